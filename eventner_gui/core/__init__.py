@@ -1,0 +1,1 @@
+"""What the program is about: examples, annotations, labels, changes. Standard library only."""

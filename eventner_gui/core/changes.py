@@ -1,0 +1,120 @@
+"""Changes: small values that alter a document and can be turned around.
+
+One change is one step of undo. It holds old and new values only, so it can be applied, inverted,
+joined with the next one and, later, written to a journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .document import Document, Example, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleEdit:
+    """One example replaced by another at the same index."""
+
+    index: int
+    before: Example
+    after: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step: settings replaced, examples replaced, then examples removed or inserted.
+
+    Attributes:
+        text: what it does, for the undo menu ("Tag “Friday” as DATE").
+        edits: replaced examples; indices as before any insertion or removal of this change.
+        settings: (before, after), or None when they stay.
+        inserted: (index, example) pairs in rising order, indices as after the change.
+        removed: (index, example) pairs in rising order, indices as before the change.
+    """
+
+    text: str
+    edits: tuple[ExampleEdit, ...] = ()
+    settings: tuple[Settings, Settings] | None = None
+    inserted: tuple[tuple[int, Example], ...] = ()
+    removed: tuple[tuple[int, Example], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.edits and (self.inserted or self.removed):
+            raise ValueError("a change either edits examples or inserts and removes them")
+        if self.inserted and self.removed:
+            raise ValueError("a change inserts or removes, not both")
+        if len({edit.index for edit in self.edits}) != len(self.edits):
+            raise ValueError("a change edits an example once")
+
+    @property
+    def moves_examples(self) -> bool:
+        """Tell whether indices of other examples change."""
+        return bool(self.inserted or self.removed)
+
+    def inverse(self) -> Change:
+        """Return the change that takes this one back."""
+        settings = (self.settings[1], self.settings[0]) if self.settings else None
+        edits = tuple(ExampleEdit(e.index, e.after, e.before) for e in self.edits)
+        return Change(self.text, edits, settings, inserted=self.removed, removed=self.inserted)
+
+    def apply(self, document: Document) -> None:
+        """Alter the document.
+
+        Raises:
+            ValueError: an example or the settings are not what the change was made from;
+                nothing has been altered then.
+        """
+        self._check(document)
+        if self.settings:
+            document.settings = self.settings[1]
+        for edit in self.edits:
+            document.examples[edit.index] = edit.after
+        if self.removed:
+            gone = {index for index, _ in self.removed}
+            document.examples[:] = [e for i, e in enumerate(document.examples) if i not in gone]
+        if self.inserted:
+            _insert(document.examples, self.inserted)
+
+    def _check(self, document: Document) -> None:
+        if self.settings and document.settings != self.settings[0]:
+            raise ValueError("the settings are not those this change was made from")
+        expected = [(edit.index, edit.before) for edit in self.edits]
+        for index, example in [*expected, *self.removed]:
+            if index >= len(document.examples) or document.examples[index] != example:
+                raise ValueError(f"example {index} is not the one this change was made from")
+
+
+def _insert(examples: list[Example], inserted: tuple[tuple[int, Example], ...]) -> None:
+    """Insert many at once in linear time; the indices are those after the insertion."""
+    merged: list[Example] = []
+    rest = iter(examples)
+    for index, example in inserted:
+        while len(merged) < index:
+            merged.append(next(rest))
+        merged.append(example)
+    merged.extend(rest)
+    examples[:] = merged
+
+
+def edit_example(text: str, index: int, before: Example, after: Example) -> Change:
+    """Return the change that replaces one example."""
+    return Change(text, edits=(ExampleEdit(index, before, after),))
+
+
+def join(first: Change, second: Change) -> Change:
+    """Return one change that does ``first`` and then ``second``, under the first one's text.
+
+    Raises:
+        ValueError: one of them inserts or removes examples.
+    """
+    if first.moves_examples or second.moves_examples:
+        raise ValueError("changes that insert or remove examples are not joined")
+    edits = {edit.index: edit for edit in first.edits}
+    for edit in second.edits:
+        earlier = edits.get(edit.index)
+        before = earlier.before if earlier else edit.before
+        edits[edit.index] = ExampleEdit(edit.index, before, edit.after)
+    settings = second.settings or first.settings
+    if first.settings and second.settings:
+        settings = (first.settings[0], second.settings[1])
+    return Change(first.text, tuple(edits.values()), settings)

@@ -1,0 +1,112 @@
+"""The one place where code points become positions on the screen and back.
+
+Qt counts UTF-16 units, shows some characters as nothing and would fold CR LF. The string that is
+shown is therefore made here from the text, a paragraph at a time, and every position goes through
+its map; text is never read back from Qt.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+
+from .spans import Span
+
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_REPLACEMENT = "\ufffd"
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the lines of a text without their line ends, in code points; at least one."""
+    found, start = [], 0
+    for match in _LINE_END.finditer(text):
+        found.append(Span(start, match.start()))
+        start = match.end()
+    found.append(Span(start, len(text)))
+    return found
+
+
+def shown(character: str) -> str:
+    """Return what stands on the screen for one code point.
+
+    Control characters become their pictures, lone surrogates the replacement character; each is
+    one code point, so that a cursor can stand before and after it.
+    """
+    code = ord(character)
+    if character != "\t" and code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000:
+        return _REPLACEMENT
+    return character
+
+
+def utf16_length(text: str) -> int:
+    """Return how many UTF-16 units a text has."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+class DisplayMap:
+    """One paragraph as it is shown, with tags put in, and the map of its positions.
+
+    Attributes:
+        string: what is shown.
+    """
+
+    def __init__(self, text: str, inserts: Mapping[int, str] | None = None, start: int = 0) -> None:
+        """Make the map.
+
+        Args:
+            text: the paragraph, without a line end.
+            inserts: what to show at a code point of the paragraph without its being in the text.
+            start: where the paragraph begins in its example, in code points.
+        """
+        inserts = inserts or {}
+        pieces: list[str] = []
+        self._start = start
+        # For the boundary before code point i: its position before and after what is inserted.
+        self._before = array("L")
+        self._after = array("L")
+        position = 0
+        for index in range(len(text) + 1):
+            self._before.append(position)
+            if index in inserts:
+                pieces.append(inserts[index])
+                position += utf16_length(inserts[index])
+            self._after.append(position)
+            if index < len(text):
+                character = shown(text[index])
+                pieces.append(character)
+                position += 2 if character > "\uffff" else 1
+        self.string = "".join(pieces)
+
+    def position(self, code_point: int, *, before_insert: bool = False) -> int:
+        """Return the UTF-16 position of a code point of the example.
+
+        Args:
+            code_point: counted from the start of the example; clipped to the paragraph.
+            before_insert: the end of what precedes rather than the start of what follows.
+        """
+        index = min(max(code_point - self._start, 0), len(self._after) - 1)
+        return (self._before if before_insert else self._after)[index]
+
+    def code_point(self, position: int) -> int:
+        """Return the code point of the example at or before a UTF-16 position.
+
+        A position inside an insert is the boundary it stands at; one inside a surrogate pair is
+        the start of its character.
+        """
+        index = bisect_right(self._after, position) - 1
+        inside_insert = bisect_left(self._before, position + 1) - 1
+        return self._start + max(index, inside_insert, 0)
+
+
+def utf16_spans(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Return spans in UTF-16 units, for Qt's own text widgets."""
+    offsets = array("L", [0])
+    for character in text:
+        offsets.append(offsets[-1] + (2 if character > "\uffff" else 1))
+    return [(offsets[span.start], offsets[span.end]) for span in spans]
