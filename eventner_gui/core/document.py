@@ -111,15 +111,12 @@ class Settings:
         language: a spaCy language code; decides the tokens spans snap to.
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
-        held_out: text keys (`core.split.text_key`) of the dev set, so that no later run trains
-            on what an earlier one held out.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
     language: str = "en"
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
-    held_out: frozenset[str] = frozenset()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:
@@ -130,22 +127,26 @@ class Settings:
 
 @dataclass(slots=True)
 class Document:
-    """Everything in one project file. Only `core.changes.Change` alters it.
+    """Everything in one project file. Only `core.changes.Change` alters settings and examples.
 
     Attributes:
         settings: labels, language and the rest.
         examples: in the order of the file.
+        held_out: text keys (`core.split.text_key`) of the dev set, so that no later run trains
+            on what an earlier one held out. It only grows, and stands outside undo: taking back
+            an edit must not let a run train on what has been used for measuring.
         source: the top-level mapping of the file without the examples' contents, kept for its
             unknown keys and their order.
     """
 
     settings: Settings = field(default_factory=Settings)
     examples: list[Example] = field(default_factory=list)
+    held_out: frozenset[str] = frozenset()
     source: Mapping[str, Any] | None = None
 
     def snapshot(self) -> Document:
         """Return a copy that later changes do not touch (examples are immutable and shared)."""
-        return Document(self.settings, list(self.examples), self.source)
+        return Document(self.settings, list(self.examples), self.held_out, self.source)
 
 
 def count_statuses(examples: Sequence[Example]) -> dict[Status, int]:
