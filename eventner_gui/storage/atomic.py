@@ -1,0 +1,129 @@
+"""Writes a file whole or not at all: whatever fails, the old file stays as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import stat
+import time
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..core.errors import FileError
+
+_BUFFER_BYTES = 1 << 20
+# A virus scanner or an indexer may hold a file for a moment on Windows.
+_REPLACE_ATTEMPTS = 5
+_REPLACE_PAUSE_S = 0.05
+
+_log = logging.getLogger(__name__)
+
+
+def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file so that it is either the new one, on the disk, or the old one.
+
+    The permission bits of an existing file are kept; a symbolic link stays and its target is
+    written. An error of ``chunks`` itself passes through.
+
+    Args:
+        path: the file; its folder exists.
+        chunks: the content, in pieces.
+
+    Raises:
+        FileError: it could not be written; the old file is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".eventner-{uuid.uuid4().hex}.tmp")
+    try:
+        mode = _mode_of(target)
+        _write(temporary, chunks, mode)
+        _replace(temporary, target)
+    except OSError as error:
+        raise _in_plain_words(error, target) from error
+    finally:
+        # After a good write it has become the target; after a failed one it may not go either.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _sync_folder(target.parent)
+
+
+def _mode_of(target: Path) -> int | None:
+    """Return the permission bits of the file, or None when there is none yet."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise FileError(f"{target} is not a file.", "Choose another name.")
+    # Replacing asks for no right to write the file itself, so a read-only one is looked at here.
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise FileError(
+            f"{target.name} is read-only and has not been changed.",
+            "Allow writing to it in its properties, or save under another name.",
+        )
+    return stat.S_IMODE(status.st_mode)
+
+
+def _write(temporary: Path, chunks: Iterable[bytes], mode: int | None) -> None:
+    with temporary.open("xb", buffering=_BUFFER_BYTES) as file:
+        if mode is not None:
+            # Some network and USB file systems know no permission bits.
+            with contextlib.suppress(OSError):
+                os.chmod(temporary, mode)  # noqa: PTH101
+        for chunk in chunks:
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    attempts = _REPLACE_ATTEMPTS if os.name == "nt" else 1
+    for attempt in range(1, attempts + 1):
+        try:
+            os.replace(temporary, target)  # noqa: PTH105
+        except PermissionError:
+            if attempt == attempts:
+                raise
+            time.sleep(_REPLACE_PAUSE_S * attempt)
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable where the platform can; the content is already."""
+    if os.name == "nt":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        # The new file is in place: to call that a failed save would be wrong.
+        _log.info("the folder %s could not be synced: %s", folder, error)
+
+
+def _in_plain_words(error: OSError, target: Path) -> FileError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FileError(
+            f"{target.name} could not be saved: the disk is full.",
+            "Make room on it, or save to another place.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return FileError(
+            f"{target.name} could not be saved: writing to {target.parent} is not allowed.",
+            "Save to another folder, or close the program that holds the file.",
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return FileError(
+            f"{target.name} could not be saved: the folder {target.parent} is not there.",
+            "Bring the folder or drive back, or save to another place.",
+        )
+    return FileError(
+        f"{target.name} could not be saved: {error.strerror or error}.",
+        "Try again, or save to another place.",
+    )

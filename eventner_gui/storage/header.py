@@ -1,0 +1,223 @@
+"""What the project file says besides the examples: the ``eventner`` mapping at its top."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, cycle
+from typing import Any
+
+from ..core.document import Example, Label, Settings, entity_label
+from ..core.errors import FormatError
+from .conventions import EndConvention
+from .json_pieces import Pieces
+from .resources import article_labels, palette
+
+HEADER = "eventner"
+VERSION = 1
+DEFAULT_LANGUAGE = "en"
+
+_OFFSET_UNIT = "codepoint"
+_LABEL_KEYS = ("name", "color", "key", "description")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_KEYS = "123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a file.
+
+    Attributes:
+        settings: language, guidelines and the labels it names.
+        held_out: keys of the texts in the dev set.
+        end: what ``end`` means, where it says so.
+        names_labels: whether it has a list of labels, be it empty.
+    """
+
+    settings: Settings
+    held_out: frozenset[str]
+    end: EndConvention | None
+    names_labels: bool
+
+
+def decode_header(pieces: Pieces) -> Header:
+    """Read the header.
+
+    Args:
+        pieces: a file that has one.
+
+    Raises:
+        FormatError: a part has the wrong type, or a newer program has written the file.
+    """
+    return _HeaderReader(pieces).read()
+
+
+def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any]:
+    """Return the header as it stands in the file, unknown keys and their order kept."""
+    raw: dict[str, Any] = dict(settings.source or {})
+    raw["version"] = VERSION
+    raw["end"] = EndConvention.INCLUSIVE.value
+    raw["offset_unit"] = _OFFSET_UNIT
+    raw["language"] = settings.language
+    raw["labels"] = [_raw_label(label) for label in settings.labels]
+    if settings.guidelines or "guidelines" in raw:
+        raw["guidelines"] = settings.guidelines
+    if held_out or "held_out" in raw:
+        raw["held_out"] = sorted(held_out)
+    return raw
+
+
+def labels_for(
+    header: Header | None, examples: Iterable[Example]
+) -> tuple[Settings, frozenset[str]]:
+    """Return settings whose labels cover all annotations, and the held-out keys.
+
+    Args:
+        header: that of the file, if it has one.
+        examples: all of the file.
+    """
+    settings = header.settings if header else Settings(DEFAULT_LANGUAGE)
+    known = {label.label for label in settings.labels}
+    new: dict[str, str] = {}
+    for example in examples:
+        for annotation in example.annotations:
+            # Cheaper than the upper case of each: a tag name has been seen nearly always.
+            if annotation.tag_name not in new:
+                new[annotation.tag_name] = annotation.label
+    missing: dict[str, str] = {}
+    for tag_name, label in new.items():
+        if label not in known:
+            missing.setdefault(label, tag_name)
+    if not missing and not settings.labels and not (header and header.names_labels):
+        labels = article_labels()
+    else:
+        labels = (*settings.labels, *new_labels(list(missing.values()), settings.labels))
+    return replace(settings, labels=labels), header.held_out if header else frozenset()
+
+
+def new_labels(tag_names: Sequence[str], existing: Sequence[Label] = ()) -> tuple[Label, ...]:
+    """Return labels for tag names that have none, with colours and keys not yet used.
+
+    A label of the article brings its own colour and description.
+
+    Args:
+        tag_names: different in upper case from one another and from the existing labels.
+        existing: the labels there are.
+    """
+    article = {label.label: label for label in article_labels()}
+    known = {name: article.get(entity_label(name)) for name in tag_names}
+    used_colors = {label.color.lower() for label in existing}
+    used_colors |= {label.color.lower() for label in known.values() if label}
+    unused = [color for color in palette() if color.lower() not in used_colors]
+    colors = chain(unused, cycle(palette()))
+    used_keys = {label.key for label in existing}
+    keys = iter([key for key in _KEYS if key not in used_keys])
+    labels = []
+    for name, from_article in known.items():
+        color = from_article.color if from_article else next(colors)
+        description = from_article.description if from_article else ""
+        labels.append(Label(name, color, next(keys, ""), description))
+    return tuple(labels)
+
+
+def _raw_label(label: Label) -> dict[str, Any]:
+    raw: dict[str, Any] = dict(label.source or {})
+    raw["name"] = label.name
+    raw["color"] = label.color
+    raw["key"] = label.key
+    raw["description"] = label.description
+    return raw
+
+
+class _HeaderReader:
+    """Takes the header apart and says where it is wrong."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._raw: Mapping[str, Any] = {}
+
+    def read(self) -> Header:
+        raw = self._pieces.top[HEADER]
+        if not isinstance(raw, dict):
+            raise self._error("an object was expected")
+        self._raw = raw
+        self._check_version()
+        if raw.get("offset_unit", _OFFSET_UNIT) != _OFFSET_UNIT:
+            raise self._error(f"“offset_unit” should be “{_OFFSET_UNIT}”")
+        settings = Settings(
+            self._text(raw, "language", DEFAULT_LANGUAGE) or DEFAULT_LANGUAGE,
+            self._labels(),
+            self._text(raw, "guidelines", ""),
+            self._source(),
+        )
+        return Header(settings, self._held_out(), self._end(), "labels" in raw)
+
+    def _check_version(self) -> None:
+        version = self._raw.get("version", VERSION)
+        if type(version) is not int or version < 1:
+            raise self._error("“version” should be a whole number from 1")
+        if version > VERSION:
+            raise FormatError(
+                f"{self._pieces.name} was made by a newer EventNER.",
+                "Install the newest EventNER to open it.",
+            )
+
+    def _end(self) -> EndConvention | None:
+        if "end" not in self._raw:
+            return None
+        for convention in EndConvention:
+            if self._raw["end"] == convention.value:
+                return convention
+        raise self._error("“end” should be “inclusive” or “exclusive”")
+
+    def _held_out(self) -> frozenset[str]:
+        keys = self._raw.get("held_out", [])
+        if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+            raise self._error("“held_out” should be a list of texts")
+        return frozenset(keys)
+
+    def _labels(self) -> tuple[Label, ...]:
+        raw_labels = self._raw.get("labels", [])
+        if not isinstance(raw_labels, list):
+            raise self._error("“labels” should be a list")
+        found: dict[str, Label] = {}
+        free_colors = cycle(palette())
+        for number, raw in enumerate(raw_labels, 1):
+            if not isinstance(raw, dict):
+                raise self._error(f"label {number} should be an object")
+            label = self._label(raw, number, next(free_colors))
+            if label.label in found:
+                raise self._error(f"there are two labels {label.label}")
+            found[label.label] = label
+        return tuple(found.values())
+
+    def _label(self, raw: dict[str, Any], number: int, free_color: str) -> Label:
+        where = f" of label {number}"
+        name = self._text(raw, "name", "", where)
+        if not name.strip():
+            raise self._error(f"label {number} has no name")
+        color = self._text(raw, "color", free_color, where)
+        if not _COLOR.fullmatch(color):
+            raise self._error(f"“color”{where} should look like “#0f766e”")
+        key = self._text(raw, "key", "", where)
+        if len(key) > 1:
+            raise self._error(f"“key”{where} should be one character")
+        description = self._text(raw, "description", "", where)
+        source = None if tuple(raw) == _LABEL_KEYS else raw
+        return Label(name, color, key, description, source)
+
+    def _text(self, raw: Mapping[str, Any], key: str, default: str, where: str = "") -> str:
+        value = raw.get(key, default)
+        if not isinstance(value, str):
+            raise self._error(f"“{key}”{where} should be a text")
+        return value
+
+    def _source(self) -> dict[str, Any]:
+        """Return the header without what the settings hold, in its order."""
+        known = {"labels": None, "guidelines": None, "held_out": None}
+        return {sys.intern(k): known.get(k, v) for k, v in self._raw.items()}
+
+    def _error(self, reason: str) -> FormatError:
+        return self._pieces.error_in_key(HEADER, reason)

@@ -1,0 +1,137 @@
+"""Preferences of the user: a small table, read from and written to one file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .atomic import write_atomically
+from .places import config_dir
+
+MAX_RECENT_FILES = 10
+MAX_POSITIONS = 100
+APPEARANCES = ("system", "light", "dark")
+
+_FILE_NAME = "preferences.json"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the user has chosen, or the program remembers for comfort.
+
+    Attributes:
+        recent_files: paths, the newest first, at most `MAX_RECENT_FILES`.
+        appearance: one of `APPEARANCES`.
+        last_position: path of a project to the index of the example last looked at, the newest
+            last, at most `MAX_POSITIONS`.
+    """
+
+    recent_files: tuple[str, ...] = ()
+    appearance: str = "system"
+    last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def with_recent_file(self, path: Path) -> Preferences:
+        """Return these with a file at the top of the recent ones."""
+        others = [each for each in self.recent_files if each != str(path)]
+        return replace(self, recent_files=(str(path), *others)[:MAX_RECENT_FILES])
+
+    def without_recent_file(self, path: Path) -> Preferences:
+        """Return these without a file that is gone."""
+        return replace(
+            self, recent_files=tuple(each for each in self.recent_files if each != str(path))
+        )
+
+    def with_position(self, path: Path, index: int) -> Preferences:
+        """Return these with the example last looked at in a project."""
+        positions = {key: at for key, at in self.last_position.items() if key != str(path)}
+        positions[str(path)] = index
+        newest = dict(list(positions.items())[-MAX_POSITIONS:])
+        return replace(self, last_position=MappingProxyType(newest))
+
+
+def load_preferences() -> Preferences:
+    """Read the preferences; what is missing or wrong has its default, a broken file steps aside.
+
+    Raises:
+        FileError: the folder of the preferences cannot be made.
+    """
+    import srsly  # late: a window is to be seen first
+
+    path = config_dir() / _FILE_NAME
+    try:
+        raw = srsly.read_json(path) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        _log.warning("the preferences cannot be read (%s); they begin anew", error)
+        _put_aside(path)
+        return Preferences()
+    if not isinstance(raw, dict):
+        _log.warning("the preferences are not an object; they begin anew")
+        _put_aside(path)
+        return Preferences()
+    known = {}
+    for each in fields(Preferences):
+        if each.name in raw:
+            value = _READERS[each.name](raw[each.name])
+            if value is None:
+                _log.warning("the preference %s has a wrong value; it is left out", each.name)
+            else:
+                known[each.name] = value
+    return Preferences(**known)
+
+
+def save_preferences(preferences: Preferences) -> None:
+    """Write the preferences.
+
+    Raises:
+        FileError: they cannot be written.
+    """
+    import srsly  # late: a window is to be seen first
+
+    raw = {
+        "recent_files": [path for path in preferences.recent_files if _is_writable(path)],
+        "appearance": preferences.appearance,
+        "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
+    }
+    text: str = srsly.json_dumps(raw, indent=2)
+    write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
+
+
+def _is_writable(path: str) -> bool:
+    """Tell whether a path is Unicode; on Linux a file name may hold any bytes."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _put_aside(path: Path) -> None:
+    try:
+        path.replace(path.with_name(f"{path.name}.broken"))
+    except OSError as error:
+        _log.warning("the broken preferences cannot be put aside: %s", error)
+
+
+def _read_recent_files(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(path, str) for path in value):
+        return None
+    return tuple(dict.fromkeys(value))[:MAX_RECENT_FILES]
+
+
+def _read_appearance(value: Any) -> str | None:
+    return value if value in APPEARANCES else None
+
+
+def _read_last_position(value: Any) -> Mapping[str, int] | None:
+    if not isinstance(value, dict) or not all(type(index) is int for index in value.values()):
+        return None
+    return MappingProxyType(dict(list(value.items())[-MAX_POSITIONS:]))
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "recent_files": _read_recent_files,
+    "appearance": _read_appearance,
+    "last_position": _read_last_position,
+}
