@@ -170,8 +170,9 @@ class _Evidence:
         self.spans = 0
         self.values = 0
         self.unvalued = 0
-        self.by_value = dict.fromkeys(EndConvention, 0)
-        self.by_edge = dict.fromkeys(EndConvention, 0)
+        # By shift, not by convention: hashing a member of an enumeration is slow.
+        self.by_value = dict.fromkeys(_OF_SHIFT, 0)
+        self.by_edge = dict.fromkeys(_OF_SHIFT, 0)
         self._good_samples: list[_RawAnnotation] = []
         self._other_samples: list[_RawAnnotation] = []
 
@@ -185,13 +186,13 @@ class _Evidence:
         if isinstance(value, str) and value:
             self.values += 1
             # The lengths alone tell which convention could fit, so one comparison is enough.
-            convention = _OF_SHIFT.get(len(value) - (end - start))
-            if convention is not None and start >= 0 and content.startswith(value, start):
-                self.by_value[convention] += 1
+            shift = len(value) - (end - start)
+            if shift in self.by_value and start >= 0 and content.startswith(value, start):
+                self.by_value[shift] += 1
             return
         self.unvalued += 1
-        for convention, shift in _SHIFTS.items():
-            self.by_edge[convention] += _is_clean(content, start, end + shift)
+        for shift in self.by_edge:
+            self.by_edge[shift] += _is_clean(content, start, end + shift)
 
     def samples(self) -> list[_RawAnnotation]:
         """Return a few annotations to show, those that lie within the text first."""
@@ -210,7 +211,7 @@ class _Evidence:
         agreeing = self.by_value[best]
         if matching < _MATCHING * self.values or agreeing < _AGREEING * matching:
             return None
-        return Decision(best, "values", agreeing, self.values)
+        return Decision(_OF_SHIFT[best], "values", agreeing, self.values)
 
     def decide_by_edges(self) -> Decision | None:
         """Return the one reading under which nearly all spans without a value are words."""
@@ -222,13 +223,13 @@ class _Evidence:
             or agreeing - runner_up < _MIN_CLEAR_SPANS
         ):
             return None
-        return Decision(best, "word edges", agreeing, self.unvalued)
+        return Decision(_OF_SHIFT[best], "word edges", agreeing, self.unvalued)
 
     def plausible(self) -> list[EndConvention]:
         """Return the readings worth offering: the two usual ones, the third with some support."""
         odd = EndConvention.EXCLUSIVE_PLUS_ONE
-        support = {c: self.by_value[c] + self.by_edge[c] for c in EndConvention}
-        if support[odd] > _PLAUSIBLE * self.spans:
+        support = self.by_value[odd.shift] + self.by_edge[odd.shift]
+        if support > _PLAUSIBLE * self.spans:
             return list(EndConvention)
         return [convention for convention in EndConvention if convention is not odd]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from typing import Any
 
-from ..core.document import Example, Label, Settings, entity_label
+from ..core.document import Label, Settings, entity_label
 from ..core.errors import FormatError
 from .conventions import EndConvention
 from .json_pieces import Pieces
@@ -69,27 +69,19 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
     return raw
 
 
-def labels_for(
-    header: Header | None, examples: Iterable[Example]
-) -> tuple[Settings, frozenset[str]]:
-    """Return settings whose labels cover all annotations, and the held-out keys.
+def labels_for(header: Header | None, tag_names: Iterable[str]) -> tuple[Settings, frozenset[str]]:
+    """Return settings whose labels cover all tag names, and the held-out keys.
 
     Args:
         header: that of the file, if it has one.
-        examples: all of the file.
+        tag_names: those of all annotations, in order of first appearance.
     """
     settings = header.settings if header else Settings(DEFAULT_LANGUAGE)
     known = {label.label for label in settings.labels}
-    new: dict[str, str] = {}
-    for example in examples:
-        for annotation in example.annotations:
-            # Cheaper than the upper case of each: a tag name has been seen nearly always.
-            if annotation.tag_name not in new:
-                new[annotation.tag_name] = annotation.label
     missing: dict[str, str] = {}
-    for tag_name, label in new.items():
-        if label not in known:
-            missing.setdefault(label, tag_name)
+    for tag_name in tag_names:
+        if entity_label(tag_name) not in known:
+            missing.setdefault(entity_label(tag_name), tag_name)
     if not missing and not settings.labels and not (header and header.names_labels):
         labels = article_labels()
     else:

@@ -17,6 +17,7 @@ from ..core.errors import FormatError
 EXAMPLES = "examples"
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_AFTER_ELEMENT = re.compile(r"[ \t\n\r]*([,\]])[ \t\n\r]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REPAIR = "Correct it there in a text editor, or bring back an earlier copy of the file."
 # What the standard library's messages begin with, and what they mean.
@@ -172,10 +173,13 @@ class _Reader:
             offsets.append(at)
             example, at = self._value(at)
             examples.append(example)
-            at = self._skip(at)
-            if self._text.startswith("]", at):
-                return at + 1
-            at = self._comma(at)
+            follows = _AFTER_ELEMENT.match(self._text, at)
+            if follows is None:
+                at = self._skip(at)
+                raise self._error(self._reason("Expecting ',' delimiter", at), at)
+            if follows[1] == "]":
+                return follows.end(1)
+            at = follows.end()
 
     def _comma(self, at: int) -> int:
         if not self._text.startswith(",", at):
