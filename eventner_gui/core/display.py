@@ -8,6 +8,7 @@ its map; text is never read back from Qt.
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
@@ -44,9 +45,33 @@ def shown(character: str) -> str:
     return character
 
 
+def shown_text(text: str) -> str:
+    """Return a text as it can be shown in one line: every line end is a space."""
+    flat = _LINE_END.sub(" ", text)
+    return flat if flat.isprintable() else "".join(map(shown, flat))
+
+
 def utf16_length(text: str) -> int:
     """Return how many UTF-16 units a text has."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Tell a paragraph's direction by its first strong character (rule P2 of Unicode's UAX 9)."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether a text holds anything that runs, or makes text run, from right to left."""
+    return not text.isascii() and any(
+        unicodedata.bidirectional(c) in ("R", "AL", "AN", "RLE", "RLO", "RLI") for c in text
+    )
 
 
 class DisplayMap:

@@ -1,0 +1,1 @@
+"""The running program without widgets: the session, its undo stack and its background work."""

@@ -1,0 +1,83 @@
+"""Prediction in the background: the newest text on the chosen model, stale answers dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core.errors import EventNerError
+from ..nlp.prediction import Model, Prediction, load_model
+from .worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    folder: Path
+    text: str
+
+
+class _Loaded:
+    """Keeps the model that was used last; lives in the worker's thread."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._model: Model | None = None
+
+    def predict(self, request: _Request) -> Prediction:
+        """Predict, loading the model when it is another one than before."""
+        if self._model is None or self._folder != request.folder:
+            self._model = None
+            self._model = load_model(request.folder)
+            self._folder = request.folder
+        return self._model.predict(request.text)
+
+
+class Predictor(QObject):
+    """Answers with the entities of the newest text.
+
+    Signals:
+        started: the answer shown is no longer that of the newest text.
+        predicted: (text, Prediction) for the newest request.
+        failed: (EventNerError) for the newest request.
+    """
+
+    started = Signal()
+    predicted = Signal(str, object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._ticket = 0
+        self._worker = Worker(_Loaded().predict, "predictor", self)
+        self._worker.done.connect(self._done)
+        self._worker.failed.connect(self._failed)
+
+    def request(self, folder: Path, text: str) -> None:
+        """Ask for the entities of a text.
+
+        Args:
+            folder: of the model, or a run folder.
+            text: any text.
+        """
+        self._text = text
+        self._ticket = self._worker.submit(_Request(folder, text))
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Drop whatever answer is still to come."""
+        self._ticket = 0
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._worker.stop()
+
+    def _done(self, ticket: int, prediction: Prediction) -> None:
+        if ticket == self._ticket:
+            self.predicted.emit(self._text, prediction)
+
+    def _failed(self, ticket: int, error: EventNerError) -> None:
+        if ticket == self._ticket:
+            self.failed.emit(error)

@@ -1,0 +1,75 @@
+"""spaCy's tokens for the session's language, loaded in the background."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core.errors import EventNerError
+from ..core.spans import Span, words
+from ..nlp.tokens import Tokens
+from .session import Session
+from .worker import Worker
+
+_KEPT = 64  # texts whose tokens are remembered
+
+
+class TokenService(QObject):
+    """Gives the tokens of a text at once: words stand in until spaCy has been loaded.
+
+    Signals:
+        ready: spaCy's tokens are there (or belong to another language now).
+        failed: (EventNerError) the language cannot be loaded; words go on standing in.
+    """
+
+    ready = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._tokens: Tokens | None = None
+        self._language = ""
+        self._known: OrderedDict[str, list[Span]] = OrderedDict()
+        self._worker = Worker(Tokens.load, "tokens", self)
+        self._worker.done.connect(self._loaded)
+        self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
+        session.opened.connect(self.load)
+        session.settings_changed.connect(self.load)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether `spans` gives spaCy's tokens."""
+        return self._tokens is not None
+
+    def load(self) -> None:
+        """Load the session's language unless it is loaded."""
+        language = self._session.document.settings.language
+        if self._session.is_open and language != self._language:
+            self._language = language
+            self._tokens = None
+            self._known.clear()
+            self._worker.submit(language)
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the tokens of a text, in code points; white space is none."""
+        if self._tokens is None:
+            return words(text)
+        if text not in self._known:
+            self._known[text] = self._tokens.spans(text)
+            if len(self._known) > _KEPT:
+                self._known.popitem(last=False)
+        return self._known[text]
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._worker.stop()
+
+    def _loaded(self, _ticket: int, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._known.clear()
+        self.ready.emit()
+
+    def _cannot(self, error: EventNerError) -> None:
+        self.failed.emit(error)

@@ -1,0 +1,146 @@
+"""The session's trainings: one at a time, and the list of past runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core.document import Status
+from ..core.errors import EventNerError, TrainingError
+from ..nlp.training import Prepared, TrainingJob, TrainingSettings
+from ..storage.runs import (
+    RunRecord,
+    delete_run,
+    list_runs,
+    next_run_folder,
+    remove_unfinished,
+    rename_run,
+    runs_folder_of,
+)
+from .session import Session
+from .training_thread import TrainingThread
+
+
+class Trainer(QObject):
+    """Starts and stops trainings and keeps the list of runs.
+
+    Signals:
+        started: a training has begun.
+        reported: each report of `nlp.training`.
+        finished: (RunRecord) it has ended, by itself or stopped, and its run is in the list.
+        failed: (EventNerError) it has ended without a model.
+        runs_changed: the list of runs is another one.
+    """
+
+    started = Signal()
+    reported = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    runs_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._thread: TrainingThread | None = None
+        self._project: Path | None = None  # the one the training under way belongs to
+        self.runs: list[RunRecord] = []
+        session.opened.connect(self.refresh)
+
+    @property
+    def is_training(self) -> bool:
+        """Tell whether a training is under way."""
+        return self._thread is not None
+
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether the training under way was asked to stop."""
+        return self._thread is not None and self._thread.is_stopping()
+
+    def start(self, settings: TrainingSettings) -> None:
+        """Train on a snapshot of the done examples.
+
+        Raises:
+            TrainingError: one is under way, or no project is open.
+        """
+        if self._thread or not self._session.path:
+            raise TrainingError("A training is under way already.", "Wait for it, or stop it.")
+        document = self._session.document
+        job = TrainingJob(
+            examples=tuple(e for e in document.examples if e.status is Status.DONE),
+            settings=settings,
+            language=document.settings.language,
+            held_out=document.held_out,
+            dev_examples=None,
+            project=self._session.name,
+        )
+        self._project = self._session.path
+        folder = next_run_folder(runs_folder_of(self._session.path))
+        thread = TrainingThread(job, folder, self)
+        thread.reported.connect(self._reported)
+        thread.succeeded.connect(self._succeeded)
+        thread.failed.connect(self._failed)
+        thread.finished.connect(thread.deleteLater)
+        self._thread = thread
+        thread.start()
+        self.started.emit()
+
+    def stop(self) -> None:
+        """Ask the training to end and keep the best model so far."""
+        if self._thread:
+            self._thread.ask_to_stop()
+
+    def wait(self) -> None:
+        """Wait until the training's thread has ended; its last signals are still to come."""
+        if self._thread:
+            self._thread.wait()
+
+    def refresh(self) -> None:
+        """Read the list of runs anew."""
+        path = self._session.path
+        if path:
+            folder = runs_folder_of(path)
+            if not self.is_training:
+                remove_unfinished(folder)
+            self.runs = list_runs(folder)
+        else:
+            self.runs = []
+        self.runs_changed.emit()
+
+    def delete(self, run: RunRecord) -> None:
+        """Delete a run with its models.
+
+        Raises:
+            EventNerError: the folder cannot be deleted.
+        """
+        delete_run(run)
+        self.refresh()
+
+    def rename(self, run: RunRecord, name: str) -> None:
+        """Give a run another name.
+
+        Raises:
+            EventNerError: its file cannot be written.
+        """
+        rename_run(run, name)
+        self.refresh()
+
+    def _reported(self, report: object) -> None:
+        if isinstance(report, Prepared) and self._project == self._session.path:
+            self._session.remember_held_out(report.held_out)
+        self.reported.emit(report)
+
+    def _succeeded(self, record: RunRecord) -> None:
+        self._end()
+        self.refresh()
+        self.finished.emit(record)
+
+    def _failed(self, error: EventNerError) -> None:
+        self._end()
+        self.refresh()
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        if self._thread:
+            self._thread.wait()
+            self._thread = None

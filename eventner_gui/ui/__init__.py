@@ -1,0 +1,1 @@
+"""The window: painting, theme, dialogs and a folder for each tab."""

@@ -1,0 +1,1 @@
+"""The Annotate tab: the list of sentences, the sentence one tags, the labels."""

@@ -1,0 +1,156 @@
+"""The dialog for one label: name, colour, key, description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from ...core.document import Label
+from ...core.edits import check_label
+from ...core.errors import EventNerError
+from ...storage.resources import palette
+from ..notice import error_text
+from ..shortcuts import RESERVED_KEYS
+from ..theme.theme import theme
+from ..widgets import button, column, label, row
+
+
+class LabelDialog(QDialog):
+    """Asks for a label's properties; stays open, and says why, while they cannot be taken."""
+
+    def __init__(
+        self,
+        given: Label,
+        others: Sequence[Label],
+        *,
+        is_new: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            given: what stands in it at first.
+            others: the other labels of the project, for names and keys that are taken.
+            is_new: whether the label is being added.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.setObjectName("labelDialog")
+        self.setWindowTitle("Add label" if is_new else f"Label {given.label}")
+        self._given = given
+        self._others = others
+        self._color = given.color
+        self.result_label: Label | None = None
+        self._name = QLineEdit(given.name)
+        self._name.setObjectName("labelName")
+        self._name.setPlaceholderText("for example DATE")
+        self._key = QLineEdit(given.key)
+        self._key.setObjectName("labelKey")
+        self._key.setMaxLength(1)
+        self._key.setFixedWidth(60)
+        self._description = QPlainTextEdit(given.description)
+        self._description.setObjectName("labelDescription")
+        self._description.setPlaceholderText("What belongs to it, and what does not?")
+        self._description.setTabChangesFocus(True)
+        self._description.setFixedHeight(4 * self.fontMetrics().lineSpacing())
+        self._swatches = [self._swatch(color) for color in palette()]
+        own = button("Other…", self._pick_color, name="labelOtherColor", role="link")
+        self._error = label(role="error", name="labelError", wrap=True)
+        self._error.hide()
+        form = QFormLayout()
+        form.setSpacing(12)
+        form.addRow("&Name", self._name)
+        form.addRow("Colour", row(*self._swatches, own, 1, spacing=4))
+        form.addRow("&Key", self._key)
+        form.addRow("&Description", self._description)
+        box = QDialogButtonBox()
+        ok = box.addButton("Add" if is_new else "Change", QDialogButtonBox.ButtonRole.AcceptRole)
+        ok.setProperty("role", "primary")
+        ok.setObjectName("labelOk")
+        ok.setDefault(True)
+        box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        box.accepted.connect(self._take)
+        box.rejected.connect(self.reject)
+        self.setLayout(column(form, self._error, box, margins=20, spacing=14))
+        self.setMinimumWidth(460)
+        self._show_color()
+        self._name.selectAll()
+
+    def _swatch(self, color: str) -> QPushButton:
+        made = button("", lambda: self._choose(color), name=f"color{color}", role="link")
+        made.setAccessibleName(f"Colour {color}")
+        made.setProperty("color", color)
+        made.setCheckable(True)
+        made.setFixedSize(28, 28)
+        return made
+
+    def _choose(self, color: str) -> None:
+        self._color = color
+        self._show_color()
+
+    def _pick_color(self) -> None:
+        chosen = QColorDialog.getColor(QColor(self._color), self, "Colour of the label")
+        if chosen.isValid():
+            self._choose(chosen.name())
+
+    def _show_color(self) -> None:
+        for swatch in self._swatches:
+            color = swatch.property("color")
+            swatch.setChecked(color == self._color)
+            swatch.setIcon(_square(color, chosen=color == self._color))
+
+    def _take(self) -> None:
+        """Close when the label can be taken, otherwise say why not."""
+        wanted = replace(
+            self._given,
+            name=self._name.text().strip(),
+            color=self._color,
+            key=self._key.text().strip(),
+            description=self._description.toPlainText().strip(),
+        )
+        try:
+            _check(wanted, self._others)
+        except EventNerError as error:
+            self._error.setText(error_text(error))
+            self._error.show()
+            return
+        self.result_label = wanted
+        self.accept()
+
+
+def _check(wanted: Label, others: Sequence[Label]) -> None:
+    check_label(wanted, others)
+    if wanted.key.casefold() in RESERVED_KEYS:
+        raise EventNerError(
+            f"The key “{wanted.key}” already means “{RESERVED_KEYS[wanted.key.casefold()]}”.",
+            "Choose another key.",
+        )
+
+
+def _square(color: str, *, chosen: bool) -> QIcon:
+    pixmap = QPixmap(44, 44)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(theme().shades(color).swatch))
+    painter.setPen(QColor(theme().colors.text) if chosen else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(2, 2, 18, 18, 4, 4)
+    if chosen:
+        painter.setPen(QColor(theme().colors.surface))
+        painter.drawText(2, 2, 18, 18, int(Qt.AlignmentFlag.AlignCenter), "✓")
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,1 @@
+"""The Test tab: what a model finds in a new sentence."""

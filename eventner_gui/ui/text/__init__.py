@@ -1,0 +1,1 @@
+"""Text with tags in it: laid out, painted and pointed at, always in code points."""

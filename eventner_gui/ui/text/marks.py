@@ -1,0 +1,62 @@
+"""Marks: the coloured stretches a text view shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...core.document import Annotation, Settings
+from ...core.problems import lies_in_text
+from ...storage.resources import palette
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tagged stretch as it is shown.
+
+    Attributes:
+        start: first code point.
+        end: code point after the last.
+        tag: the name shown behind the words.
+        color: of its label, as in the file; its shades follow the theme.
+        annotation: what it stands for.
+        flawed: whether training would not take it as it stands.
+    """
+
+    start: int
+    end: int
+    tag: str
+    color: str
+    annotation: Annotation
+    flawed: bool = False
+
+
+def marks_for(
+    text: str,
+    annotations: Iterable[Annotation],
+    settings: Settings,
+    flawed: Iterable[Annotation] = (),
+) -> list[Mark]:
+    """Return the marks of annotations; those that do not lie in the text have none."""
+    bad = {id(annotation) for annotation in flawed}
+    return [
+        Mark(
+            annotation.start,
+            annotation.end,
+            annotation.label,
+            color_of(annotation.tag_name, settings),
+            annotation,
+            id(annotation) in bad,
+        )
+        for annotation in annotations
+        if lies_in_text(annotation, text)
+    ]
+
+
+def color_of(tag_name: str, settings: Settings) -> str:
+    """Return the colour of a tag: its label's, or a steady one for a label not in the project."""
+    label = settings.find_label(tag_name)
+    if label:
+        return label.color
+    colors = palette()
+    return colors[sum(map(ord, tag_name.upper())) % len(colors)]

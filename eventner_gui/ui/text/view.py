@@ -1,0 +1,145 @@
+"""A text with coloured tags, to look at; the base of the view one tags in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from ...core.spans import Span
+from ..theme.theme import theme
+from .flow import TextFlow
+from .marks import Mark
+from .paragraph import LINE_SPACING
+
+MARGIN_X = 32
+MARGIN_Y = 24
+_RADIUS = 6.0
+_PAD_X = 4.0
+_PAD_Y = 4.0
+
+
+class TextView(QAbstractScrollArea):
+    """Shows a text with marks, large, wrapped, each mark with its tag's name.
+
+    Its text is never edited. `describe` keeps what a screen reader says up to date.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._text = ""
+        self._marks: list[Mark] = []
+        self._placeholder = ""
+        self._content_height = 0
+        self._flow = TextFlow("", [], theme().sentence_font())
+        theme().changed.connect(self._rebuild)
+
+    @property
+    def text(self) -> str:
+        """The text shown."""
+        return self._text
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The marks shown."""
+        return self._marks
+
+    def show_text(self, text: str, marks: Sequence[Mark]) -> None:
+        """Show a text with its marks."""
+        if text != self._text:
+            self.verticalScrollBar().setValue(0)
+        self._text, self._marks = text, list(marks)
+        self._rebuild()
+
+    def set_placeholder(self, text: str) -> None:
+        """Say what goes here while there is no text."""
+        self._placeholder = text
+        self.viewport().update()
+
+    def origin(self) -> QPointF:
+        """Return where the flow's top left is in the viewport."""
+        return QPointF(MARGIN_X, MARGIN_Y - self.verticalScrollBar().value())
+
+    def viewport_rects(self, span: Span, *, with_tags: bool = False) -> list[QRectF]:
+        """Return the rectangles a span covers in the viewport."""
+        origin = self.origin()
+        return [r.translated(origin) for r in self._flow.rects(span, with_tags=with_tags)]
+
+    def code_point_at(self, point: QPointF) -> int:
+        """Return the code point nearest to a point of the viewport."""
+        return self._flow.code_point_at(point - self.origin())
+
+    def mark_at(self, point: QPointF) -> Mark | None:
+        """Return the mark under a point of the viewport."""
+        return self._flow.mark_at(point - self.origin())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text; a longer one than fits is scrolled."""
+        return QSize(560, max(self._content_height, self.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two lines."""
+        line = QFontMetricsF(theme().sentence_font()).height() * LINE_SPACING
+        return QSize(200, 2 * MARGIN_Y + round(2 * line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the lines anew."""
+        super().resizeEvent(event)
+        self._lay_out(self.viewport().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint marks, then what a subclass adds, then the words."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme().colors.text))
+        origin = self.origin()
+        if not self._text:
+            painter.setPen(QColor(theme().colors.muted))
+            inside = self.viewport().rect().adjusted(MARGIN_X, MARGIN_Y, -MARGIN_X, -MARGIN_Y)
+            painter.drawText(inside, Qt.TextFlag.TextWordWrap, self._placeholder)
+        for mark in sorted(self._marks, key=lambda mark: mark.start - mark.end):
+            self._paint_mark(painter, mark)
+        self.paint_behind_words(painter)
+        painter.setPen(QColor(theme().colors.text))
+        visible = QRectF(event.rect()).translated(-origin)
+        self._flow.draw(painter, origin, visible)
+        painter.end()
+
+    def paint_behind_words(self, painter: QPainter) -> None:
+        """Paint between marks and words; for subclasses."""
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        span = Span(mark.start, mark.end)
+        for rect in self.viewport_rects(span, with_tags=True):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme().shades(mark.color).fill))
+            if mark.flawed:
+                pen = QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+            painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
+
+    def _rebuild(self) -> None:
+        self._flow = TextFlow(self._text, self._marks, theme().sentence_font())
+        self._lay_out(self.viewport().width())
+        self.viewport().update()
+
+    def _lay_out(self, width: int) -> None:
+        self._flow.lay_out(width - 2 * MARGIN_X)
+        height = round(self._flow.height) + 2 * MARGIN_Y
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(self.fontMetrics().height() * 2)
+        bar.setRange(0, max(0, height - self.viewport().height()))
+        if height != self._content_height:
+            self._content_height = height
+            self.updateGeometry()
+
+
+def padded(rect: QRectF) -> QRectF:
+    """Return a rectangle with the air a mark has around its words."""
+    return rect.adjusted(-_PAD_X, -_PAD_Y, _PAD_X - 2, _PAD_Y)

@@ -1,0 +1,1 @@
+"""The Train tab: what will be trained, the training as it goes, and past runs."""

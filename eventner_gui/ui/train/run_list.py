@@ -1,0 +1,250 @@
+"""The list of past runs, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QColor, QDesktopServices, QPainter
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ...app.trainer import Trainer
+from ...core.errors import EventNerError
+from ...storage.runs import RunRecord
+from ..notice import error_text
+from ..theme.theme import theme
+from ..widgets import button, column, label, row
+
+_Index = QModelIndex | QPersistentModelIndex
+_RUN_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+def run_score(run: RunRecord) -> str:
+    """Return a run's score in a few characters."""
+    f = run.scores.f if run.scores else None
+    return "not measured" if f is None else f"F {100 * f:.0f}"
+
+
+def run_details(run: RunRecord) -> str:
+    """Return a run's second line."""
+    parts = [f"{run.train:,} sentences", f"{run.seconds:.0f} s"]
+    if run.stopped:
+        parts.append("stopped")
+    return " · ".join(parts)
+
+
+class RunModel(QAbstractListModel):
+    """The trainer's runs."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__(trainer)
+        self._trainer = trainer
+        trainer.runs_changed.connect(self._reset)
+
+    def run_at(self, row: int) -> RunRecord | None:
+        """Return the run of a row."""
+        runs = self._trainer.runs
+        return runs[row] if 0 <= row < len(runs) else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many runs there are."""
+        return 0 if parent.isValid() else len(self._trainer.runs)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name or the run."""
+        run = self.run_at(index.row())
+        if run is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return run.name
+        if role == _RUN_ROLE:
+            return run
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{run.name}, {run_score(run)}, {run_details(run)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{run.created.replace('T', ' ')[:16]}, from {run.base}"
+        return None
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Paints a run in two lines with its score at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return room for two lines."""
+        return QSize(120, 2 * option.fontMetrics.lineSpacing() + 20)  # type: ignore[attr-defined]
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint the run."""
+        colors = theme().colors
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        run: RunRecord = index.data(_RUN_ROLE)
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(colors.soft))
+            painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colors.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, QColor(colors.background))
+        painter.setPen(QColor(colors.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inside = rect.adjusted(14, 9, -12, -9)
+        bold = option.font  # type: ignore[attr-defined]
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(colors.text))
+        score = run_score(run)
+        width = painter.fontMetrics().horizontalAdvance(score)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        painter.drawText(inside, right, score)
+        name = painter.fontMetrics().elidedText(
+            run.name, Qt.TextElideMode.ElideRight, inside.width() - width - 10
+        )
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignTop), name)
+        painter.setFont(theme().small_font())
+        painter.setPen(QColor(colors.muted))
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignBottom), run_details(run))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colors.accent))
+            painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 4, 4)
+        painter.restore()
+
+
+class RunList(QWidget):
+    """The runs with what can be done with one.
+
+    Signals:
+        opened: (RunRecord) show this run.
+        test_wanted: (RunRecord) try this run's model.
+        failed: (text) something could not be done, and why.
+    """
+
+    opened = Signal(object)
+    test_wanted = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._trainer = trainer
+        self.model = RunModel(trainer)
+        self.view = QListView()
+        self.view.setObjectName("runList")
+        self.view.setAccessibleName("Runs")
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(RunDelegate(self.view))
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(
+            lambda where: self._menu().popup(self.view.viewport().mapToGlobal(where))
+        )
+        self.view.selectionModel().currentChanged.connect(lambda now, _: self._chosen(now.row()))
+        self._empty = label(
+            "Each training is kept here with its scores.", role="muted", name="noRuns", wrap=True
+        )
+        self._empty.setContentsMargins(14, 4, 14, 4)
+        self._test = button("Test this model", self._test_it, name="testRun", role="link")
+        self._more = button("More ▾", self._open_more, name="moreRun", role="link")
+        title = label("Runs", role="heading")
+        title.setContentsMargins(14, 0, 0, 4)
+        layout = column(title, self._empty, self.view, row(self._test, 1, self._more), spacing=6)
+        layout.setContentsMargins(0, 16, 0, 8)
+        layout.setStretchFactor(self.view, 1)
+        self.setLayout(layout)
+        self.setMinimumWidth(190)
+        trainer.runs_changed.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def current(self) -> RunRecord | None:
+        """The run that is chosen."""
+        return self.model.run_at(self.view.currentIndex().row())
+
+    def select(self, run: RunRecord) -> None:
+        """Choose a run."""
+        for number in range(self.model.rowCount()):
+            found = self.model.run_at(number)
+            if found and found.folder == run.folder:
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.view.selectionModel().setCurrentIndex(self.model.index(number), flags)
+
+    def _refresh(self) -> None:
+        self._empty.setVisible(self.model.rowCount() == 0)
+        self._enable()
+
+    def _enable(self) -> None:
+        for each in (self._test, self._more):
+            each.setEnabled(self.current is not None)
+
+    def _chosen(self, number: int) -> None:
+        self._enable()
+        run = self.model.run_at(number)
+        if run:
+            self.opened.emit(run)
+
+    def _test_it(self) -> None:
+        if self.current:
+            self.test_wanted.emit(self.current)
+
+    def _open_more(self) -> None:
+        self._menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("runMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        run = self.current
+        if run:
+            menu.addAction("Test this model").triggered.connect(lambda: self._test_it())
+            menu.addAction("Rename…").triggered.connect(lambda: self._rename(run))
+            menu.addAction("Show the folder").triggered.connect(
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder)))
+            )
+            menu.addSeparator()
+            delete = menu.addMenu("Delete")
+            name = run.name.replace("&", "&&")
+            sure = delete.addAction(f"Delete {name} and its models from the disk")
+            sure.setObjectName("deleteRunSure")
+            sure.triggered.connect(lambda: self._try(lambda: self._trainer.delete(run)))
+        return menu
+
+    def _rename(self, run: RunRecord) -> None:
+        dialog = QInputDialog(self.window())
+        dialog.setObjectName("renameRun")
+        dialog.setWindowTitle("Rename the run")
+        dialog.setLabelText("Name")
+        dialog.setTextValue(run.name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(
+            lambda name: self._try(lambda: self._trainer.rename(run, name.strip() or run.name))
+        )
+        dialog.open()
+
+    def _try(self, action: Any) -> None:
+        try:
+            action()
+        except EventNerError as error:
+            self.failed.emit(error_text(error))

@@ -1,0 +1,206 @@
+"""What training starts from, and the advanced settings, folded away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QSizePolicy, QWidget
+
+from ...app.session import Session
+from ...core import edits
+from ...core.errors import EventNerError
+from ...nlp.bases import BaseModel, describe, installed_pipelines, parse_base
+from ...nlp.languages import LANGUAGES, find_language
+from ...nlp.training import TrainingSettings
+from ..fold import Fold
+from ..widgets import button, column, label, panel, row
+
+_FOLDER = "folder…"
+
+
+class SettingsPanel(QWidget):
+    """Base model, language and the rest.
+
+    Signals:
+        changed: something was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._folder: Path | None = None
+        self.base = QComboBox()
+        self.base.setObjectName("base")
+        self.base.setAccessibleName("Base model")
+        self.language = QComboBox()
+        for combo in (self.base, self.language):
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(7)
+            combo.setMaximumWidth(320)
+            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.language.setObjectName("language")
+        self.language.setAccessibleName("Language")
+        for each in LANGUAGES:
+            needs = f"  (needs {each.needs})" if each.needs else ""
+            self.language.addItem(f"{each.name}{needs}", each.code)
+        self._about = label(role="small", name="aboutBase", wrap=True)
+        self._fields = {
+            "seed": _field("0", "trainSeed"),
+            "max_steps": _field("chosen by size", "trainMaxSteps"),
+            "dropout": _field("chosen by size", "trainDropout"),
+            "learn_rate": _field("chosen by size", "trainLearnRate"),
+            "patience": _field("chosen by size", "trainPatience"),
+            "dev_share": _field("20", "trainDevShare"),
+        }
+        form = QFormLayout()
+        form.setContentsMargins(18, 4, 0, 4)
+        form.addRow("&Seed", self._fields["seed"])
+        form.addRow("Most s&teps", self._fields["max_steps"])
+        form.addRow("&Dropout (0 to 1)", self._fields["dropout"])
+        form.addRow("&Learning rate", self._fields["learn_rate"])
+        form.addRow("&Patience (steps)", self._fields["patience"])
+        form.addRow("&Held out (per cent)", self._fields["dev_share"])
+        reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
+        advanced = Fold(
+            "Advanced settings", panel(column(form, row(reset, 1))), name="advanced"
+        )
+        top = row(label("Start from"), self.base, label("Language"), self.language, spacing=8)
+        self.setLayout(column(top, self._about, advanced, spacing=6))
+        self.base.activated.connect(self._base_chosen)
+        self.language.activated.connect(self._language_chosen)
+        session.opened.connect(self._refill)
+        session.settings_changed.connect(self._refill)
+        self._refill()
+
+    def settings(self) -> TrainingSettings:
+        """Return what is chosen.
+
+        Raises:
+            EventNerError: a field holds something that is no number, or out of range.
+        """
+        return TrainingSettings(
+            base=self._base(),
+            seed=int(self._number("seed", 0, 0, 2**31 - 1, whole=True) or 0),
+            max_steps=_whole(self._number("max_steps", None, 1, 1_000_000, whole=True)),
+            dropout=self._number("dropout", None, 0, 0.95),
+            learn_rate=self._number("learn_rate", None, 0.000001, 1),
+            patience=_whole(self._number("patience", None, 0, 1_000_000, whole=True)),
+            dev_share=(self._number("dev_share", 20, 1, 90) or 20) / 100,
+        )
+
+    def describe_base(self) -> str:
+        """Return the base model's name in a few words."""
+        return self.base.currentText()
+
+    def _base(self) -> BaseModel:
+        chosen = self.base.currentData()
+        return parse_base(chosen)
+
+    def _refill(self) -> None:
+        code = self._session.document.settings.language
+        kept = self.base.currentData()
+        self.base.clear()
+        language = find_language(code)
+        self.base.addItem(f"Blank {language.name if language else code}", f"blank:{code}")
+        for name in installed_pipelines():
+            self.base.addItem(name, name)
+        if self._folder:
+            self.base.addItem(f"{self._folder.parent.name}/{self._folder.name}", str(self._folder))
+        self.base.addItem("A model folder…", _FOLDER)
+        found = self.base.findData(kept)
+        self.base.setCurrentIndex(max(found, 0))
+        self.language.setCurrentIndex(max(self.language.findData(code), 0))
+        self._describe()
+
+    def _base_chosen(self, _row: int) -> None:
+        if self.base.currentData() == _FOLDER:
+            self._pick_folder()
+        self._describe()
+        self.changed.emit()
+
+    def _pick_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose the folder of a spaCy model")
+        if chosen:
+            self._folder = Path(chosen)
+        kept = str(self._folder) if self._folder else None
+        self._refill()
+        self.base.setCurrentIndex(max(self.base.findData(kept), 0))
+
+    def _language_chosen(self, _row: int) -> None:
+        code = self.language.currentData()
+        self._session.apply(edits.set_language(self._session.document, code))
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        try:
+            base = self._base()
+            about = describe(base)
+        except EventNerError as error:
+            self._about.setText(f"{error} {error.hint}")
+            return
+        parts = []
+        if about.has_vectors:
+            parts.append(f"its {about.vectors[0]:,} word vectors are used")
+        if about.tok2vec:
+            parts.append("training goes on from its word layer (tok2vec)")
+        if about.transformer:
+            parts.append("its transformer stays for its own components; your labels do not use it")
+        if about.others:
+            parts.append(f"its {', '.join(about.others)} stay and work")
+        if about.entity_labels:
+            parts.append("its own entity types are replaced by yours")
+        self._about.setText("; ".join(parts).capitalize() + "." if parts else "")
+        self._about.setVisible(bool(parts))
+
+    def _reset(self) -> None:
+        for field in self._fields.values():
+            field.clear()
+
+    def _number(
+        self,
+        name: str,
+        default: float | None,
+        least: float,
+        most: float,
+        *,
+        whole: bool = False,
+    ) -> float | None:
+        text = self._fields[name].text().strip().replace(",", ".")
+        if not text:
+            return default
+        title = self._fields[name].accessibleName()
+        kind = "a whole number" if whole else "a number"
+        hint = f"Type {kind} from {least:g} to {most:g}, or leave it empty."
+        try:
+            value = float(int(text)) if whole else float(text)
+        except ValueError as error:
+            raise EventNerError(f"“{text}” is not {kind} ({title}).", hint) from error
+        if not least <= value <= most:
+            raise EventNerError(f"{text} is out of range ({title}).", hint)
+        return value
+
+
+def _field(placeholder: str, name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setPlaceholderText(placeholder)
+    made.setMaximumWidth(180)
+    titles = {
+        "trainSeed": "Seed",
+        "trainMaxSteps": "Most steps",
+        "trainDropout": "Dropout",
+        "trainLearnRate": "Learning rate",
+        "trainPatience": "Patience",
+        "trainDevShare": "Held out",
+    }
+    made.setAccessibleName(titles[name])
+    return made
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)

@@ -1,0 +1,133 @@
+"""Small widgets the tabs share, each made with its role, object name and accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False) -> QLabel:
+    """Return a label of plain text (nothing in it is ever taken as markup).
+
+    Args:
+        text: what it says.
+        role: "title", "heading", "muted", "small", "error" or none; the theme knows them.
+        name: the object name.
+        wrap: break long text into lines.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setObjectName(name)
+    return made
+
+
+def button(
+    text: str,
+    clicked: Callable[[], object],
+    *,
+    name: str,
+    role: str = "",
+    tip: str = "",
+) -> QPushButton:
+    """Return a push button.
+
+    Args:
+        text: what it says; an ampersand marks its mnemonic.
+        clicked: called without arguments.
+        name: the object name.
+        role: "primary", "link" or none.
+        tip: tool tip and accessible description.
+    """
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    if role == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if tip:
+        made.setToolTip(tip)
+        made.setAccessibleDescription(tip)
+    made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def card(*, name: str = "card") -> QFrame:
+    """Return a frame with a border and round corners."""
+    made = QFrame()
+    made.setObjectName(name)
+    return made
+
+
+def rule() -> QFrame:
+    """Return a thin horizontal line."""
+    made = QFrame()
+    made.setObjectName("rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def column(*items: QWidget | QLayout | int, margins: int = 0, spacing: int = 8) -> QVBoxLayout:
+    """Return a vertical layout of widgets and layouts; a number is a stretch."""
+    made = QVBoxLayout()
+    _fill(made, items, margins, spacing)
+    return made
+
+
+def row(*items: QWidget | QLayout | int, margins: int = 0, spacing: int = 8) -> QHBoxLayout:
+    """Return a horizontal layout of widgets and layouts; a number is a stretch."""
+    made = QHBoxLayout()
+    _fill(made, items, margins, spacing)
+    return made
+
+
+def panel(layout: QLayout, *, name: str = "") -> QWidget:
+    """Return a widget that holds a layout."""
+    made = QWidget()
+    if name:
+        made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def _fill(
+    layout: QVBoxLayout | QHBoxLayout,
+    items: tuple[QWidget | QLayout | int, ...],
+    margins: int,
+    spacing: int,
+) -> None:
+    layout.setContentsMargins(margins, margins, margins, margins)
+    layout.setSpacing(spacing)
+    for item in items:
+        if isinstance(item, QWidget):
+            layout.addWidget(item)
+        elif isinstance(item, int):
+            layout.addStretch(item)
+        else:
+            layout.addLayout(item)
+
+
+def clear(layout: QLayout) -> None:
+    """Take every widget out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

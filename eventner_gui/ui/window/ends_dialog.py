@@ -1,0 +1,58 @@
+"""The question where a file does not show what its “end” means: both readings side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+
+from ...core.display import shown_text
+from ...storage.conventions import EndConvention, UndecidedEnds
+from ..widgets import button, card, column, label
+
+
+class EndsDialog(QDialog):
+    """Shows how the tags would read under each convention and lets one choose.
+
+    Signals:
+        chosen: (EndConvention) read the file like this.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, undecided: UndecidedEnds, parent: QWidget | None = None) -> None:
+        """Make the dialog.
+
+        Args:
+            name: of the file.
+            undecided: with the readings to choose from.
+            parent: the window.
+        """
+        super().__init__(parent)
+        self.setObjectName("endsDialog")
+        self.setWindowTitle("Where do the tags end?")
+        layout = column(margins=20, spacing=12)
+        layout.addWidget(label("Which of these looks right?", role="title"))
+        words = f"{name} does not show whether “end” is a tag's last character or one after it."
+        layout.addWidget(label(words, role="muted", wrap=True))
+        for convention, readings in undecided.readings.items():
+            frame = card()
+            inner = column(margins=14, spacing=6)
+            for reading in readings:
+                covered = shown_text(reading.covered)
+                inner.addWidget(label(f"{reading.tag_name.upper()}:  “{covered}”", wrap=True))
+            inner.addWidget(self._choice(convention))
+            frame.setLayout(inner)
+            layout.addWidget(frame)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        box.rejected.connect(self.reject)
+        layout.addWidget(box)
+        self.setLayout(layout)
+        self.setMinimumWidth(460)
+
+    def _choice(self, convention: EndConvention) -> QWidget:
+        def choose() -> None:
+            self.accept()
+            self.chosen.emit(convention)
+
+        text = f"Like this (“end” is {convention.words})"
+        return button(text, choose, name=f"ends-{convention.value}")

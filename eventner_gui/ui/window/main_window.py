@@ -1,0 +1,333 @@
+"""The main window: composes the tabs, the menus and the status line, and closes cleanly."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ... import __version__
+from ...app.saver import SaveState, SaveStatus
+from ...app.session import Session
+from ...app.tokens import TokenService
+from ...app.trainer import Trainer
+from ...core.errors import EventNerError
+from ...storage.places import log_dir, state_dir
+from ...storage.resources import resource
+from ..annotate.tab import AnnotateTab
+from ..notice import Notice, error_text
+from ..test.tab import TestTab
+from ..theme.theme import theme
+from ..train.tab import TrainTab
+from ..widgets import clear, column, label, panel, row, rule
+from .keys_dialog import KeysDialog
+from .menus import Menus
+from .projects import Projects
+from .start_page import StartPage
+from .status_line import StatusLine
+
+_TABS = ("Annotate", "Train", "Test")
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("EventNER")
+        self.setWindowIcon(QIcon(str(resource("icons", "eventner.svg"))))
+        self.session = Session(self)
+        self.tokens = TokenService(self.session)
+        self.trainer = Trainer(self.session)
+        self.projects = Projects(self.session, self)
+        self.start_page = StartPage()
+        self.annotate = AnnotateTab(self.session, self.tokens)
+        self.train = TrainTab(self.session, self.trainer)
+        self.test = TestTab(self.session, self.trainer)
+        self.status = StatusLine(self.session, self.trainer)
+        self.setStatusBar(self.status)
+        self._name = label(role="heading", name="projectTitle")
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(14, 0, 14, 0)
+        self._tabs: list[QPushButton] = []
+        self._pages = QStackedWidget()
+        self._save_notice: Notice | None = None
+        self._closing = False
+        self._compose()
+        self._fill_menus()
+        self._connect()
+        self._opened()
+        self._restore_geometry()
+
+    def show_tab(self, name: str) -> None:
+        """Show "Annotate", "Train" or "Test"."""
+        if not self.session.is_open:
+            return
+        if name != "Annotate":
+            self.annotate.leave()
+        self._tabs[_TABS.index(name)].setChecked(True)
+        self._pages.setCurrentIndex(1 + _TABS.index(name))
+        focus = (self.annotate.view, self.train.train_button, self.test.input)
+        focus[_TABS.index(name)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_error(self, text: str) -> None:
+        """Show what went wrong at the top of the window until it is put away."""
+        notice = Notice(text, [("Close", lambda: notice.hide())], kind="error")
+        self._notices.addWidget(notice)
+
+    def show_keys(self) -> None:
+        """Show every key."""
+        KeysDialog(self).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close when nothing can be lost; otherwise ask."""
+        self.annotate.leave()
+        if self.trainer.is_training:
+            event.ignore()
+            if not self._closing:
+                self._ask_about_training()
+        elif self.session.is_open and not self.session.saver.finish():
+            event.ignore()
+            self._ask_about_saving()
+        else:
+            self._shut_down()
+            event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show the keys on a question mark that nobody typed into a field."""
+        if event.text() == "?":
+            self.show_keys()
+        else:
+            super().keyPressEvent(event)
+
+    def _compose(self) -> None:
+        for page in (self.start_page, self.annotate, self.train, self.test):
+            self._pages.addWidget(page)
+        group = QButtonGroup(self)
+        for name in _TABS:
+            tab = QPushButton(name)
+            tab.setObjectName(f"tab{name}")
+            tab.setProperty("role", "tab")
+            tab.setCheckable(True)
+            tab.setToolTip(f"Ctrl+{_TABS.index(name) + 1}")
+            tab.clicked.connect(lambda _checked=False, name=name: self.show_tab(name))
+            group.addButton(tab)
+            self._tabs.append(tab)
+        promise = label("Works offline. Nothing leaves this computer.", role="small")
+        promise.setMinimumWidth(1)
+        bar = row(self._name, *self._tabs, 1, promise, spacing=6)
+        bar.setContentsMargins(16, 7, 16, 7)
+        bar.insertSpacing(1, 10)
+        top = panel(bar, name="surface")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCentralWidget(panel(column(top, rule(), self._notices, self._pages, spacing=0)))
+
+    def _fill_menus(self) -> None:
+        menus, projects = Menus(self.menuBar(), self), self.projects
+        file = menus.menu("&File")
+        menus.add(file, "&New project…", projects.paste_new, key="new")
+        menus.add(file, "&Open…", projects.choose_and_open, key="open")
+        menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
+        file.addSeparator()
+        add = {"needs_project": True}
+        menus.add(file, "&Add sentences…", projects.paste_more, name="addSentences", **add)
+        menus.add(file, "Add from a &text file…", projects.add_from_file, name="addFile", **add)
+        file.addSeparator()
+        menus.add(file, "&Save", projects.save_now, key="save", **add)
+        menus.add(file, "Save &as…", projects.save_as, key="save_as", **add)
+        menus.add(file, "&Export finished…", projects.export_finished, name="export", **add)
+        file.addSeparator()
+        menus.add(file, "&Quit", self.close, key="quit")
+        edit = menus.menu("&Edit")
+        self._undo = menus.add(edit, "&Undo", self.session.undo_stack.undo, key="undo")
+        self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
+        edit.addSeparator()
+        menus.add(edit, "&Find a sentence", self._find, key="find", **add)
+        menus.add(edit, "&Delete the sentence", self._delete_sentence, key="delete", **add)
+        view = menus.menu("&View")
+        for name in _TABS:
+            menus.add(view, f"&{name}", lambda name=name: self.show_tab(name), key=name.lower(), **add)
+        view.addSeparator()
+        menus.add_choice(
+            view,
+            {"system": "As the system", "light": "&Light", "dark": "&Dark"},
+            projects.preferences.appearance,
+            self._set_appearance,
+        )
+        help_menu = menus.menu("&Help")
+        menus.add(help_menu, "&Keys", self.show_keys, key="help")
+        menus.add(help_menu, "Open the &log folder", _open_log_folder, name="openLogs")
+        menus.add(help_menu, "&About EventNER", self._about, name="about")
+        self._for_project = menus.for_project
+
+    def _connect(self) -> None:
+        session, projects = self.session, self.projects
+        session.opened.connect(self._opened)
+        session.visit.connect(lambda _index: self.show_tab("Annotate"))
+        session.saver.state_changed.connect(self._show_saving)
+        session.undo_stack.undoTextChanged.connect(self._show_undo)
+        session.undo_stack.redoTextChanged.connect(self._show_undo)
+        projects.failed.connect(self.say_error)
+        projects.said.connect(self.status.say)
+        projects.noticed.connect(self.annotate.add_project_notice)
+        projects.recent_changed.connect(lambda: self.start_page.show_recent(projects.recent))
+        self.annotate.said.connect(self.status.say)
+        self.test.said.connect(self.status.say)
+        self.test.added.connect(self._go_to_added)
+        self.train.test_wanted.connect(self._test_run)
+        self.train.about_to_train.connect(self.annotate.leave)
+        self.tokens.failed.connect(self._language_failed)
+        page = self.start_page
+        page.open_wanted.connect(projects.choose_and_open)
+        page.paste_wanted.connect(projects.paste_new)
+        page.sample_wanted.connect(projects.open_sample)
+        page.recent_wanted.connect(projects.open)
+        page.show_recent(projects.recent)
+        self._show_undo()
+
+    def _opened(self) -> None:
+        is_open = self.session.is_open
+        clear(self._notices)
+        self._save_notice = None
+        self.annotate.clear_project_notices()
+        self._name.setText(self.session.name or "EventNER")
+        self._name.setToolTip(str(self.session.path or ""))
+        self.setWindowTitle(f"{self.session.name} – EventNER" if is_open else "EventNER")
+        for action in self._for_project:
+            action.setEnabled(is_open)
+        for tab in self._tabs:
+            tab.setVisible(is_open)
+        if is_open:
+            self.show_tab("Annotate")
+        else:
+            self._pages.setCurrentWidget(self.start_page)
+
+    def _show_saving(self, state: SaveState) -> None:
+        """While the file cannot be written, say so with what can be done."""
+        if self._save_notice:
+            self._save_notice.hide()
+            self._save_notice.deleteLater()
+            self._save_notice = None
+        if state.status is SaveStatus.NOT_SAVED and state.error:
+            self._save_notice = Notice(
+                f"Not saved. {error_text(state.error)}",
+                [
+                    ("Try again", self.session.saver.save_now),
+                    ("Save elsewhere…", self.projects.save_as),
+                ],
+                kind="error",
+            )
+            self._notices.addWidget(self._save_notice)
+
+    def _show_undo(self, _text: str = "") -> None:
+        stack = self.session.undo_stack
+        for action, word, text, possible in (
+            (self._undo, "&Undo", stack.undoText(), stack.canUndo()),
+            (self._redo, "&Redo", stack.redoText(), stack.canRedo()),
+        ):
+            action.setText(f"{word}: {text}" if text else word)
+            action.setEnabled(possible)
+
+    def _find(self) -> None:
+        self.show_tab("Annotate")
+        self.annotate.focus_search()
+
+    def _delete_sentence(self) -> None:
+        if self._pages.currentWidget() is self.annotate:
+            self.annotate.delete_current()
+
+    def _set_appearance(self, appearance: str) -> None:
+        theme().set_appearance(appearance)
+        self.projects.set_appearance(appearance)
+
+    def _test_run(self, run: object) -> None:
+        self.test.choose_run(run)
+        self.show_tab("Test")
+
+    def _go_to_added(self, index: int) -> None:
+        self.show_tab("Annotate")
+        self.annotate.go_to(index)
+        self.status.say("Added. Correct the tags, then Return.")
+
+    def _language_failed(self, error: EventNerError) -> None:
+        self.say_error(f"{error_text(error)} Until then, tags snap to words.")
+
+    def _about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About EventNER",
+            f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
+            "Everything stays on this computer.\n\nMIT licence.",
+        )
+
+    def _ask_about_training(self) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("closeWhileTraining")
+        box.setWindowTitle("A training is running")
+        box.setText("A training is running.")
+        box.setInformativeText("Stop it, keep the best model so far and close?")
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        stop.setObjectName("stopAndClose")
+        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.clicked.connect(self._stop_and_close)
+        box.open()
+
+    def _stop_and_close(self) -> None:
+        self._closing = True
+        self.trainer.finished.connect(lambda _run: QTimer.singleShot(0, self.close))
+        self.trainer.failed.connect(lambda _error: QTimer.singleShot(0, self.close))
+        self.train.stop()
+        self.status.say("Stopping the training…")
+        if not self.trainer.is_training:
+            QTimer.singleShot(0, self.close)
+
+    def _ask_about_saving(self) -> None:
+        error = self.session.saver.state.error
+        box = QMessageBox(self)
+        box.setObjectName("closeUnsaved")
+        box.setWindowTitle("Not saved")
+        box.setText("The last changes are not saved.")
+        box.setInformativeText(error_text(error) if error else "")
+        elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
+        lose = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        elsewhere.clicked.connect(self.projects.save_as)
+        lose.clicked.connect(self._close_anyway)
+        box.open()
+
+    def _close_anyway(self) -> None:
+        self.session.saver.give_up()
+        QTimer.singleShot(0, self.close)
+
+    def _shut_down(self) -> None:
+        """End every thread and remember the window's place."""
+        self._settings().setValue("geometry", self.saveGeometry())
+        self.session.saver.stop()
+        self.tokens.stop()
+        self.test.predictor.stop()
+        self.projects.opener.stop()
+
+    def _restore_geometry(self) -> None:
+        self.setMinimumSize(QSize(640, 480))
+        self.resize(1280, 800)
+        geometry = self._settings().value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def _settings(self) -> QSettings:
+        return QSettings(str(state_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _open_log_folder() -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_dir())))

@@ -1,0 +1,79 @@
+"""The menu bar: every action with its key from the one table of shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from ..shortcuts import sequences
+
+Act = Callable[[], object]
+
+
+class Menus:
+    """Fills a menu bar.
+
+    Attributes:
+        for_project: actions that need an open project.
+    """
+
+    def __init__(self, bar: QMenuBar, owner: QWidget) -> None:
+        self._bar = bar
+        self._owner = owner
+        self.for_project: list[QAction] = []
+
+    def menu(self, title: str) -> QMenu:
+        """Add a menu."""
+        return self._bar.addMenu(title)
+
+    def add(
+        self,
+        menu: QMenu,
+        text: str,
+        act: Act,
+        *,
+        key: str = "",
+        name: str = "",
+        needs_project: bool = False,
+    ) -> QAction:
+        """Add an action.
+
+        Args:
+            menu: where.
+            text: with an ampersand before its mnemonic.
+            act: what it does.
+            key: name in the table of shortcuts.
+            name: object name.
+            needs_project: grey while no project is open.
+        """
+        action = menu.addAction(text)
+        action.setObjectName(name or key)
+        if key:
+            plain = [k for k in sequences(key) if len(k) > 1]
+            action.setShortcuts([QKeySequence(each) for each in plain])
+        action.triggered.connect(lambda _checked=False: act())
+        if needs_project:
+            self.for_project.append(action)
+        return action
+
+    def add_choice(
+        self, menu: QMenu, texts: dict[str, str], chosen: str, act: Callable[[str], object]
+    ) -> None:
+        """Add actions of which one is on.
+
+        Args:
+            menu: where.
+            texts: by value.
+            chosen: the value that is on at first.
+            act: called with the value.
+        """
+        group = QActionGroup(self._owner)
+        for value, text in texts.items():
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            action.setObjectName(f"appearance-{value}")
+            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, value=value: act(value))

@@ -1,0 +1,233 @@
+"""Opening, making and saving projects: dialogs, questions and notices around the session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ...app.opener import Opener
+from ...app.session import Session
+from ...core import edits
+from ...core.document import Document, Example
+from ...core.errors import EventNerError
+from ...storage.conventions import EndConvention, UndecidedEnds
+from ...storage.places import documents_dir
+from ...storage.preferences import Preferences, load_preferences, save_preferences
+from ...storage.projects import (
+    SAMPLE_NAME,
+    OpenedProject,
+    export_finished,
+    free_path,
+    is_sample,
+    new_project,
+    open_sample,
+    read_sentences,
+)
+from ...storage.sentences import Sentences, gather
+from ..notice import Notice, error_text
+from .ends_dialog import EndsDialog
+from .paste_dialog import PasteDialog
+
+_FILTER = "Projects and text (*.json *.txt);;All files (*)"
+
+
+class Projects(QObject):
+    """What the File menu and the start page do.
+
+    Signals:
+        failed: (text) something could not be done, and why; what was open stays open.
+        noticed: (Notice) something to know or decide about the project just opened.
+        said: (text) a short remark.
+        recent_changed: the list of recent files is another one.
+    """
+
+    failed = Signal(str)
+    noticed = Signal(object)
+    said = Signal(str)
+    recent_changed = Signal()
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.opener = Opener(self)
+        self.opener.opened.connect(self._opened)
+        self.opener.undecided.connect(self._ask_ends)
+        self.opener.failed.connect(lambda _path, error: self.failed.emit(error_text(error)))
+        self.preferences: Preferences = load_preferences()
+
+    @property
+    def recent(self) -> list[Path]:
+        """Files that were open before, the latest first."""
+        return [Path(text) for text in self.preferences.recent_files]
+
+    def open(self, path: Path, end: EndConvention | None = None) -> None:
+        """Open a file; the sample is opened as a copy.
+
+        Args:
+            path: of the file.
+            end: what its ``end`` means, where the user has said.
+        """
+        if is_sample(path) and path.name == SAMPLE_NAME:
+            self.open_sample()
+        elif self._may_leave():
+            self.opener.request(path, end)
+
+    def choose_and_open(self) -> None:
+        """Let the user choose a file and open it."""
+        start = self._session.path.parent if self._session.path else documents_dir()
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", str(start), _FILTER)
+        if chosen:
+            self.open(Path(chosen))
+
+    def open_sample(self) -> None:
+        """Open the user's copy of the sample, made at the first time."""
+        try:
+            path = open_sample()
+        except EventNerError as error:
+            self.failed.emit(error_text(error))
+            return
+        if self._may_leave():
+            self.opener.request(path)
+
+    def paste_new(self) -> None:
+        """Begin a project with pasted sentences."""
+        dialog = PasteDialog(new_project=True, parent=self._window)
+        dialog.accepted.connect(lambda: self._begin(dialog.name, dialog.lines()))
+        dialog.open()
+
+    def paste_more(self) -> None:
+        """Add pasted sentences to the project."""
+        dialog = PasteDialog(new_project=False, parent=self._window)
+        dialog.accepted.connect(
+            lambda: self._add(gather(dialog.lines(), known=self._texts()))
+        )
+        dialog.open()
+
+    def add_from_file(self) -> None:
+        """Add the lines of a text file to the project."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Add sentences from a text file", "", "Text (*.txt);;All files (*)"
+        )
+        if chosen:
+            try:
+                found = read_sentences(Path(chosen))
+                self._add(gather(found.kept, known=self._texts()), found.duplicates)
+            except EventNerError as error:
+                self.failed.emit(error_text(error))
+
+    def save_now(self) -> None:
+        """Save at once."""
+        self._session.saver.save_now()
+
+    def save_as(self) -> None:
+        """Save to another file from now on."""
+        start = str(self._session.path or documents_dir())
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "JSON (*.json)")
+        if chosen:
+            path = Path(chosen)
+            self._session.save_as(path if path.suffix else path.with_suffix(".json"))
+            self._remember(path)
+
+    def export_finished(self) -> None:
+        """Write the done examples alone to a file of their own."""
+        if not self._session.path:
+            return
+        start = self._session.path.with_name(f"{self._session.name} finished.json")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, "Export finished sentences", str(start), "JSON (*.json)"
+        )
+        if chosen:
+            try:
+                count = export_finished(self._session.document, Path(chosen))
+            except EventNerError as error:
+                self.failed.emit(error_text(error))
+            else:
+                self.said.emit(f"{count:,} finished sentences are in {Path(chosen).name}.")
+
+    def set_appearance(self, appearance: str) -> None:
+        """Remember the choice of light or dark."""
+        self._store(replace(self.preferences, appearance=appearance))
+
+    def _may_leave(self) -> bool:
+        """Save what is open; refuse to leave it when that fails."""
+        if not self._session.is_open or self._session.saver.finish():
+            return True
+        error = self._session.saver.state.error
+        why = error_text(error) if error else ""
+        self.failed.emit(f"{self._session.name} is not saved, so it stays open. {why}")
+        return False
+
+    def _opened(self, path: Path, project: OpenedProject) -> None:
+        if project.path is None:
+            new_path = free_path(documents_dir(), path.stem)
+            self._take_over(project.document, new_path, save=True)
+        else:
+            self._take_over(project.document, project.path, save=False)
+        for text in project.notices:
+            self.noticed.emit(Notice(text, kind="info"))
+        if project.untagged:
+            self.noticed.emit(self._untagged_question(project.untagged))
+
+    def _untagged_question(self, untagged: int) -> Notice:
+        def finish() -> None:
+            self._session.apply(edits.finish_untagged(self._session.document))
+            notice.hide()
+
+        some = "1 sentence has no tags" if untagged == 1 else f"{untagged:,} sentences have no tags"
+        notice = Notice(
+            f"{some}. Are they finished (there is nothing to tag in them), or still to do?",
+            [("They are finished", finish), ("Still to do", lambda: notice.hide())],
+        )
+        return notice
+
+    def _ask_ends(self, path: Path, undecided: UndecidedEnds) -> None:
+        dialog = EndsDialog(path.name, undecided, self._window)
+        dialog.chosen.connect(lambda convention: self.opener.request(path, convention))
+        dialog.open()
+
+    def _begin(self, name: str, lines: list[str]) -> None:
+        if self._may_leave():
+            made = new_project(lines)
+            self._take_over(made.document, free_path(documents_dir(), name), save=True)
+            self.said.emit(_took(made.kept, made.duplicates))
+
+    def _texts(self) -> list[str]:
+        return [example.content for example in self._session.document.examples]
+
+    def _add(self, found: Sentences, doubles: int = 0) -> None:
+        fresh = [Example(text) for text in found.kept]
+        self._session.apply(edits.add_examples(self._session.document, fresh))
+        self.said.emit(_took(len(fresh), doubles + found.duplicates))
+
+    def _take_over(self, document: Document, path: Path, *, save: bool) -> None:
+        self._session.open(document, path, save=save)
+        self._remember(path)
+
+    def remember_position(self, index: int) -> None:
+        """Remember the example looked at last in the open project."""
+        if self._session.path:
+            self._store(self.preferences.with_position(self._session.path, index))
+
+    def last_position(self) -> int:
+        """Return the example looked at last in the open project."""
+        return self.preferences.last_position.get(str(self._session.path), 0)
+
+    def _remember(self, path: Path) -> None:
+        self._store(self.preferences.with_recent_file(path))
+        self.recent_changed.emit()
+
+    def _store(self, preferences: Preferences) -> None:
+        self.preferences = preferences
+        try:
+            save_preferences(preferences)
+        except EventNerError as error:
+            self.failed.emit(error_text(error))
+
+
+def _took(kept: int, doubles: int) -> str:
+    words = f"{kept:,} sentence{'' if kept == 1 else 's'} added"
+    return f"{words}; {doubles:,} that were there already left out." if doubles else f"{words}."

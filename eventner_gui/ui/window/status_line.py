@@ -1,0 +1,82 @@
+"""The status line: saved or not, how many are done, which model, and short remarks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from ...app.saver import SaveState, SaveStatus
+from ...app.session import Session
+from ...app.trainer import Trainer
+from ..theme.theme import theme
+from ..train.run_list import run_score
+from ..widgets import label, panel, row
+
+_REMARK_MS = 6000
+
+
+class StatusLine(QStatusBar):
+    """Always tells the truth about the file."""
+
+    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+        self.setSizeGripEnabled(False)
+        self._saved = label(name="saveState")
+        self._done = label(role="muted", name="doneState")
+        self._model = label(role="muted", name="modelState")
+        self._remark = label(name="remark")
+        left = row(self._saved, self._done, self._model, self._remark, 1, spacing=22)
+        left.setContentsMargins(14, 3, 0, 3)
+        self.addWidget(panel(left), 1)
+        keys = label("F1 shows every key", role="muted", name="keysHint")
+        keys.setContentsMargins(0, 0, 14, 0)
+        self.addPermanentWidget(keys)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_REMARK_MS)
+        self._quiet.timeout.connect(self._remark.clear)
+        session.opened.connect(self._refresh)
+        session.examples_changed.connect(lambda _indices: self._count())
+        session.examples_moved.connect(self._count)
+        session.saver.state_changed.connect(self._show_saved)
+        trainer.runs_changed.connect(self._show_model)
+        theme().changed.connect(self._refresh)
+        self._refresh()
+
+    def say(self, text: str) -> None:
+        """Show a short remark for some seconds."""
+        self._remark.setText(text)
+        self._remark.setAccessibleName(text)
+        self._quiet.start()
+
+    def _refresh(self) -> None:
+        self._show_saved(self._session.saver.state)
+        self._count()
+        self._show_model()
+
+    def _show_saved(self, state: SaveState) -> None:
+        if not self._session.is_open:
+            self._saved.setText("")
+            return
+        colors = theme().colors
+        color = colors.text
+        if state.status is SaveStatus.NOT_SAVED:
+            words, color = "● Not saved", colors.error
+        elif state.status is SaveStatus.SAVING:
+            words = "○ Saving…"
+        else:
+            words = f"● Saved {state.when:%H:%M:%S}" if state.when else "● Saved"
+        self._saved.setText(words)
+        self._saved.setStyleSheet(f"color: {color};")
+        self._saved.setToolTip(str(self._session.path))
+
+    def _count(self) -> None:
+        total = len(self._session.document.examples)
+        shown = f"{self._session.done_count():,} of {total:,} done" if self._session.is_open else ""
+        self._done.setText(shown)
+
+    def _show_model(self) -> None:
+        runs = self._trainer.runs
+        self._model.setText(f"Model: {runs[0].name} · {run_score(runs[0])}" if runs else "")

@@ -1,0 +1,53 @@
+"""The real window, driven by mouse and keyboard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from eventner_gui.ui.theme.theme import Theme
+from eventner_gui.ui.window.main_window import MainWindow
+from tests.driver import Driver
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> Theme:
+    return Theme(qapp, "light")
+
+
+@pytest.fixture
+def window(themed: Theme, qtbot: Any, home: Path) -> Iterator[MainWindow]:
+    made = MainWindow()
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    yield made
+    made.trainer.stop()
+    qtbot.waitUntil(lambda: not made.trainer.is_training, timeout=60_000)
+    made.session.saver.give_up()
+    assert made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def driver(window: MainWindow, qtbot: Any) -> Driver:
+    return Driver(window, qtbot)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a project file in the article's schema and return its path."""
+
+    def write_file(examples: list[dict[str, Any]], name: str = "project.json", **top: Any) -> Path:
+        path = tmp_path / name
+        text = json.dumps({**top, "examples": examples}, ensure_ascii=False)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write_file
