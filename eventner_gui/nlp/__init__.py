@@ -1,0 +1,1 @@
+"""spaCy: tokens, data sets, training, evaluation, prediction. Imported late; knows no Qt."""

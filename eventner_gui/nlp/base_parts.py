@@ -1,0 +1,94 @@
+"""Takes from a base model what training needs of it, besides whole components."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .bases import BLANK, FOLDER, BaseDescription, BaseModel, describe, location
+from .blank import blank_pipeline
+from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, BaseParts
+from .loading import load_pipeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBase:
+    """A base model as training starts from it.
+
+    Attributes:
+        description: what it brings.
+        tokenizing: a pipeline whose tokenizer is the base's.
+        parts: None for a blank base.
+    """
+
+    description: BaseDescription
+    tokenizing: Language
+    parts: BaseParts | None
+
+    def words(self) -> str:
+        """Return one sentence on what comes from the base and what does not."""
+        about = self.description
+        if self.parts is None:
+            return f"Starts from a blank pipeline ({about.language})."
+        said = []
+        if self.parts.tok2vec is not None:
+            said.append(f"starts from the weights of its “{about.tok2vec}”")
+        if self.parts.static_vectors:
+            said.append(f"uses its {about.vectors[0]:,} word vectors")
+        if about.transformer:
+            said.append("learns beside its transformer, which stays for the other components")
+        if about.recognizers:
+            said.append(f"replaces its own {', '.join(about.recognizers)}")
+        if about.others:
+            said.append(f"leaves its {', '.join(about.others)} as they are")
+        return "The entity recogniser " + ("; ".join(said) or "takes its tokenizer") + "."
+
+
+def load_base(base: BaseModel, folder: Path) -> LoadedBase:
+    """Load what training needs of a base; imports spaCy.
+
+    A folder base is copied into the run folder, so that the run can be repeated anywhere; the
+    weights of its tok2vec are written there.
+
+    Args:
+        base: the base model.
+        folder: of the run, being built.
+
+    Raises:
+        ModelError: the base is not there or cannot be loaded.
+        OSError: the copy cannot be written.
+    """
+    description = describe(base)
+    if base.kind == BLANK:
+        return LoadedBase(description, blank_pipeline(base.name), None)
+    source = location(base)
+    path: Path | str = base.name
+    if base.kind == FOLDER:
+        path = folder / BASE_FOLDER
+        shutil.copytree(source, path)
+    unused = [name for name in description.components if name != description.tok2vec]
+    pipeline = load_pipeline(source, exclude=unused)
+    parts = BaseParts(
+        source=BASE_FOLDER if base.kind == FOLDER else base.name,
+        path=path,
+        tokenizer=pipeline.config["nlp"]["tokenizer"],
+        static_vectors=description.tok2vec is None and description.has_vectors,
+    )
+    if description.tok2vec is not None:
+        parts = _with_tok2vec(parts, pipeline, description.tok2vec, folder)
+    return LoadedBase(description, pipeline, parts)
+
+
+def _with_tok2vec(parts: BaseParts, pipeline: Language, name: str, folder: Path) -> BaseParts:
+    model = pipeline.get_pipe(name).model
+    (folder / BASE_TOK2VEC_FILE).write_bytes(model.to_bytes())
+    return replace(
+        parts,
+        tok2vec=pipeline.config.interpolate()["components"][name]["model"],
+        tok2vec_width=model.get_dim("nO"),
+    )

@@ -1,0 +1,255 @@
+"""The two config files of a run: a readable base_config.cfg and the config.cfg filled from it.
+
+Only spaCy's own registered functions and paths relative to the run folder stand in them, so that
+`python -m spacy train config.cfg` trains the same where EventNER is not installed. In this
+process the same config is used with the paths made absolute, since the working directory belongs
+to the whole program.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..storage.resources import resource
+from .bases import BLANK, FOLDER, BaseDescription, BaseModel
+from .plan import Plan
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from thinc.api import Config
+
+TRAIN_FILE = "train.spacy"
+DEV_FILE = "dev.spacy"
+BASE_CONFIG_FILE = "base_config.cfg"
+CONFIG_FILE = "config.cfg"
+BASE_FOLDER = "base-model"
+BASE_TOK2VEC_FILE = "base-tok2vec.bin"
+
+WIDTH = 96
+DEPTH = 2
+
+_VALUE = re.compile(r"\{\{(\w+)\}\}")
+_NAME = re.compile(r"<<(\w+)>>")
+
+
+@dataclass(frozen=True, slots=True)
+class PipelinePlan:
+    """Which components the trained pipeline has.
+
+    Attributes:
+        language: spaCy language code.
+        pipeline: component names in order.
+        tok2vec: name of ours, trained.
+        recognizer: name of our entity recogniser, trained.
+        frozen: components of the base, which stay as they are.
+        disabled: those of them that are loaded switched off.
+        scoring: components that run when F is measured: ours and the base's entity rulers.
+    """
+
+    language: str
+    pipeline: tuple[str, ...]
+    tok2vec: str
+    recognizer: str
+    frozen: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
+    scoring: tuple[str, ...] = ()
+
+    @property
+    def trained(self) -> tuple[str, str]:
+        """Return the components that are trained, in order."""
+        return self.tok2vec, self.recognizer
+
+
+@dataclass(frozen=True, slots=True)
+class BaseParts:
+    """What is taken from a base model, besides whole components.
+
+    Attributes:
+        source: what spaCy loads it by, in config.cfg: a package's name or `BASE_FOLDER`.
+        path: what this process loads it by.
+        tokenizer: the tokenizer section of its config.
+        tok2vec: model section of the tok2vec whose architecture and weights ours starts from;
+            None for a new one.
+        tok2vec_width: values it gives for each token.
+        static_vectors: whether a new tok2vec uses the base's word vectors.
+    """
+
+    source: str
+    path: Path | str
+    tokenizer: Mapping[str, Any] = field(default_factory=dict)
+    tok2vec: Mapping[str, Any] | None = None
+    tok2vec_width: int = 0
+    static_vectors: bool = False
+
+
+def plan_pipeline(description: BaseDescription) -> PipelinePlan:
+    """Return the components of a pipeline trained from a base.
+
+    Ours stand where the base's entity recogniser stood, but after everything that reads another
+    tok2vec's output: they overwrite it (`Doc.tensor`).
+    """
+    others = description.others
+    recognizer = description.recognizers[0] if description.recognizers else "ner"
+    tok2vec = _free_name("tok2vec" if not others else f"{recognizer}_tok2vec", others)
+    place = len(others)
+    if description.recognizers:
+        before = description.components[: description.components.index(recognizer)]
+        place = sum(name in before for name in others)
+    readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
+    place = max([place, *(i + 1 for i in readers)])
+    return PipelinePlan(
+        language=description.language,
+        pipeline=(*others[:place], tok2vec, recognizer, *others[place:]),
+        tok2vec=tok2vec,
+        recognizer=recognizer,
+        frozen=others,
+        disabled=tuple(name for name in description.disabled if name in others),
+        scoring=(*description.rulers, tok2vec, recognizer),
+    )
+
+
+def base_config(
+    plan: Plan, pipeline: PipelinePlan, *, has_dev: bool, base: BaseParts | None
+) -> str:
+    """Return the text of base_config.cfg."""
+    fresh = base is None or base.tok2vec is None
+    values: dict[str, Any] = {
+        "dev": DEV_FILE if has_dev else TRAIN_FILE,
+        "seed": plan.seed,
+        "language": pipeline.language,
+        "pipeline": list(pipeline.pipeline),
+        "disabled": list(pipeline.disabled),
+        "frozen": list(pipeline.frozen),
+        "dropout": plan.dropout,
+        "max_steps": plan.max_steps,
+        "patience": plan.patience,
+        "eval_frequency": plan.eval_frequency,
+        "learn_rate": plan.learn_rate,
+        "tok2vec": pipeline.tok2vec,
+        "ner": pipeline.recognizer,
+        "width": WIDTH,
+        "depth": DEPTH,
+        "static_vectors": base is not None and base.static_vectors,
+        "listener_width": (
+            f"${{components.{pipeline.tok2vec}.model.encode.width}}"
+            if fresh
+            else str(base.tok2vec_width if base else 0)
+        ),
+    }
+    values["fill_option"] = "" if fresh else " --pretraining"
+    parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else []), "recognizer.cfg"]
+    text = "\n".join(_render(name, values) for name in parts)
+    return text if base is None else _with_base(text, pipeline, base)
+
+
+def fill(text: str, pipeline: PipelinePlan) -> Config:
+    """Return config.cfg: base_config.cfg with every default written out, by spaCy itself.
+
+    The sourced components need no filling; without them no base model has to be loaded for it.
+    """
+    from spacy.language import DEFAULT_CONFIG_PRETRAIN_PATH
+    from spacy.util import get_sourced_components, load_config, load_model_from_config
+
+    config = _parse(text)
+    sourced = get_sourced_components(config)
+    own = _parse(text)
+    own["nlp"]["pipeline"] = list(pipeline.trained)
+    own["nlp"]["disabled"] = []
+    own["components"] = {n: c for n, c in own["components"].items() if n not in sourced}
+    filled = load_model_from_config(own, auto_fill=True).config
+    filled["nlp"]["pipeline"] = list(pipeline.pipeline)
+    filled["nlp"]["disabled"] = list(pipeline.disabled)
+    filled["components"].update(sourced)
+    if "pretraining" in config:
+        # What spaCy calls pretraining is how weights are put into a component before training.
+        filled = load_config(DEFAULT_CONFIG_PRETRAIN_PATH).merge(filled)
+        filled["pretraining"]["component"] = pipeline.tok2vec
+        filled["pretraining"]["layer"] = ""
+    return filled
+
+
+def for_this_process(config: Config, folder: Path, base: BaseParts | None) -> Config:
+    """Return a copy of config.cfg whose paths are absolute."""
+    copy = config.copy()
+    copy["paths"].update(_absolute(config["paths"], folder, base))
+    return copy
+
+
+def make_relative(pipeline: Language, config: Config) -> None:
+    """Take the paths of this machine out of a pipeline's config, before it is saved."""
+    pipeline.config["paths"].clear()
+    pipeline.config["paths"].update(config["paths"])
+
+
+def base_source(base: BaseModel) -> str:
+    """Return what config.cfg calls a base that is not blank."""
+    return BASE_FOLDER if base.kind == FOLDER else base.name
+
+
+def is_blank(base: BaseModel) -> bool:
+    """Tell whether a base brings nothing but its language."""
+    return base.kind == BLANK
+
+
+def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) -> dict[str, str]:
+    absolute = {
+        name: str(folder / value)
+        for name, value in paths.items()
+        if name in ("train", "dev", "init_tok2vec") and value
+    }
+    if base is not None:
+        absolute["base"] = str(base.path)
+    return absolute
+
+
+def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts) -> str:
+    """Return base_config.cfg with what comes from a base; of the comments the first ones stay."""
+    sections: dict[str, Any] = {
+        "paths": {"base": base.source},
+        "nlp": {"tokenizer": dict(base.tokenizer)},
+        "components": {name: {"source": "${paths.base}"} for name in pipeline.frozen},
+        "initialize": {
+            # The base's own come with its vocabulary; the language's would replace them.
+            "lookups": None,
+            "before_init": {
+                "@callbacks": "spacy.copy_from_base_model.v1",
+                "tokenizer": "${paths.base}",
+                "vocab": "${paths.base}",
+            },
+        },
+    }
+    if base.tok2vec is not None:
+        sections["paths"]["init_tok2vec"] = BASE_TOK2VEC_FILE
+        sections["components"][pipeline.tok2vec] = {"factory": "tok2vec", "model": base.tok2vec}
+        sections["initialize"]["init_tok2vec"] = "${paths.init_tok2vec}"
+        sections["pretraining"] = {"component": pipeline.tok2vec, "layer": ""}
+    header = text[: text.index("[")]
+    return header + str(_parse(text).merge(sections).to_str())
+
+
+def _parse(text: str) -> Config:
+    from spacy.util import load_config_from_str
+
+    return load_config_from_str(text)
+
+
+def _render(name: str, values: Mapping[str, Any]) -> str:
+    template = resource("training", name).read_text(encoding="utf-8")
+    with_names = _NAME.sub(lambda match: str(values[match[1]]), template)
+    return _VALUE.sub(lambda match: json.dumps(values[match[1]]), with_names)
+
+
+def _free_name(wanted: str, taken: tuple[str, ...]) -> str:
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}_{number}", number + 1
+    return name
+
+
+def _reads_tensor(name: str, description: BaseDescription) -> bool:
+    return name in (description.listens_to or {})

@@ -1,0 +1,162 @@
+"""The data of one training: split, converted, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..core.document import Example
+from ..core.errors import TrainingError
+from ..core.split import split, text_key
+from .dataset import Converted, Note, convert
+from .jobs import TrainingJob
+from .reports import Prepared
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+class StoppedEarly(TrainingError):
+    """The user stopped a training before it had learnt anything; there is nothing to keep."""
+
+    def __init__(self) -> None:
+        super().__init__("Training was stopped before it had learnt anything.", "Nothing was kept.")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """What is trained and measured on.
+
+    Attributes:
+        train: to train on; at least one entity is in it.
+        dev: to measure on; may be empty.
+        notes: everything dropped, shortened, merged or left out.
+        held_out: keys of all texts held out so far.
+    """
+
+    train: Converted
+    dev: Converted
+    notes: tuple[Note, ...]
+    held_out: frozenset[str]
+
+    def labels(self) -> dict[str, tuple[int, int]]:
+        """Return spans in training and in the dev set by entity label, sorted."""
+        train, dev = self.train.count_labels(), self.dev.count_labels()
+        return {
+            label: (train.get(label, 0), dev.get(label, 0))
+            for label in sorted(train.keys() | dev.keys())
+        }
+
+    def prepared(self, max_steps: int) -> Prepared:
+        """Return the report that training begins with."""
+        return Prepared(
+            train=len(self.train.docs),
+            dev=len(self.dev.docs),
+            notes=self.notes,
+            labels=self.labels(),
+            max_steps=max_steps,
+            held_out=self.held_out,
+        )
+
+    def words(self) -> str:
+        """Return the data in one or two sentences."""
+        spans = sum(self.train.count_labels().values())
+        said = f"Trains on {len(self.train.docs):,} sentences with {spans:,} entities"
+        if self.dev.docs:
+            said += f"; {len(self.dev.docs):,} sentences are held out to measure on."
+        else:
+            said += ". There are too few to hold some out, so nothing will be measured."
+        unknown = [label for label, (train, _) in self.labels().items() if not train]
+        if unknown:
+            said += f" Only in the held-out sentences, so not learnt: {', '.join(unknown)}."
+        return said
+
+
+def prepare(
+    job: TrainingJob, pipeline: Language, should_stop: Callable[[], bool] = lambda: False
+) -> TrainingData:
+    """Return the data of a job.
+
+    Args:
+        job: the job.
+        pipeline: its tokenizer splits the texts.
+        should_stop: looked at before each example.
+
+    Raises:
+        TrainingError: there is no example, no annotation, or none that spaCy can learn.
+        StoppedEarly: ``should_stop`` said so.
+    """
+    examples, notes = _leave_out_empty(job.examples)
+    check_examples(examples)
+    train, dev, held_out, left_out = _divide(job, examples)
+    notes += left_out
+    converted = convert(train, pipeline, should_stop=should_stop)
+    measured = convert(dev, pipeline, should_stop=should_stop)
+    if should_stop():
+        raise StoppedEarly
+    notes += [*converted.notes, *measured.notes]
+    _check_entities(converted, train)
+    return TrainingData(converted, measured, tuple(notes), held_out)
+
+
+def check_examples(examples: Sequence[Example]) -> None:
+    """See that there is anything to train on.
+
+    Raises:
+        TrainingError: there is not.
+    """
+    if not examples:
+        raise TrainingError(
+            "No sentence is marked as done, so there is nothing to train on.",
+            "Tag some sentences; only those marked as done are trained on.",
+        )
+
+
+def _leave_out_empty(examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
+    kept = [example for example in examples if example.content.strip()]
+    notes = [
+        Note("left out", example.content, "", "", "There is no word in it.")
+        for example in examples
+        if not example.content.strip()
+    ]
+    return kept, notes
+
+
+def _divide(
+    job: TrainingJob, examples: Sequence[Example]
+) -> tuple[Sequence[Example], Sequence[Example], frozenset[str], list[Note]]:
+    """Return training examples, dev examples, the keys held out, and notes."""
+    if job.dev_examples is None:
+        parts = split(examples, job.held_out, share=job.settings.dev_share)
+        return parts.train, parts.dev, parts.held_out, []
+    dev, notes = _leave_out_empty(job.dev_examples)
+    keys = {text_key(example.content) for example in dev}
+    train = [example for example in examples if text_key(example.content) not in keys]
+    doubles = [example for example in examples if text_key(example.content) in keys]
+    notes += [
+        Note("left out", example.content, "", "", "It is in the dev set too, and measured on.")
+        for example in doubles
+    ]
+    if not train:
+        raise TrainingError(
+            "Every sentence to train on is in the dev set too.",
+            "Give a dev set with other sentences, or none.",
+        )
+    held_out = job.held_out | {text_key(example.content) for example in doubles}
+    return train, dev, held_out, notes
+
+
+def _check_entities(converted: Converted, train: Sequence[Example]) -> None:
+    if any(doc.ents for doc in converted.docs):
+        return
+    if any(example.annotations for example in train):
+        raise TrainingError(
+            "None of the tags can be learnt: each is empty, outside its text, or no whole word.",
+            "The notes say why for each; mend some on the Annotate tab, then train again. The "
+            f"first: {converted.notes[0].reason}",
+        )
+    raise TrainingError(
+        "None of the finished sentences has a tag, so there is nothing to learn.",
+        "Tag some words on the Annotate tab, then train again.",
+    )

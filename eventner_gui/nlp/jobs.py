@@ -1,0 +1,56 @@
+"""What a training is asked to do: frozen, so that later edits in the window do not reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..core.document import Example
+from ..core.split import DEV_SHARE
+from .bases import BLANK, BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How to train. What is None is chosen from the size of the data (`nlp.plan`).
+
+    Attributes:
+        base: what fine-tuning starts from.
+        seed: of all random numbers; the same seed gives the same model on the same machine.
+        max_steps: most updates of the weights, at least 1.
+        dropout: part of the values left out at random while training, 0 to below 1.
+        learn_rate: size of an update, above 0.
+        patience: updates without a better F on the dev set after which training ends; 0 for never.
+        dev_share: part of the texts held out as dev set, above 0 and below 1.
+    """
+
+    base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
+    seed: int = 0
+    max_steps: int | None = None
+    dropout: float | None = None
+    learn_rate: float | None = None
+    patience: int | None = None
+    dev_share: float = DEV_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """One training, with a snapshot of its data.
+
+    Attributes:
+        examples: the done ones; they are what is trained and measured on.
+        settings: how to train.
+        language: the project's spaCy language code; a base with another language is used as it
+            is, and the log says so.
+        held_out: keys of texts that earlier runs held out (`core.split.text_key`).
+        dev_examples: a dev set given by the user; then nothing is split off.
+        project: name of the project, for the record.
+        name: name of the run; the folder's name when empty.
+    """
+
+    examples: tuple[Example, ...]
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
+    language: str = "en"
+    held_out: frozenset[str] = frozenset()
+    dev_examples: tuple[Example, ...] | None = None
+    project: str = ""
+    name: str = ""

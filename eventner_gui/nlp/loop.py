@@ -1,0 +1,224 @@
+"""The loop of one training: steps, measurements, the best weights, and when to stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..core.scores import Scores
+from ..storage.runs import Evaluation
+from .config import PipelinePlan
+from .evaluation import Stopped, evaluate
+from .plan import Plan
+from .reports import EvaluationReport, LogReport, Report, StepReport
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from thinc.api import Optimizer
+
+REPORT_EVERY = 0.05  # seconds
+_SMOOTHING = 0.05  # weight of the newest step in the running mean of seconds a step
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How the loop ended.
+
+    Attributes:
+        weights: of the best model, by component; None when nothing was measured.
+        scores: of the best model; None when nothing was measured.
+        best_step: the step the best model is from.
+        steps: the last step.
+        stopped: whether it was asked to stop.
+        history: the measurements in order.
+        optimizer: holds the means of the weights.
+    """
+
+    optimizer: Optimizer
+    weights: dict[str, bytes] | None = None
+    scores: Scores | None = None
+    best_step: int = 0
+    steps: int = 0
+    stopped: bool = False
+    history: list[Evaluation] = field(default_factory=list)
+
+
+def run_loop(
+    pipeline: Language,
+    *,
+    components: PipelinePlan,
+    plan: Plan,
+    dev: Sequence[Doc],
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> Outcome:
+    """Train an initialised pipeline.
+
+    Args:
+        pipeline: as `spacy.training.initialize.init_nlp` returned it; trained in place.
+        components: what is trained and what runs when measuring.
+        plan: when to measure and when to end; the rest stands in the pipeline's config.
+        dev: to measure on; empty for a fixed number of steps without any measurement.
+        report: called with step, evaluation and log reports.
+        should_stop: looked at after every step and while measuring.
+    """
+    from spacy.schemas import ConfigSchemaTraining
+    from spacy.training.loop import create_train_batches, train_while_improving
+    from spacy.util import fix_random_seed, registry, resolve_dot_names
+
+    config = pipeline.config.interpolate()
+    settings = registry.resolve(config["training"], schema=ConfigSchemaTraining)
+    (corpus,) = resolve_dot_names(config, [settings["train_corpus"]])
+    # After initialising, as `spacy train` does: both then see the same random numbers.
+    fix_random_seed(plan.seed)
+    watch = _Watch(
+        pipeline, components, plan, dev, report, should_stop, Outcome(settings["optimizer"])
+    )
+    steps = train_while_improving(
+        pipeline,
+        settings["optimizer"],
+        create_train_batches(pipeline, corpus, settings["batcher"], settings["max_epochs"]),
+        watch.measure,
+        dropout=settings["dropout"],
+        accumulate_gradient=settings["accumulate_gradient"],
+        patience=plan.patience,
+        max_steps=plan.max_steps,
+        eval_frequency=plan.eval_frequency,
+        exclude=settings["frozen_components"],
+        annotating_components=settings["annotating_components"],
+        before_update=settings["before_update"],
+    )
+    for batch, info, _ in steps:
+        watch.after_step(info, sum(len(example) for example in batch))
+        if watch.outcome.stopped or should_stop():
+            watch.outcome.stopped = True
+            break
+    watch.finish()
+    return watch.outcome
+
+
+class _Watch:
+    """Keeps what the loop has seen: losses, speed, measurements, the best weights."""
+
+    def __init__(
+        self,
+        pipeline: Language,
+        components: PipelinePlan,
+        plan: Plan,
+        dev: Sequence[Doc],
+        report: Callable[[Report], None],
+        should_stop: Callable[[], bool],
+        outcome: Outcome,
+    ) -> None:
+        self.outcome = outcome
+        self._pipeline = pipeline
+        self._components = components
+        self._plan = plan
+        self._dev = dev
+        self._report = report
+        self._should_stop = should_stop
+        self._started = self._reported = self._stepped = time.perf_counter()
+        self._step_seconds: float | None = None
+        self._measured: Scores | None = None
+        self._last: dict[str, Any] = {}
+        # Sums since the last report, and since the last measurement.
+        self._losses, self._words, self._count = 0.0, 0, 0
+        self._losses_measured, self._count_measured = 0.0, 0
+        self._total_before = 0.0
+
+    def measure(self) -> tuple[float, dict[str, float]]:
+        """Score the mean of the weights on the dev set; called by spaCy's loop."""
+        self._measured = None
+        if self._dev:
+            try:
+                self._measured = evaluate(
+                    self._pipeline,
+                    self._dev,
+                    components=self._components.scoring,
+                    should_stop=self._should_stop,
+                )
+            except Stopped:
+                self.outcome.stopped = True
+        if self._measured is None:
+            return 0.0, {}
+        if self.outcome.scores is None or _f(self._measured) > _f(self.outcome.scores):
+            # The means are in place here, so these are the weights that were measured.
+            self.outcome.scores = self._measured
+            self.outcome.weights = {
+                name: self._pipeline.get_pipe(name).model.to_bytes()
+                for name in self._components.trained
+            }
+        return _f(self._measured), {}
+
+    def after_step(self, info: dict[str, Any], words: int) -> None:
+        """Take note of a step, and report now and then."""
+        self._last = info
+        self.outcome.steps = info["step"]
+        total = float(info["losses"].get(self._components.recognizer, 0.0))
+        loss = total - self._total_before
+        self._total_before = total
+        self._losses += loss
+        self._losses_measured += loss
+        self._words += words
+        self._count += 1
+        self._count_measured += 1
+        now = time.perf_counter()
+        seconds, self._stepped = now - self._stepped, now
+        if self._step_seconds is None:
+            self._step_seconds = seconds
+        self._step_seconds += _SMOOTHING * (seconds - self._step_seconds)
+        if now - self._reported >= REPORT_EVERY:
+            self._report_step(now)
+        if info["score"] is not None:
+            # spaCy's loop starts a new sum of losses after each measurement.
+            self._total_before = 0.0
+            self._after_measuring(info["step"])
+
+    def finish(self) -> None:
+        """Report the last step if it has not been."""
+        if self._count:
+            self._report_step(time.perf_counter())
+
+    def _after_measuring(self, step: int) -> None:
+        mean = self._losses_measured / max(self._count_measured, 1)
+        self._losses_measured, self._count_measured = 0.0, 0
+        if self._measured is None:
+            return
+        best = self._measured is self.outcome.scores
+        if best:
+            self.outcome.best_step = step
+        self.outcome.history.append(Evaluation(step, self._measured.f, mean))
+        self._report(EvaluationReport(step, self._measured, best))
+        f = "nothing to find" if self._measured.f is None else f"F {self._measured.f:.3f}"
+        self._report(LogReport(f"Step {step}: {f}, loss {mean:.1f}{', the best so far' * best}"))
+
+    def _report_step(self, now: float) -> None:
+        self._report(
+            StepReport(
+                step=self._last["step"],
+                epoch=self._last["epoch"],
+                max_steps=self._plan.max_steps,
+                loss=self._losses / self._count,
+                words_per_second=self._words / max(now - self._reported, 1e-6),
+                seconds=now - self._started,
+                seconds_left=self._seconds_left(now),
+            )
+        )
+        self._reported = now
+        self._losses, self._words, self._count = 0.0, 0, 0
+
+    def _seconds_left(self, now: float) -> float | None:
+        """Estimate from the pace so far; the end moves on whenever a better model is found."""
+        if now - self._started < 1.0 or self._step_seconds is None:
+            return None
+        end = self._plan.max_steps
+        if self._plan.patience:
+            end = min(end, self.outcome.best_step + self._plan.patience)
+        return max(end - self._last["step"], 0) * self._step_seconds
+
+
+def _f(scores: Scores) -> float:
+    return 0.0 if scores.f is None else scores.f

@@ -1,0 +1,96 @@
+"""Entities of a text by a trained model, as spans and as the JSON a program would use."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.document import Annotation
+from ..core.errors import ModelError
+from .bases import model_folder
+from .loading import load_pipeline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model finds in a text.
+
+    Attributes:
+        json: `Doc.to_json()` with each entity's text added as "text".
+        entities: in order, half-open in code points.
+        seconds: the prediction took.
+    """
+
+    json: dict[str, Any]
+    entities: tuple[Annotation, ...]
+    seconds: float
+
+
+class Model:
+    """A loaded model; used from one thread at a time, and never the pipeline being trained."""
+
+    def __init__(self, pipeline: Language, folder: Path) -> None:
+        """Make it from a pipeline of its own; see `load_model`."""
+        self._pipeline = pipeline
+        self.folder = folder
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the entity labels it can find, sorted."""
+        return tuple(
+            sorted(
+                {
+                    label
+                    for name, component in self._pipeline.pipeline
+                    if "doc.ents" in self._pipeline.get_pipe_meta(name).assigns
+                    for label in getattr(component, "labels", ())
+                }
+            )
+        )
+
+    def predict(self, text: str) -> Prediction:
+        """Return what the model finds in a text of any length.
+
+        Raises:
+            ModelError: there is not enough memory for so long a text.
+        """
+        started = time.perf_counter()
+        # The limit is a warning about memory; a person who pastes a book gets it tried.
+        self._pipeline.max_length = max(self._pipeline.max_length, len(text) + 1)
+        try:
+            doc = self._pipeline(text)
+        except MemoryError as error:
+            raise ModelError(
+                "There is not enough free memory for so long a text.",
+                "Try it in smaller parts.",
+            ) from error
+        found = doc.to_json()
+        for entity in found["ents"]:
+            entity["text"] = text[entity["start"] : entity["end"]]
+        entities = tuple(Annotation(e.start_char, e.end_char, e.label_) for e in doc.ents)
+        return Prediction(found, entities, time.perf_counter() - started)
+
+
+def load_model(path: Path) -> Model:
+    """Return the model in a folder; imports spaCy.
+
+    Args:
+        path: a model folder, or a run folder, whose model-best is meant.
+
+    Raises:
+        ModelError: there is none, or it cannot be loaded.
+    """
+    if not path.exists():
+        raise ModelError(f"There is no folder {path}.", "Choose the folder of a model or of a run.")
+    if not path.is_dir():
+        raise ModelError(
+            f"{path} is a file; a model is a folder.",
+            "Choose the folder that holds meta.json and config.cfg.",
+        )
+    folder = model_folder(path)
+    return Model(load_pipeline(folder), folder)

@@ -1,0 +1,95 @@
+"""The record of a run, and what is said of it in words."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import asdict
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from .. import __version__
+from ..storage.runs import RunRecord
+from .base_parts import LoadedBase
+from .data import TrainingData
+from .jobs import TrainingJob
+from .loop import Outcome
+from .plan import Plan
+
+
+def make_record(
+    *,
+    job: TrainingJob,
+    folder: Path,
+    base: LoadedBase,
+    data: TrainingData,
+    plan: Plan,
+    outcome: Outcome,
+    created: datetime,
+    seconds: float,
+) -> RunRecord:
+    """Return the record of a finished or stopped training."""
+    return RunRecord(
+        name=job.name or folder.name,
+        folder=folder,
+        created=created.isoformat(timespec="seconds"),
+        project=job.project,
+        base=str(job.settings.base),
+        language=base.description.language,
+        train=len(data.train.docs),
+        dev=len(data.dev.docs),
+        labels=tuple(data.labels()),
+        settings={**asdict(plan), "dev_share": job.settings.dev_share},
+        scores=outcome.scores,
+        best_step=outcome.best_step,
+        steps=outcome.steps,
+        seconds=seconds,
+        stopped=outcome.stopped,
+        notes=len(data.notes),
+        versions={
+            "eventner": __version__,
+            "spacy": metadata.version("spacy"),
+            "python": platform.python_version(),
+        },
+        history=tuple(outcome.history),
+        beyond_config=_beyond_config(outcome, base),
+    )
+
+
+def ending_words(outcome: Outcome, plan: Plan) -> str:
+    """Return why training ended and what is kept, in one or two sentences."""
+    if outcome.stopped:
+        why = f"Stopped at step {outcome.steps}."
+    elif outcome.steps >= plan.max_steps:
+        why = f"All {plan.max_steps} steps are done."
+    else:
+        why = f"No better model for {plan.patience} steps, so training ended."
+    if outcome.scores is None:
+        return f"{why} Nothing was measured; the model is kept as it is now."
+    f = "" if outcome.scores.f is None else f" with F {outcome.scores.f:.3f} on the dev set"
+    return f"{why} The best model is from step {outcome.best_step}{f}."
+
+
+def language_words(base: str, project: str) -> str:
+    """Return what is said where the base model speaks another language than the project."""
+    return (
+        f"The project's language is {project}, the base model's is {base}: the base decides how "
+        "texts are split into words."
+    )
+
+
+def _beyond_config(outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
+    """Return what config.cfg does not say of this training."""
+    said = [
+        "Matrix products were computed by numpy instead of blis: equal up to rounding.",
+    ]
+    if outcome.scores is not None:
+        said.append(
+            "F counts exact spans on the dev set, measured with these components: "
+            "the trained ones and the base's entity rulers."
+        )
+    if outcome.stopped:
+        said.append(f"Training was stopped by the user at step {outcome.steps}.")
+    if base.parts is not None and base.parts.tok2vec is not None:
+        said.append("base-tok2vec.bin holds the weights that training started from.")
+    return tuple(said)

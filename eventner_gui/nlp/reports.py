@@ -1,0 +1,78 @@
+"""What a training says while it runs: small immutable values, sent from the training thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..core.scores import Scores
+from .dataset import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The data is ready and training begins.
+
+    Attributes:
+        train: number of examples trained on.
+        dev: number of examples held out to measure on; 0 when there are too few.
+        notes: every annotation dropped, shortened or merged, and every example left out, and why.
+        labels: by entity label, sorted: (spans in training, spans in the dev set).
+        max_steps: most updates that will be made.
+        held_out: keys of all texts held out so far, for the project to remember.
+    """
+
+    train: int
+    dev: int
+    notes: tuple[Note, ...]
+    labels: Mapping[str, tuple[int, int]]
+    max_steps: int
+    held_out: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """Where training stands; at most about 20 in a second.
+
+    Attributes:
+        step: updates made so far, from 1.
+        epoch: passes over the training data completed.
+        max_steps: most updates that will be made.
+        loss: of the entity recogniser, mean over the updates since the last report.
+        words_per_second: tokens trained on in a second, since the last report.
+        seconds: since training began.
+        seconds_left: an estimate that looks at patience too; None before there is one.
+    """
+
+    step: int
+    epoch: int
+    max_steps: int
+    loss: float
+    words_per_second: float
+    seconds: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """The model was measured on the dev set after an update.
+
+    Attributes:
+        step: updates made so far.
+        scores: on the dev set.
+        is_best: whether it is the best model so far.
+    """
+
+    step: int
+    scores: Scores
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """A line for the log, in the expert's words."""
+
+    text: str
+
+
+Report = Prepared | StepReport | EvaluationReport | LogReport

@@ -1,0 +1,231 @@
+"""One training run, from a frozen job to a run folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..core.errors import TrainingError
+from ..storage.run_files import LOG_FILE, write_notes
+from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
+from .base_parts import LoadedBase, load_base
+from .bases import BLANK
+from .config import (
+    BASE_CONFIG_FILE,
+    CONFIG_FILE,
+    DEV_FILE,
+    TRAIN_FILE,
+    PipelinePlan,
+    base_config,
+    fill,
+    for_this_process,
+    make_relative,
+    plan_pipeline,
+)
+from .data import StoppedEarly, check_examples, prepare
+from .dataset import write_docs
+from .jobs import TrainingJob, TrainingSettings
+from .loading import LOAD_ERRORS
+from .loop import Outcome, run_loop
+from .ops import quick_ops
+from .plan import Plan, choose
+from .record import ending_words, language_words, make_record
+from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
+from .run_folder import building
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from thinc.api import Config
+
+__all__ = [
+    "EvaluationReport",
+    "LogReport",
+    "Prepared",
+    "Report",
+    "RunRecord",
+    "StepReport",
+    "StoppedEarly",
+    "TrainingJob",
+    "TrainingSettings",
+    "train",
+]
+
+# While training runs, other threads get the interpreter after 1 ms instead of 5: a key pressed
+# in the window is painted in time.
+_SWITCH_INTERVAL = 0.001  # seconds
+
+
+def train(
+    job: TrainingJob,
+    folder: Path,
+    *,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> RunRecord:
+    """Train a model and leave a run folder.
+
+    Everything is set up in the calling thread and belongs to it; spaCy is imported here.
+
+    Args:
+        job: what to train, on what.
+        folder: of the run; must not exist or be empty. It appears when all is written.
+        report: called in this thread with each report, at most about 20 step reports a second.
+        should_stop: looked at after each step and while measuring; when it says so, the best
+            model so far is kept (the current one when nothing has been measured yet).
+
+    Returns:
+        The record of the run.
+
+    Raises:
+        TrainingError: there is nothing to train on, the target is in use, a setting is out of
+            range, the disk is full, or memory ran out; nothing is left in the folder then.
+        StoppedEarly: a TrainingError; ``should_stop`` said so before the first step.
+        ModelError: the base model cannot be used.
+    """
+    try:
+        with building(folder) as place, _sharing_the_interpreter(), quick_ops():
+            return _train(job, folder, place, report, should_stop)
+    except MemoryError as error:
+        raise TrainingError(
+            "This computer ran out of free memory while training.",
+            "Close other programs, split very long texts, or start from a smaller base model.",
+        ) from error
+
+
+def _train(
+    job: TrainingJob,
+    folder: Path,
+    place: Path,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> RunRecord:
+    started, created = time.perf_counter(), datetime.now().astimezone()
+    with (place / LOG_FILE).open("w", encoding="utf-8", newline="\n") as log_file:
+
+        def tell(each: Report) -> None:
+            if isinstance(each, LogReport):
+                seconds = time.perf_counter() - started
+                log_file.write(f"{seconds:8.1f} s  {each.text}\n")
+            report(each)
+
+        check_examples(job.examples)
+        tell(LogReport("Loading spaCy and the base model"))
+        base = load_base(job.settings.base, place)
+        tell(LogReport(base.words()))
+        if base.description.language != job.language:
+            tell(LogReport(language_words(base.description.language, job.language)))
+        data = prepare(job, base.tokenizing, should_stop)
+        plan = choose(
+            job.settings, train_words=data.train.count_words(), dev_words=data.dev.count_words()
+        )
+        write_docs(data.train.docs, place / TRAIN_FILE)
+        if data.dev.docs:
+            write_docs(data.dev.docs, place / DEV_FILE)
+        write_notes(data.notes, place)
+        report(data.prepared(plan.max_steps))
+        tell(LogReport(data.words()))
+        components, config = _write_configs(base, plan, place, has_dev=bool(data.dev.docs))
+        tell(LogReport("Preparing the model"))
+        pipeline = _initialize(config, place, base, job)
+        if should_stop():
+            raise StoppedEarly
+        tell(LogReport(f"Training for at most {plan.max_steps} steps"))
+        outcome = run_loop(
+            pipeline,
+            components=components,
+            plan=plan,
+            dev=data.dev.docs,
+            report=tell,
+            should_stop=should_stop,
+        )
+        tell(LogReport(ending_words(outcome, plan)))
+        make_relative(pipeline, config)
+        _save_models(pipeline, components, outcome, place)
+        record = make_record(
+            job=job,
+            folder=folder,
+            base=base,
+            data=data,
+            plan=plan,
+            outcome=outcome,
+            created=created,
+            seconds=time.perf_counter() - started,
+        )
+        write_run(record, place)
+        tell(LogReport(f"Saved in {folder}"))
+    return record
+
+
+def _write_configs(
+    base: LoadedBase, plan: Plan, place: Path, *, has_dev: bool
+) -> tuple[PipelinePlan, Config]:
+    components = plan_pipeline(base.description)
+    text = base_config(plan, components, has_dev=has_dev, base=base.parts)
+    (place / BASE_CONFIG_FILE).write_text(text, encoding="utf-8", newline="\n")
+    config = fill(text, components)
+    with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:
+        file.write(config.to_str(interpolate=False))
+    return components, config
+
+
+def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob) -> Language:
+    from spacy.training.initialize import init_nlp
+
+    try:
+        return init_nlp(for_this_process(config, place, base.parts), use_gpu=-1)
+    except LOAD_ERRORS as error:
+        if job.settings.base.kind == BLANK:
+            raise
+        raise TrainingError(
+            f"Training cannot start from the base model “{job.settings.base}”: {error}",
+            "Choose another base model, for example a blank one.",
+        ) from error
+
+
+def _save_models(
+    pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
+) -> None:
+    with pipeline.use_params(outcome.optimizer.averages):
+        if outcome.weights is None:
+            outcome.weights = {
+                name: pipeline.get_pipe(name).model.to_bytes() for name in components.trained
+            }
+            outcome.best_step = outcome.steps
+        _set_performance(pipeline, None)
+        pipeline.to_disk(place / MODEL_LAST)
+    for name, weights in outcome.weights.items():
+        pipeline.get_pipe(name).model.from_bytes(weights)
+    _set_performance(pipeline, outcome)
+    pipeline.to_disk(place / MODEL_BEST)
+
+
+def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:
+    """Write the scores where spaCy's own training does."""
+    scores = outcome.scores if outcome else None
+    if scores is None:
+        pipeline.meta["performance"] = {}
+        return
+    pipeline.meta["performance"] = {
+        "ents_p": scores.precision or 0.0,
+        "ents_r": scores.recall or 0.0,
+        "ents_f": scores.f or 0.0,
+        "ents_per_type": {
+            label: {"p": each.precision or 0.0, "r": each.recall or 0.0, "f": each.f or 0.0}
+            for label, each in scores.per_label.items()
+        },
+    }
+
+
+@contextmanager
+def _sharing_the_interpreter() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _SWITCH_INTERVAL))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

@@ -1,0 +1,58 @@
+"""The small files of a run folder beside its record: notes and log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from ..core.errors import FormatError
+from ..core.notes import Note
+
+NOTES_FILE = "notes.jsonl"
+LOG_FILE = "log.txt"
+
+
+def write_notes(notes: Iterable[Note], folder: Path) -> None:
+    """Write notes.jsonl, one note a line.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    import srsly
+
+    with (folder / NOTES_FILE).open("w", encoding="utf-8", newline="\n") as file:
+        for note in notes:
+            file.write(srsly.json_dumps(asdict(note)) + "\n")
+
+
+def read_notes(folder: Path) -> list[Note]:
+    """Return the notes of a run.
+
+    Raises:
+        FormatError: the file is missing or damaged.
+    """
+    import srsly
+
+    try:
+        return [Note(**line) for line in srsly.read_jsonl(folder / NOTES_FILE)]
+    except (OSError, ValueError, TypeError) as error:
+        raise FormatError(
+            f"The notes of the run in {folder} cannot be read ({NOTES_FILE}).",
+            "They say what training left out; the model itself does not need them.",
+        ) from error
+
+
+def read_log(folder: Path) -> str:
+    """Return the log of a run as text.
+
+    Raises:
+        FormatError: the file is missing or damaged.
+    """
+    try:
+        return (folder / LOG_FILE).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise FormatError(
+            f"The log of the run in {folder} cannot be read ({LOG_FILE}).",
+            "The model itself does not need it.",
+        ) from error

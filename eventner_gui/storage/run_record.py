@@ -1,0 +1,185 @@
+"""What is known of a finished run, and how it stands in run.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..core.scores import LabelScore, Scores
+
+MODEL_BEST = "model-best"
+MODEL_LAST = "model-last"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One measurement on the dev set while training.
+
+    Attributes:
+        step: updates of the weights made by then.
+        f: F on the dev set, 0 to 1; None when there was nothing to find and nothing found.
+        loss: mean loss of the entity recogniser over the updates since the one before.
+    """
+
+    step: int
+    f: float | None
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What is known of a finished run.
+
+    Attributes:
+        name: as the user sees it; the folder's name unless renamed.
+        folder: where it lies.
+        created: when training began, ISO 8601 with the offset from UTC.
+        project: name of the project trained on.
+        base: the base model as text ("blank:en", "en_core_web_lg", a folder).
+        language: spaCy language code of the model.
+        train: number of examples trained on.
+        dev: number of examples measured on; 0 when nothing was measured.
+        labels: entity labels, sorted.
+        settings: what training used (seed, max_steps, dropout, learn_rate, patience).
+        scores: of model-best on the dev set; None when nothing was measured.
+        best_step: updates after which model-best was taken.
+        steps: updates made in all.
+        seconds: the training took.
+        stopped: whether it was stopped before its end.
+        notes: number of lines in notes.jsonl.
+        versions: of spacy, eventner and python.
+        history: measurements in order.
+        beyond_config: sentences on what was done that config.cfg does not say.
+    """
+
+    name: str
+    folder: Path
+    created: str
+    project: str
+    base: str
+    language: str
+    train: int
+    dev: int
+    labels: tuple[str, ...]
+    settings: Mapping[str, Any]
+    scores: Scores | None
+    best_step: int
+    steps: int
+    seconds: float
+    stopped: bool
+    notes: int
+    versions: Mapping[str, str]
+    history: tuple[Evaluation, ...] = ()
+    beyond_config: tuple[str, ...] = ()
+
+    @property
+    def model_best(self) -> Path:
+        """Return the folder of the best model."""
+        return self.folder / MODEL_BEST
+
+    @property
+    def model_last(self) -> Path:
+        """Return the folder of the model as it was at the end."""
+        return self.folder / MODEL_LAST
+
+
+def scores_to_json(scores: Scores | None) -> dict[str, Any]:
+    """Return scores as JSON: 0 to 1, four decimals; null for what was not measured."""
+    if scores is None:
+        return {"measured": False}
+    return {
+        "measured": True,
+        "precision": _rounded(scores.precision),
+        "recall": _rounded(scores.recall),
+        "f": _rounded(scores.f),
+        "per_label": {
+            label: {
+                "precision": _rounded(score.precision),
+                "recall": _rounded(score.recall),
+                "f": _rounded(score.f),
+                "support": score.support,
+            }
+            for label, score in scores.per_label.items()
+        },
+    }
+
+
+def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
+    """Return the scores that `scores_to_json` wrote."""
+    if not raw["measured"]:
+        return None
+    return Scores(
+        raw["precision"],
+        raw["recall"],
+        raw["f"],
+        {
+            label: LabelScore(each["precision"], each["recall"], each["f"], int(each["support"]))
+            for label, each in raw["per_label"].items()
+        },
+    )
+
+
+def record_to_json(record: RunRecord) -> dict[str, Any]:
+    """Return what run.json holds; the folder is not in it."""
+    return {
+        "version": _VERSION,
+        "name": record.name,
+        "created": record.created,
+        "project": record.project,
+        "base": record.base,
+        "language": record.language,
+        "train": record.train,
+        "dev": record.dev,
+        "labels": list(record.labels),
+        "settings": dict(record.settings),
+        "scores": scores_to_json(record.scores),
+        "best_step": record.best_step,
+        "steps": record.steps,
+        "seconds": round(record.seconds, 1),
+        "stopped": record.stopped,
+        "notes": record.notes,
+        "versions": dict(record.versions),
+        "history": [
+            {"step": e.step, "f": _rounded(e.f), "loss": _rounded(e.loss)} for e in record.history
+        ],
+        "beyond_config": list(record.beyond_config),
+    }
+
+
+def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
+    """Return the record that `record_to_json` wrote.
+
+    Raises:
+        KeyError: a key is missing.
+        TypeError: a value is of another kind.
+        ValueError: a value cannot be what it should be.
+        AttributeError: a list stands where an object should.
+    """
+    return RunRecord(
+        name=str(raw["name"]),
+        folder=folder,
+        created=str(raw["created"]),
+        project=str(raw["project"]),
+        base=str(raw["base"]),
+        language=str(raw["language"]),
+        train=int(raw["train"]),
+        dev=int(raw["dev"]),
+        labels=tuple(map(str, raw["labels"])),
+        settings=dict(raw["settings"]),
+        scores=scores_from_json(raw["scores"]),
+        best_step=int(raw["best_step"]),
+        steps=int(raw["steps"]),
+        seconds=float(raw["seconds"]),
+        stopped=bool(raw["stopped"]),
+        notes=int(raw["notes"]),
+        versions={str(k): str(v) for k, v in raw["versions"].items()},
+        history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
+        beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
