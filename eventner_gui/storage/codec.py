@@ -206,14 +206,12 @@ class _Checker:
             if type(raw["content"]) is not str or type(raw["annotations"]) is not list:
                 return False
             for annotation in raw["annotations"]:
-                start, end, tag_name = (
-                    annotation["start"],
-                    annotation["end"],
-                    annotation["tag_name"],
-                )
-                if type(start) is not int or type(end) is not int or len(annotation) > 4:
+                if type(annotation["start"]) is not int or type(annotation["end"]) is not int:
                     return False
-                if type(tag_name) is not str or not tag_name.strip():
+                tag_name = annotation["tag_name"]
+                if type(tag_name) is not str or not tag_name.strip() or len(annotation) > 4:
+                    return False
+                if len(annotation) == 4 and type(annotation["value"]) is not str:
                     return False
             if len(raw) == 2:
                 return True
@@ -274,7 +272,7 @@ def _wrong_in_annotation(raw: Any) -> str:
         return f"“tag_name” should be a text, but {_found(raw, 'tag_name')}"
     if not tag_name.strip():
         return "“tag_name” is empty"
-    if len(raw) > len(_ANNOTATION_KEYS) and _is_too_deep(raw):
+    if _is_too_deep(raw):
         return "a value is nested too deeply"
     return ""
 
