@@ -82,6 +82,9 @@ class Change:
         for index, example in [*expected, *self.removed]:
             if index >= len(document.examples) or document.examples[index] != example:
                 raise ValueError(f"example {index} is not the one this change was made from")
+        for before, (index, _) in enumerate(self.inserted):
+            if index > len(document.examples) + before:
+                raise ValueError(f"example {index} would be inserted beyond the end")
 
 
 def _insert(examples: list[Example], inserted: tuple[tuple[int, Example], ...]) -> None:

@@ -1,0 +1,112 @@
+"""The dev set is stratified, stable and remembered."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.split import DEV_SHARE, MIN_TEXTS_FOR_DEV, split, text_key
+
+LABELS = ["a", "b", "c", "rare"]
+
+
+def example(number: int, labels: list[str]) -> Example:
+    annotations = tuple(Annotation(i, i + 1, label) for i, label in enumerate(labels))
+    return Example(f"text {number}", annotations, Status.DONE)
+
+
+collections = st.lists(
+    st.lists(st.sampled_from(LABELS), max_size=3, unique=True), min_size=0, max_size=80
+).map(lambda found: [example(number, labels) for number, labels in enumerate(found)])
+
+
+@given(collections)
+def test_every_example_is_on_one_side(examples) -> None:
+    result = split(examples)
+    assert sorted([*result.train, *result.dev], key=lambda e: e.content) == sorted(
+        examples, key=lambda e: e.content
+    )
+    assert {text_key(e.content) for e in result.dev} == result.held_out
+    assert not {text_key(e.content) for e in result.train} & result.held_out
+
+
+@given(collections, st.randoms())
+def test_the_order_of_examples_does_not_matter(examples, shuffler: random.Random) -> None:
+    shuffled = list(examples)
+    shuffler.shuffle(shuffled)
+    assert split(shuffled).held_out == split(examples).held_out
+
+
+@settings(max_examples=50)
+@given(collections, collections)
+def test_what_was_held_out_is_never_trained_on_later(first, more) -> None:
+    earlier = split(first)
+    grown = [*first, *(Example("more " + e.content, e.annotations) for e in more)]
+    later = split(grown, earlier.held_out)
+    assert earlier.held_out <= later.held_out
+    if len(grown) >= MIN_TEXTS_FOR_DEV:
+        assert not {text_key(e.content) for e in later.train} & earlier.held_out
+    assert split(grown, later.held_out).held_out == later.held_out
+
+
+@given(collections)
+def test_every_label_with_two_texts_is_trained_on(examples) -> None:
+    result = split(examples)
+    trained = {a.label for e in result.train for a in e.annotations}
+    assert trained == {a.label for e in examples for a in e.annotations}
+
+
+@given(collections)
+def test_the_dev_set_does_not_outgrow_its_share_by_much(examples) -> None:
+    result = split(examples)
+    if not result.dev:
+        return
+    # Each label may ask for at least one text where it has two.
+    assert len(result.dev) <= DEV_SHARE * len(examples) + len(LABELS) + 1
+
+
+def test_each_label_has_its_share_in_the_dev_set() -> None:
+    examples = [example(i, [LABELS[i % 3]]) for i in range(300)]
+    examples += [example(300 + i, ["rare"]) for i in range(10)]
+    counts = dict.fromkeys(["A", "B", "C", "RARE"], 0)
+    for each in split(examples).dev:
+        counts[each.annotations[0].label] += 1
+    assert counts == {"A": 20, "B": 20, "C": 20, "RARE": 2}
+
+
+def test_texts_without_entities_have_their_share_too() -> None:
+    examples = [example(i, ["a"] if i % 2 else []) for i in range(100)]
+    dev = split(examples).dev
+    assert sum(not e.annotations for e in dev) == 10
+
+
+def test_a_label_with_one_text_stays_in_training() -> None:
+    examples = [example(i, ["a"]) for i in range(40)]
+    for number in range(40, 60):
+        one = example(number, ["rare"])
+        assert one in split([*examples, one]).train
+
+
+def test_too_few_texts_have_no_dev_set() -> None:
+    few = [example(i, ["a"]) for i in range(MIN_TEXTS_FOR_DEV - 1)]
+    assert split(few).dev == ()
+    assert split([*few, *few]).dev == ()
+    assert split([*few, example(99, ["a"])]).dev != ()
+
+
+def test_repeated_texts_are_on_one_side() -> None:
+    examples = [example(i, ["a"]) for i in range(50)]
+    again = [Example(e.content.upper() + " ", e.annotations) for e in examples]
+    result = split([*examples, *again])
+    assert len(result.dev) == 2 * len(result.held_out)
+
+
+def test_keys_fold_case_and_spacing_alone() -> None:
+    assert text_key("Book  the\nhall ") == text_key("book THE hall")
+    assert text_key("Straße") == text_key("STRASSE")
+    assert text_key("book the hall") != text_key("book the halls")
+    assert len(text_key("\ud800")) == 12
+    assert text_key("Book the hall") == "4515c8c63c32"
