@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -83,7 +84,12 @@ class Driver:
             Qt.MouseButton.LeftButton,
             pos=rect.center().toPoint(),
         )
-        return self.window.annotate.findChild(QMenu, "tagMenu")
+        return self.tag_menu()
+
+    def tag_menu(self) -> QMenu | None:
+        """Return the menu of a tag that is open."""
+        menus = self.window.annotate.findChildren(QMenu, "tagMenu")
+        return next((menu for menu in menus if menu.isVisible()), None)
 
     def press(self, *keys: Qt.Key | str, widget: QWidget | None = None) -> None:
         """Press keys one after another, in the sentence unless told otherwise."""
@@ -126,11 +132,19 @@ class Driver:
                 return
         raise AssertionError(f"no entry {text} among {[a.text() for a in menu.actions()]}")
 
+    def _first_rect(self, spans: Iterable[Span]) -> QRectF:
+        """Return the first rectangle of the first span that covers anything (marks do not)."""
+        view = self.window.annotate.view
+        return next(rect for span in spans for rect in view.viewport_rects(span))
+
     def _ends(self, span: Span) -> tuple[QPoint, QPoint]:
         """Return the points just inside both ends of a span, in reading order."""
-        view = self.window.annotate.view
-        first = view.viewport_rects(Span(span.start, span.start + 1))[0]
-        last = view.viewport_rects(Span(span.end - 1, span.end))[0]
+        first = self._first_rect(
+            Span(span.start, end) for end in range(span.start + 1, span.end + 1)
+        )
+        last = self._first_rect(
+            Span(start, span.end) for start in range(span.end - 1, span.start - 1, -1)
+        )
         right_to_left = first.left() > last.left() and first.top() == last.top()
         begin = first.right() - 1 if right_to_left else first.left() + 1
         end = last.left() + 1 if right_to_left else last.right() - 1

@@ -118,9 +118,7 @@ def _first_index(change: Change, document: Document) -> int | None:
 class _ChangeCommand(QUndoCommand):
     """One step of undo: a change and its inverse."""
 
-    def __init__(
-        self, change: Change, perform: Callable[..., None], joins_last: bool
-    ) -> None:
+    def __init__(self, change: Change, perform: Callable[..., None], joins_last: bool) -> None:
         super().__init__(change.text)
         self._change = change
         self._perform = perform

@@ -55,7 +55,7 @@ class TrainingThread(QThread):
         except EventNerError as error:
             log.warning("training failed: %s", type(error).__name__, exc_info=True)
             self.failed.emit(error)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+        except Exception as error:
             log.exception("training failed unexpectedly")
             self.failed.emit(unexpected(error))
         else:

@@ -86,7 +86,7 @@ class Worker(QThread):
             except EventNerError as error:
                 log.warning("%s: %s", self.objectName(), type(error).__name__, exc_info=True)
                 self.failed.emit(ticket, error)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the window must hear of it
+            except Exception as error:
                 log.exception("%s: unexpected error", self.objectName())
                 self.failed.emit(ticket, unexpected(error))
             else:

@@ -28,8 +28,9 @@ class Fold(QWidget):
         self._head.setCheckable(True)
         self.set_title(title)
         content.hide()
-        self.setLayout(column(self._head, content, spacing=4))
-        self.layout().setAlignment(self._head, Qt.AlignmentFlag.AlignLeft)
+        layout = column(self._head, content, spacing=4)
+        layout.setAlignment(self._head, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(layout)
 
     @property
     def is_open(self) -> bool:

@@ -26,7 +26,9 @@ MOVING = "Move about"
 PROJECT = "The project"
 
 SHORTCUTS = {
-    "tag": Shortcut("1 … 9, or a label's own key", "tag the selected words with that label", TAGGING),
+    "tag": Shortcut(
+        "1 … 9, or a label's own key", "tag the selected words with that label", TAGGING
+    ),
     "tag_active": Shortcut("Space", "tag the selected words with the chosen label", TAGGING),
     "untag": Shortcut("Delete / Backspace", "remove the tag at the cursor", TAGGING),
     "menu": Shortcut("M", "change or remove the tag at the cursor, from a menu", TAGGING),

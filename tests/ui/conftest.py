@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from eventner_gui.storage.resources import article_labels
 from eventner_gui.ui.theme.theme import Theme
 from eventner_gui.ui.window.main_window import MainWindow
 from tests.driver import Driver
@@ -42,11 +43,18 @@ def driver(window: MainWindow, qtbot: Any) -> Driver:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., Path]:
-    """Write a project file in the article's schema and return its path."""
+    """Write a project file with the article's labels (or without our header); return its path."""
 
-    def write_file(examples: list[dict[str, Any]], name: str = "project.json", **top: Any) -> Path:
+    labels = [
+        {"name": label.name, "color": label.color, "key": label.key} for label in article_labels()
+    ]
+
+    def write_file(
+        examples: list[dict[str, Any]], name: str = "project.json", *, header: bool = True
+    ) -> Path:
         path = tmp_path / name
-        text = json.dumps({**top, "examples": examples}, ensure_ascii=False)
+        ours = {"eventner": {"version": 1, "end": "inclusive", "labels": labels}} if header else {}
+        text = json.dumps({**ours, "examples": examples}, ensure_ascii=False)
         path.write_text(text, encoding="utf-8")
         return path
 

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QPushButton
 
 from eventner_gui.core.document import Status
+from eventner_gui.ui.notice import Notice
 from tests.conftest import SHARED_DATA
 from tests.driver import annotation, spans_of
 
@@ -44,10 +45,10 @@ def test_a_drag_from_right_to_left_is_the_same(driver, write):
 
 
 def test_tags_snap_to_spacys_tokens(driver, write):
-    driver.open(write([{"content": "Call at 11AM sharp", "annotations": []}]))
+    driver.open(write([{"content": "Call at 11am sharp", "annotations": []}]))
     driver.choose_label("TIME")
-    driver.drag_over("AM")
-    assert driver.tags() == [("AM", "TIME")]
+    driver.drag_over("am")
+    assert driver.tags() == [("am", "TIME")]
 
 
 def test_a_double_click_tags_a_word(driver, write):
@@ -109,7 +110,7 @@ def test_the_tag_at_the_cursor_is_removed_by_key_and_changed_by_menu_key(driver,
     assert driver.tags() == [("tomorrow", "TIME")]
     driver.press_with(CTRL, KEY.Key_Right)
     driver.press("m")
-    menu = driver.window.annotate.findChild(QMenu, "tagMenu")
+    menu = driver.tag_menu()
     driver.choose(menu, "DATE")
     assert driver.tags() == [("tomorrow", "DATE")]
 
@@ -211,18 +212,11 @@ def test_problems_of_a_sentence_are_shown_with_their_reason(driver, write):
         {"start": 90, "end": 99, "tag_name": "date"},
         {"start": 0, "end": 4, "tag_name": "action"},
     ]
-    header = {"end": "inclusive", "version": 1}
-    driver.open(write([{"content": text, "annotations": tags}], eventner=header))
-    shown = [n.text for n in driver.window.annotate.findChildren(type(_notice())) if n.isVisible()]
+    driver.open(write([{"content": text, "annotations": tags}]))
+    shown = [n.text for n in driver.window.annotate.findChildren(Notice) if n.isVisible()]
     assert any("cuts a word" in text for text in shown)
     assert any("outside the text" in text for text in shown)
     assert any("space at its edge" in text for text in shown)
-
-
-def _notice():
-    from eventner_gui.ui.notice import Notice
-
-    return Notice("")
 
 
 def test_a_label_is_added_and_used_by_its_key(driver, write):
@@ -309,13 +303,13 @@ def test_a_sentence_can_be_deleted_and_brought_back(driver, write):
 def test_a_file_without_statuses_asks_once_what_untagged_sentences_are(driver, write):
     text = "Cancel lunch"
     tagged = {"content": text, "annotations": [annotation(text, "lunch", "name")]}
-    driver.open(write([tagged, {"content": "Hello", "annotations": []}]))
-    notices = [n for n in driver.window.annotate.findChildren(type(_notice())) if n.isVisible()]
-    assert "1 sentence has no tags" in notices[0].text
-    button = notices[0].findChild(QPushButton, "noticeAction0")
+    driver.open(write([tagged, {"content": "Hello", "annotations": []}], header=False))
+    notices = [n for n in driver.window.annotate.findChildren(Notice) if n.isVisible()]
+    question = next(n for n in notices if "1 sentence has no tags" in n.text)
+    button = question.findChild(QPushButton, "noticeAction0")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [e.status for e in driver.window.session.document.examples] == [Status.DONE] * 2
-    assert not notices[0].isVisible()
+    assert not question.isVisible()
     driver.window._undo.trigger()
     assert driver.window.session.document.examples[1].status is Status.TODO
 
@@ -340,7 +334,7 @@ def test_a_press_into_the_margin_is_harmless(driver, write):
     assert all(not e.annotations for e in driver.window.session.document.examples)
 
 
-@pytest.mark.parametrize("name", ["arabic", "japanese", "korean", "tweets_emoji"])
+@pytest.mark.parametrize("name", ["arabic", "korean", "tweets_emoji"])
 def test_real_texts_of_other_scripts_are_tagged_by_mouse_to_the_character(driver, write, name):
     path = SHARED_DATA / "languages" / f"{name}.json"
     if not path.is_file():

@@ -118,14 +118,14 @@ class ExampleDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the same height for every row, so that the list need not measure 100,000."""
-        line = option.fontMetrics.lineSpacing()  # type: ignore[attr-defined]
+        line = option.fontMetrics.lineSpacing()
         return QSize(120, 2 * line + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""
         colors = theme().colors
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -169,12 +169,12 @@ class ExampleDelegate(QStyledItemDelegate):
     def _paint_lines(
         self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, text: str
     ) -> None:
-        font = option.font  # type: ignore[attr-defined]
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        font = option.font
+        metrics = option.fontMetrics
         layout = QTextLayout(text[:400], font)
         layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeading))
         layout.beginLayout()
-        lines = []
+        lines: list[tuple[int, int]] = []
         while len(lines) < 2 and (line := layout.createLine()).isValid():
             line.setLineWidth(rect.width())
             lines.append((line.textStart(), line.textLength()))

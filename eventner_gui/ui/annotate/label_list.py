@@ -83,14 +83,14 @@ class LabelDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return a row with air around one line."""
-        return QSize(120, option.fontMetrics.height() + 17)  # type: ignore[attr-defined]
+        return QSize(120, option.fontMetrics.height() + 17)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint swatch, name, count and key."""
         colors = theme().colors
-        rect: QRect = option.rect.adjusted(4, 1, -4, -1)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        rect: QRect = option.rect.adjusted(4, 1, -4, -1)
+        state = option.state
+        metrics = option.fontMetrics
         label: Label = index.data(_LABEL_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,7 +113,9 @@ class LabelDelegate(QStyledItemDelegate):
         where = QRect(right - width - 8, rect.top(), width, rect.height())
         painter.drawText(where, int(middle | Qt.AlignmentFlag.AlignRight), count)
         painter.setPen(QColor(colors.text))
-        name = QRect(swatch.right() + 11, rect.top(), where.left() - swatch.right() - 17, rect.height())
+        name = QRect(
+            swatch.right() + 11, rect.top(), where.left() - swatch.right() - 17, rect.height()
+        )
         elided = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, int(middle | Qt.AlignmentFlag.AlignLeft), elided)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -125,8 +127,12 @@ class LabelDelegate(QStyledItemDelegate):
     def _paint_key(self, painter: QPainter, rect: QRect, key: str, metrics: Any) -> int:
         """Paint the key as a cap at the right; return where the count ends."""
         width = max(metrics.horizontalAdvance("W"), metrics.horizontalAdvance(key)) + 8
-        cap = QRect(rect.right() - width - 10, rect.center().y() - metrics.height() // 2 - 1,
-                    width, metrics.height() + 3)
+        cap = QRect(
+            rect.right() - width - 10,
+            rect.center().y() - metrics.height() // 2 - 1,
+            width,
+            metrics.height() + 3,
+        )
         if key:
             colors = theme().colors
             painter.setPen(QColor(colors.edge))

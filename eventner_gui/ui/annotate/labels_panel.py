@@ -52,12 +52,10 @@ class LabelsPanel(QWidget):
         title = label("Labels", role="heading")
         title.setContentsMargins(14, 0, 0, 0)
         add = button("+ Add label", self.add, name="addLabel", role="link")
-        below = panel(
-            column(
-                self._name, self._description, row(self._edit, self._delete, 1, spacing=4), spacing=6
-            )
-        )
-        below.layout().setContentsMargins(14, 10, 14, 12)
+        actions = row(self._edit, self._delete, 1, spacing=4)
+        inner = column(self._name, self._description, actions, spacing=6)
+        inner.setContentsMargins(14, 10, 14, 12)
+        below = panel(inner)
         layout = column(title, self.view, row(add, 1), rule(), below, spacing=8)
         layout.setContentsMargins(0, 16, 0, 0)
         layout.addStretch(0)

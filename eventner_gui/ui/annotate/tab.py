@@ -219,9 +219,11 @@ class AnnotateTab(QWidget):
         if wanted:
             self._tag_selection(wanted)
             return True
-        action = {"skip": self.skip, "flag": self.flag, "menu of the tag": self._menu_at_cursor}.get(
-            RESERVED_KEYS.get(text.casefold(), "")
-        )
+        action = {
+            "skip": self.skip,
+            "flag": self.flag,
+            "menu of the tag": self._menu_at_cursor,
+        }.get(RESERVED_KEYS.get(text.casefold(), ""))
         if action:
             action()
         return action is not None
@@ -243,9 +245,7 @@ class AnnotateTab(QWidget):
             return
         self.labels.activate(wanted)
         self._touched = True
-        if self._session.apply(
-            edits.tag(self._session.document, self._index, span, wanted.name)
-        ):
+        if self._session.apply(edits.tag(self._session.document, self._index, span, wanted.name)):
             self.view.step_past(span)
 
     def _untag_at_cursor(self) -> None:
@@ -367,5 +367,3 @@ class AnnotateTab(QWidget):
         ]
         self.view.setAccessibleName(f"Sentence {number}: {example.content}")
         self.view.setAccessibleDescription("; ".join(tags) or "no tags")
-
-

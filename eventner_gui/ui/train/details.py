@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from ...core.display import shown_text
-from ...nlp.dataset import Note
+from ...core.notes import Note
 from ..fold import Fold
 from ..widgets import column
 
@@ -52,7 +52,9 @@ class TrainingDetails(QWidget):
         for note in notes:
             number = self._notes.rowCount()
             self._notes.insertRow(number)
-            what = f"{note.kind}: {note.label} “{shown_text(note.span)}”" if note.label else note.kind
+            what = (
+                f"{note.kind}: {note.label} “{shown_text(note.span)}”" if note.label else note.kind
+            )
             for place, text in enumerate((what, note.reason, shown_text(note.text))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)

@@ -93,13 +93,13 @@ class RunDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return room for two lines."""
-        return QSize(120, 2 * option.fontMetrics.lineSpacing() + 20)  # type: ignore[attr-defined]
+        return QSize(120, 2 * option.fontMetrics.lineSpacing() + 20)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the run."""
         colors = theme().colors
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         run: RunRecord = index.data(_RUN_ROLE)
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -110,7 +110,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colors.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         inside = rect.adjusted(14, 9, -12, -9)
-        bold = option.font  # type: ignore[attr-defined]
+        bold = option.font
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(QColor(colors.text))

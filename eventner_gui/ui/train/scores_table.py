@@ -28,7 +28,6 @@ class ScoresTable(QTableWidget):
         super().__init__(0, len(_COLUMNS), parent)
         self.setObjectName("scores")
         self.setAccessibleName("Scores per label")
-        self.setHorizontalHeaderLabels(_COLUMNS)
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -38,13 +37,16 @@ class ScoresTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for number in range(len(_COLUMNS)):
-            self.horizontalHeaderItem(number).setTextAlignment(_RIGHT if number else left)
+        for number, title in enumerate(_COLUMNS):
+            item = QTableWidgetItem(title)
+            item.setTextAlignment(_RIGHT if number else _LEFT)
+            self.setHorizontalHeaderItem(number, item)
+        self._cells: dict[str, list[QTableWidgetItem]] = {}
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]], settings: Settings) -> None:
         """Show the labels with how many spans are trained on and held out."""
         self.setRowCount(0)
+        self._cells.clear()
         for label, (train, dev) in counts.items():
             self._add(label, swatch=color_of(label, settings), trained=train, held=dev)
         self._fit()
@@ -53,16 +55,13 @@ class ScoresTable(QTableWidget):
         """Fill in the scores; the rows of `show_counts` stay."""
         if scores is None:
             return
-        rows = {self.item(row, 0).text(): row for row in range(self.rowCount())}
         for label, score in scores.per_label.items():
-            if label in rows:
-                values = (score.precision, score.recall, score.f)
-                self._fill(rows[label], values)
-        if "All labels" not in rows:
-            self._add("All labels")
-            rows["All labels"] = self.rowCount() - 1
+            if label in self._cells:
+                self._fill(label, (score.precision, score.recall, score.f))
+        if _ALL not in self._cells:
+            self._add(_ALL)
             self._fit()
-        self._fill(rows["All labels"], (scores.precision, scores.recall, scores.f))
+        self._fill(_ALL, (scores.precision, scores.recall, scores.f))
 
     def _add(
         self,
@@ -74,22 +73,22 @@ class ScoresTable(QTableWidget):
     ) -> None:
         number = self.rowCount()
         self.insertRow(number)
-        cells = [label, "–", "–", "–", _count(trained), _count(held)]
-        for column, text in enumerate(cells):
-            item = QTableWidgetItem(text)
-            if column:
+        texts = [label, "–", "–", "–", _count(trained), _count(held)]
+        self._cells[label] = [QTableWidgetItem(text) for text in texts]
+        for place, item in enumerate(self._cells[label]):
+            if place:
                 item.setTextAlignment(_RIGHT)
-            if column == 3 or swatch is None:
+            if place == 3 or swatch is None:
                 font = item.font()
                 font.setBold(True)
                 item.setFont(font)
-            self.setItem(number, column, item)
+            self.setItem(number, place, item)
         if swatch:
-            self.item(number, 0).setIcon(swatch_icon(swatch))
+            self._cells[label][0].setIcon(swatch_icon(swatch))
 
-    def _fill(self, row: int, values: tuple[float | None, float | None, float | None]) -> None:
-        for column, value in enumerate(values, start=1):
-            self.item(row, column).setText("–" if value is None else f"{100 * value:.0f}")
+    def _fill(self, label: str, values: tuple[float | None, float | None, float | None]) -> None:
+        for place, value in enumerate(values, start=1):
+            self._cells[label][place].setText("–" if value is None else f"{100 * value:.0f}")
 
     def _fit(self) -> None:
         """Be as tall as the rows need; the page scrolls, not the table."""
@@ -98,6 +97,8 @@ class ScoresTable(QTableWidget):
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + 6)
 
 
+_ALL = "All labels"
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -66,9 +66,7 @@ class SettingsPanel(QWidget):
         form.addRow("&Patience (steps)", self._fields["patience"])
         form.addRow("&Held out (per cent)", self._fields["dev_share"])
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
-        advanced = Fold(
-            "Advanced settings", panel(column(form, row(reset, 1))), name="advanced"
-        )
+        advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
         top = row(label("Start from"), self.base, label("Language"), self.language, spacing=8)
         self.setLayout(column(top, self._about, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)

@@ -12,8 +12,8 @@ from ...core import edits
 from ...core.document import Status, count_labels
 from ...core.errors import EventNerError
 from ...core.split import split
-from ...nlp.run_folder import read_log, read_notes
 from ...nlp.training import EvaluationReport, LogReport, Prepared, StepReport
+from ...storage.run_files import read_log, read_notes
 from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
 from ..widgets import button, card, clear, column, label, panel, row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from ... import __version__
@@ -22,6 +23,7 @@ from ...app.trainer import Trainer
 from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
+from ...storage.runs import RunRecord
 from ..annotate.tab import AnnotateTab
 from ..notice import Notice, error_text
 from ..test.tab import TestTab
@@ -79,6 +81,9 @@ class MainWindow(QMainWindow):
         focus = (self.annotate.view, self.train.train_button, self.test.input)
         focus[_TABS.index(name)].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _tab_clicked(self, name: str, _checked: bool = False) -> None:
+        self.show_tab(name)
+
     def say_error(self, text: str) -> None:
         """Show what went wrong at the top of the window until it is put away."""
         notice = Notice(text, [("Close", lambda: notice.hide())], kind="error")
@@ -119,7 +124,7 @@ class MainWindow(QMainWindow):
             tab.setProperty("role", "tab")
             tab.setCheckable(True)
             tab.setToolTip(f"Ctrl+{_TABS.index(name) + 1}")
-            tab.clicked.connect(lambda _checked=False, name=name: self.show_tab(name))
+            tab.clicked.connect(partial(self._tab_clicked, name))
             group.addButton(tab)
             self._tabs.append(tab)
         promise = label("Works offline. Nothing leaves this computer.", role="small")
@@ -138,24 +143,25 @@ class MainWindow(QMainWindow):
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        add = {"needs_project": True}
-        menus.add(file, "&Add sentences…", projects.paste_more, name="addSentences", **add)
-        menus.add(file, "Add from a &text file…", projects.add_from_file, name="addFile", **add)
+        menus.add_for_project(file, "&Add sentences…", projects.paste_more, name="addSentences")
+        menus.add_for_project(
+            file, "Add from a &text file…", projects.add_from_file, name="addFile"
+        )
         file.addSeparator()
-        menus.add(file, "&Save", projects.save_now, key="save", **add)
-        menus.add(file, "Save &as…", projects.save_as, key="save_as", **add)
-        menus.add(file, "&Export finished…", projects.export_finished, name="export", **add)
+        menus.add_for_project(file, "&Save", projects.save_now, key="save")
+        menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
+        menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
         file.addSeparator()
         menus.add(file, "&Quit", self.close, key="quit")
         edit = menus.menu("&Edit")
         self._undo = menus.add(edit, "&Undo", self.session.undo_stack.undo, key="undo")
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
-        menus.add(edit, "&Find a sentence", self._find, key="find", **add)
-        menus.add(edit, "&Delete the sentence", self._delete_sentence, key="delete", **add)
+        menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
+        menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
         for name in _TABS:
-            menus.add(view, f"&{name}", lambda name=name: self.show_tab(name), key=name.lower(), **add)
+            menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
         menus.add_choice(
             view,
@@ -249,7 +255,7 @@ class MainWindow(QMainWindow):
         theme().set_appearance(appearance)
         self.projects.set_appearance(appearance)
 
-    def _test_run(self, run: object) -> None:
+    def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
         self.show_tab("Test")
 

@@ -36,7 +36,6 @@ class Menus:
         *,
         key: str = "",
         name: str = "",
-        needs_project: bool = False,
     ) -> QAction:
         """Add an action.
 
@@ -45,8 +44,7 @@ class Menus:
             text: with an ampersand before its mnemonic.
             act: what it does.
             key: name in the table of shortcuts.
-            name: object name.
-            needs_project: grey while no project is open.
+            name: object name; that of the key unless given.
         """
         action = menu.addAction(text)
         action.setObjectName(name or key)
@@ -54,8 +52,14 @@ class Menus:
             plain = [k for k in sequences(key) if len(k) > 1]
             action.setShortcuts([QKeySequence(each) for each in plain])
         action.triggered.connect(lambda _checked=False: act())
-        if needs_project:
-            self.for_project.append(action)
+        return action
+
+    def add_for_project(
+        self, menu: QMenu, text: str, act: Act, *, key: str = "", name: str = ""
+    ) -> QAction:
+        """Add an action that is grey while no project is open; see `add`."""
+        action = self.add(menu, text, act, key=key, name=name)
+        self.for_project.append(action)
         return action
 
     def add_choice(

@@ -102,9 +102,7 @@ class Projects(QObject):
     def paste_more(self) -> None:
         """Add pasted sentences to the project."""
         dialog = PasteDialog(new_project=False, parent=self._window)
-        dialog.accepted.connect(
-            lambda: self._add(gather(dialog.lines(), known=self._texts()))
-        )
+        dialog.accepted.connect(lambda: self._add(gather(dialog.lines(), known=self._texts())))
         dialog.open()
 
     def add_from_file(self) -> None:

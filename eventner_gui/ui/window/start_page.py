@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -44,7 +45,9 @@ class StartPage(QWidget):
             _card(
                 "Try the sample",
                 "150 tagged sentences about events. Train and test at once; nothing can break.",
-                button("Open the sample", self.sample_wanted.emit, name="openSample", role="primary"),
+                button(
+                    "Open the sample", self.sample_wanted.emit, name="openSample", role="primary"
+                ),
             ),
             _card(
                 "Begin with your sentences",
@@ -76,7 +79,7 @@ class StartPage(QWidget):
         for path in there[:6]:
             made = button(
                 f"{path.stem}  —  {path.parent}".replace("&", "&&"),
-                lambda path=path: self.recent_wanted.emit(path),
+                partial(self.recent_wanted.emit, path),
                 name="recent",
                 role="link",
                 tip=str(path),
