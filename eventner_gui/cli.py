@@ -1,0 +1,124 @@
+"""The command line: opens the window, trains or predicts; one readable line when that fails."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import __version__
+from .commands import predict, train
+from .commands.console import close_broken_pipe, complain, prepare_streams
+from .core.errors import EventNerError
+from .storage.conventions import EndConvention
+from .storage.logs import start_logging
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
+
+EPILOG = """\
+commands (each has its own --help):
+  eventner train FILE --output DIR     train without a window
+  eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+
+examples:
+  eventner                             open the window
+  eventner event_schedule_data.json    open a file in it
+  eventner --sample                    open a copy of the sample data in it
+
+A file that is called “train” or “predict” is opened as ./train or ./predict.
+Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
+130 interrupted with nothing kept.
+"""
+
+Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
+
+COMMANDS: dict[str, Command] = {
+    "train": ("Train a spaCy model on tagged sentences.", train.add_arguments, train.run),
+    "predict": ("Find entities with a trained model.", predict.add_arguments, predict.run),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        argv: arguments without the program's name; those of this process when None.
+
+    Returns:
+        The exit status: 0, 1 for an error that has been told, or 130 for an interruption. Wrong
+        usage ends with `SystemExit` 2, as argparse does.
+    """
+    prepare_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    run, parsed = _parse(arguments)
+    start_logging()
+    # spaCy writes its log to standard error, which is kept for one readable line.
+    logging.getLogger("spacy").setLevel(logging.WARNING)
+    return _guarded(run, parsed)
+
+
+def main_window() -> int:
+    """Run the program as started from a desktop: there may be no standard streams."""
+    return main()
+
+
+def _parse(
+    arguments: list[str],
+) -> tuple[Callable[[argparse.Namespace], int], argparse.Namespace]:
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments[0]
+        description, add_arguments, run = COMMANDS[name]
+        parser = _parser(f"eventner {name}", description)
+        add_arguments(parser)
+        return run, parser.parse_args(arguments[1:])
+    parser = _parser("eventner", "Highlight text, train a spaCy entity model, test it.")
+    parser.epilog = EPILOG
+    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="opened in the window")
+    parser.add_argument("--sample", action="store_true", help="open a copy of the sample data")
+    parser.add_argument("--version", action="version", version=f"EventNER {__version__}")
+    train.add_end_argument(parser)
+    parsed = parser.parse_args(arguments)
+    if parsed.sample and parsed.file:
+        parser.error("give either FILE or --sample")
+    return _open_window, parsed
+
+
+def _parser(program: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=program,
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _open_window(arguments: argparse.Namespace) -> int:
+    from .ui.launch import run
+
+    end = EndConvention(arguments.end) if arguments.end else None
+    return run(arguments.file, sample=arguments.sample, end=end)
+
+
+def _guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
+    """Run a command; turn every failure into one line and an exit status."""
+    try:
+        return run(arguments)
+    except EventNerError as error:
+        log.warning("%s", type(error).__name__, exc_info=True)
+        complain(error.one_line())
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrupted; nothing was kept.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        close_broken_pipe()
+        return 1
+    except Exception as error:
+        log.exception("unexpected error")
+        reason = " ".join(str(error).split()) or type(error).__name__
+        complain(f"Something went wrong: {reason}. The log file has the details.")
+        return 1

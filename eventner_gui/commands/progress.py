@@ -1,0 +1,52 @@
+"""A progress bar on standard error, where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from ..nlp.reports import EvaluationReport, LogReport, Prepared, Report, StepReport
+from .console import is_terminal
+
+
+class Progress:
+    """Shows the reports of a training as one line; shows nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._shown = is_terminal(sys.stderr)
+        self._values: dict[str, str] = {}
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, report: Report) -> None:
+        """Show a report."""
+        if not self._shown:
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(file=sys.stderr, unit="step", leave=False, desc="Preparing")
+        if isinstance(report, Prepared):
+            self._bar.total = report.max_steps
+        elif isinstance(report, StepReport):
+            self._values["loss"] = f"{report.loss:.1f}"
+            self._bar.update(report.step - self._bar.n)
+        elif isinstance(report, EvaluationReport) and report.is_best:
+            f = report.scores.f
+            self._values["F"] = "-" if f is None else f"{f:.3f}"
+            self._bar.set_description("Training", refresh=False)
+        elif isinstance(report, LogReport) and not self._values:
+            self._bar.set_description(report.text)
+        self._bar.set_postfix(self._values, refresh=False)

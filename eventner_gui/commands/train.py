@@ -1,0 +1,250 @@
+"""`eventner train`: the same training as in the window, from a file into a run folder."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from ..core.document import Example, Status
+from ..core.notes import Note
+from ..nlp.bases import parse_base
+from ..nlp.data import StoppedEarly
+from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.reports import Prepared, Report
+from ..nlp.run_folder import check_free
+from ..nlp.training import train
+from ..storage.conventions import EndConvention, UndecidedEnds
+from ..storage.projects import OpenedProject, open_project
+from ..storage.runs import RunRecord, scores_to_json
+from .console import complain, say, say_json
+from .progress import Progress
+
+EPILOG = """\
+examples:
+  eventner train event_schedule_data.json --output runs/first
+  eventner train mine.json --output runs/second --base en_core_web_lg --dev test.json --json
+
+DIR becomes the run folder: model-best, model-last, config.cfg, train.spacy, dev.spacy, scores,
+log and notes. Ctrl+C stops and keeps the best model so far; a second Ctrl+C gives up.
+"""
+
+STOPPED = 130
+_SHOWN_NOTES = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to its parser."""
+    parser.epilog = EPILOG
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="sentences with tags, in the article's schema"
+    )
+    parser.add_argument(
+        "--output", metavar="DIR", type=Path, required=True, help="the run folder; new or empty"
+    )
+    parser.add_argument(
+        "--base",
+        metavar="MODEL",
+        help="“blank:de”, an installed spaCy pipeline, or a model folder "
+        "(default: blank, in the file's language)",
+    )
+    parser.add_argument(
+        "--dev",
+        metavar="FILE",
+        type=Path,
+        help="sentences to measure on (default: a fifth of FILE)",
+    )
+    parser.add_argument("--seed", metavar="N", type=int, default=0, help="default: 0")
+    parser.add_argument(
+        "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
+    )
+    add_end_argument(parser)
+    parser.add_argument(
+        "--untagged",
+        choices=["done", "todo"],
+        help="sentences without any tag in a file that does not say which are finished "
+        "(default: done, they rightly have none)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def add_end_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that says what ``end`` means in a file."""
+    parser.add_argument(
+        "--end",
+        choices=[convention.value for convention in EndConvention],
+        help="what “end” means in FILE, where the file does not show it",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Train and print what came of it; return the exit status.
+
+    Raises:
+        EventNerError: the file, the base model or the folder cannot be used, or training failed.
+    """
+    check_free(arguments.output)
+    opened, said = _open(arguments.file, arguments)
+    dev_examples = None
+    if arguments.dev is not None:
+        dev, dev_said = _open(arguments.dev, arguments)
+        dev_examples, said = _done(dev), [*said, *dev_said]
+    language = opened.document.settings.language
+    job = TrainingJob(
+        examples=_done(opened),
+        settings=TrainingSettings(
+            parse_base(arguments.base or f"blank:{language}"),
+            seed=arguments.seed,
+            max_steps=arguments.max_steps,
+        ),
+        language=language,
+        held_out=opened.document.held_out,
+        dev_examples=dev_examples,
+        project=arguments.file.stem,
+    )
+    notes: list[Note] = []
+    with _stopping_on_interrupt() as interrupts, Progress() as progress:
+
+        def report(each: Report) -> None:
+            if isinstance(each, Prepared):
+                notes.extend(each.notes)
+            progress.show(each)
+
+        try:
+            record = train(
+                job, arguments.output, report=report, should_stop=lambda: bool(interrupts)
+            )
+        except StoppedEarly as error:
+            complain(error.one_line())
+            return STOPPED
+    if arguments.json:
+        say_json(_as_json(record, notes, said))
+    else:
+        _say_result(record, notes, said)
+    return 0
+
+
+def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, list[str]]:
+    """Return a project with its untagged sentences decided, and what was decided, in words."""
+    end = EndConvention(arguments.end) if arguments.end else None
+    try:
+        opened = open_project(path, end=end if path == arguments.file else None)
+    except UndecidedEnds:
+        if end is None:
+            raise
+        opened = open_project(path, end=end)
+    said = [f"{path.name}: {notice}" for notice in opened.notices if "new project" not in notice]
+    if opened.untagged and arguments.untagged != "todo":
+        said.append(
+            f"{path.name}: {opened.untagged} sentences without tags are taken as finished "
+            "(--untagged todo leaves them out)."
+        )
+    elif opened.untagged:
+        said.append(f"{path.name}: {opened.untagged} sentences without tags are left out.")
+    if opened.untagged and arguments.untagged != "todo":
+        opened.document.examples[:] = [_finished(each) for each in opened.document.examples]
+    return opened, said
+
+
+def _finished(example: Example) -> Example:
+    if example.status is Status.TODO and not example.annotations:
+        return example.with_status(Status.DONE)
+    return example
+
+
+def _done(opened: OpenedProject) -> tuple[Example, ...]:
+    return tuple(e for e in opened.document.examples if e.status is Status.DONE)
+
+
+@contextmanager
+def _stopping_on_interrupt() -> Iterator[list[int]]:
+    """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
+    received: list[int] = []
+
+    def receive(number: int, _frame: object) -> None:
+        if received:
+            raise KeyboardInterrupt
+        received.append(number)
+        complain("Stopping; the best model so far is kept. Ctrl+C again gives up.")
+
+    before = signal.signal(signal.SIGINT, receive)
+    try:
+        yield received
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str, object]:
+    return {
+        "folder": str(record.folder),
+        "model": str(record.model_best),
+        "base": record.base,
+        "language": record.language,
+        "train": record.train,
+        "dev": record.dev,
+        "labels": list(record.labels),
+        "scores": scores_to_json(record.scores),
+        "best_step": record.best_step,
+        "steps": record.steps,
+        "seconds": round(record.seconds, 1),
+        "stopped": record.stopped,
+        "decided": said,
+        "notes": [asdict(note) for note in notes],
+    }
+
+
+def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
+    for sentence in said:
+        say(sentence)
+    held = f", {record.dev:,} held out to measure on" if record.dev else ""
+    ended = "Stopped" if record.stopped else "Trained"
+    say(
+        f"{ended} after {record.steps} steps and {record.seconds:.0f} s: {record.train:,} "
+        f"sentences, from {record.base}{held}."
+    )
+    _say_notes(notes)
+    _say_scores(record)
+    say(f"Model: {record.model_best}")
+
+
+def _say_notes(notes: list[Note]) -> None:
+    if not notes:
+        return
+    say(f"\nLeft out or changed: {len(notes):,}")
+    for note in notes[:_SHOWN_NOTES]:
+        what = f"{note.kind} {note.label} “{note.span}”" if note.label else note.kind
+        say(f"  {what}: {note.reason}")
+        say(f"    in: {_short(note.text)}")
+    if len(notes) > _SHOWN_NOTES:
+        say(f"  and {len(notes) - _SHOWN_NOTES:,} more, all in notes.jsonl")
+
+
+def _say_scores(record: RunRecord) -> None:
+    scores = record.scores
+    if scores is None:
+        say("\nNothing was measured: there are too few sentences to hold some out.\n")
+        return
+    width = max(len(label) for label in ("all labels", *scores.per_label))
+    say(f"\n{'':<{width}}  precision  recall      F  held out")
+    rows = [
+        ("all labels", scores.precision, scores.recall, scores.f, None),
+        *((n, s.precision, s.recall, s.f, s.support) for n, s in scores.per_label.items()),
+    ]
+    for name, precision, recall, f, support in rows:
+        say(
+            f"{name:<{width}}  {_cell(precision):>9}  {_cell(recall):>6}  {_cell(f):>5}  "
+            f"{'' if support is None else support:>8}".rstrip()
+        )
+    say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _short(text: str, width: int = 80) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
