@@ -533,3 +533,15 @@ def test_a_real_lighttag_file_opens_with_exclusive_ends_and_keeps_its_keys() -> 
         for annotation in original["annotations"]:
             annotation["end"] -= 1
     assert pairs(written) == pairs(raw)
+
+
+def test_a_large_project_is_kept_out_of_the_search_for_garbage() -> None:
+    examples = [{"content": str(number), "annotations": []} for number in range(5_000)]
+    gc.unfreeze()
+    try:
+        load({"examples": examples[1:]})
+        assert gc.get_freeze_count() == 0
+        document = load({"examples": examples}).document
+        assert gc.get_freeze_count() >= len(document.examples)
+    finally:
+        gc.unfreeze()
