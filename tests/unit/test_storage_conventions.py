@@ -151,6 +151,18 @@ def test_spans_before_punctuation_do_not_show_the_end() -> None:
         decide(examples, name="x")
 
 
+@pytest.mark.parametrize(("before_commas", "decided"), [(12, True), (16, False)])
+def test_the_second_best_reading_must_be_clearly_worse(before_commas: int, decided: bool) -> None:
+    with_comma = ("yes, well", [{"start": 0, "end": 3}])
+    without = ("yes well", [{"start": 0, "end": 3}])
+    examples = [with_comma] * before_commas + [without] * (20 - before_commas)
+    if decided:
+        assert decide(examples, name="x").convention is EXCLUSIVE
+    else:
+        with pytest.raises(UndecidedEnds):
+            decide(examples, name="x")
+
+
 def test_text_without_spaces_is_asked_about() -> None:
     examples = [("謎の円盤はイギリスの製作", [{"start": 5, "end": 8}])] * 10
     with pytest.raises(UndecidedEnds):
