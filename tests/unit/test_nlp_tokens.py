@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pkgutil
+from itertools import pairwise
+
+import pytest
+import spacy
+import spacy.lang
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventner_gui.core.errors import ModelError
+from eventner_gui.core.spans import Span
+from eventner_gui.nlp.blank import blank_pipeline
+from eventner_gui.nlp.languages import LANGUAGES, find_language
+from eventner_gui.nlp.tokens import Tokens
+
+ENGLISH = Tokens.load("en")
+
+
+def test_the_table_has_every_language_of_spacy_and_no_other() -> None:
+    modules = {m.name for m in pkgutil.iter_modules(spacy.lang.__path__) if m.ispkg}
+    assert [language.code for language in LANGUAGES] == sorted(modules)
+    assert len({language.name for language in LANGUAGES}) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_a_language_works_or_says_what_it_needs(language: object) -> None:
+    entry = find_language(getattr(language, "code", ""))
+    assert entry is not None
+    try:
+        pipeline = blank_pipeline(entry.code)
+    except ModelError as error:
+        assert entry.needs
+        assert entry.needs in error.hint
+    else:
+        assert pipeline.lang == entry.code
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ModelError, match="“tlh”"):
+        Tokens.load("tlh")
+
+
+def test_tokens_are_in_code_points_and_leave_space_out() -> None:
+    text = "Book  the hall\r\nat 11am 😀."
+    assert [span.of(text) for span in ENGLISH.spans(text)] == [
+        "Book", "the", "hall", "at", "11", "am", "😀", ".",
+    ]  # fmt: skip
+
+
+def test_an_empty_text_has_no_tokens() -> None:
+    assert ENGLISH.spans("") == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_tokens_are_in_order_and_cover_all_but_space(text: str) -> None:
+    spans = ENGLISH.spans(text)
+    assert spans == sorted(spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    covered = {i for span in spans for i in range(span.start, span.end)}
+    assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
+    assert [Span(t.idx, t.idx + len(t)) for t in spacy.blank("en")(text) if not t.is_space] == spans
