@@ -14,6 +14,7 @@ LEARN_RATE = 0.003
 DROPOUT = 0.3
 PATIENCE = 300
 EVAL_FREQUENCY = 20
+MEASUREMENTS_WITHOUT_GAIN = 5  # at least so many before training ends
 
 # Without a dev set nothing tells when to stop, so the number of updates is fixed: enough for a
 # handful of sentences to be learnt by heart, which is what such data is for.
@@ -53,15 +54,18 @@ def choose(settings: TrainingSettings, *, train_words: int, dev_words: int) -> P
         TrainingError: a setting is out of its range.
     """
     _check(settings)
-    patience = PATIENCE if settings.patience is None else settings.patience
     max_steps = settings.max_steps or _max_steps(train_words, dev_words)
+    eval_frequency = _eval_frequency(dev_words, max_steps)
+    patience = settings.patience
+    if patience is None:
+        patience = max(PATIENCE, MEASUREMENTS_WITHOUT_GAIN * eval_frequency)
     return Plan(
         seed=settings.seed,
         max_steps=max_steps,
         dropout=DROPOUT if settings.dropout is None else settings.dropout,
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
         patience=patience if dev_words else 0,
-        eval_frequency=_eval_frequency(dev_words, max_steps),
+        eval_frequency=eval_frequency,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -110,11 +111,9 @@ def read_run(folder: Path) -> RunRecord:
     Raises:
         FormatError: there is no run in the folder, or its run.json is damaged.
     """
-    import srsly
-
     path = folder / RUN_FILE
     try:
-        raw = srsly.read_json(path)
+        raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise FormatError(
             f"There is no finished run in {folder}.", "Choose a folder made by a training."
@@ -187,10 +186,11 @@ def delete_run(record: RunRecord) -> None:
 
 
 def _write_json(path: Path, data: object) -> None:
-    """Write beside and rename, so that a full disk leaves the old file."""
-    import srsly
+    """Write beside and rename, so that a full disk leaves the old file.
 
-    text = srsly.json_dumps(data, indent=2) + "\n"
+    The standard library's JSON: srsly reads 0.3 back as 0.30000000000000004.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     aside = path.with_name(f".{path.name}.new")
     with aside.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
