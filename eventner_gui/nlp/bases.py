@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
-import json
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -14,10 +11,9 @@ from typing import Any, Literal
 
 from ..core.errors import ModelError
 from ..storage.runs import MODEL_BEST
+from .base_files import find_upstream, read_config, read_meta
 from .blank import check_language
 from .languages import find_language
-
-log = logging.getLogger(__name__)
 
 BLANK: Literal["blank"] = "blank"
 PACKAGE: Literal["package"] = "package"
@@ -152,7 +148,7 @@ def package_folder(name: str) -> Path | None:
     if spec is None or not spec.origin:
         return None
     package = Path(spec.origin).parent
-    meta = _read_meta(package)
+    meta = read_meta(package)
     if meta is None:
         return None
     folder = package / f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}"
@@ -183,8 +179,8 @@ def describe(base: BaseModel) -> BaseDescription:
     if base.kind == BLANK:
         return BaseDescription(check_language(base.name).code)
     folder = location(base)
-    meta = _read_meta(folder)
-    config = _read_config(folder / "config.cfg")
+    meta = read_meta(folder)
+    config = read_config(folder / "config.cfg")
     if meta is None or config is None:
         raise ModelError(
             f"The base model “{base}” is damaged: its meta.json or config.cfg cannot be read.",
@@ -215,7 +211,7 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
     factories = {
         name: str(config.get(f"components.{name}", {}).get("factory", name)) for name in components
     }
-    upstream = {name: _upstream(name, components, factories, config) for name in components}
+    upstream = {name: find_upstream(name, components, factories, config) for name in components}
     recognizers = [name for name in components if factories[name] in ENTITY_FACTORIES]
     vectors = meta.get("vectors") or {}
     tok2vec = next(
@@ -235,54 +231,3 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
         transformer=next((n for n in components if "transformer" in factories[n]), None),
         entity_labels=tuple(sorted({label for n in recognizers for label in labels.get(n, ())})),
     )
-
-
-def _upstream(
-    name: str,
-    components: tuple[str, ...],
-    factories: Mapping[str, str],
-    config: Mapping[str, Mapping[str, Any]],
-) -> str | None:
-    """Return the tok2vec component that a component listens to, or None."""
-    for section, values in config.items():
-        if not section.startswith(f"components.{name}."):
-            continue
-        if ".Tok2VecListener." not in str(values.get("@architectures", "")):
-            continue
-        wanted = values.get("upstream", "*")
-        before = components[: components.index(name)]
-        candidates = [n for n in before if factories[n] == "tok2vec" and wanted in ("*", n)]
-        if candidates:
-            return candidates[-1]
-    return None
-
-
-def _read_meta(folder: Path) -> dict[str, Any] | None:
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        log.info("no readable meta.json in %s: %s", folder, error)
-        return None
-    return meta if isinstance(meta, dict) else None
-
-
-def _read_config(path: Path) -> dict[str, dict[str, Any]] | None:
-    """Return the sections of a spaCy config as they stand; variables are left unresolved."""
-    parser = configparser.RawConfigParser(delimiters=("=",), comment_prefixes=("#",), strict=False)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
-    try:
-        parser.read_string(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, configparser.Error) as error:
-        log.info("unreadable config %s: %s", path, error)
-        return None
-    return {
-        section: {key: _value(value) for key, value in parser.items(section)}
-        for section in parser.sections()
-    }
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:  # a variable such as ${paths.train}
-        return text

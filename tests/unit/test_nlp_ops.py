@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import threading
+
+import numpy
+import pytest
+from thinc.api import NumpyOps, get_current_ops, use_ops
+
+from eventner_gui.nlp import ops
+
+
+def test_products_are_equal_up_to_rounding() -> None:
+    numbers = numpy.random.RandomState(1)
+    x = numbers.uniform(-1, 1, (30, 64)).astype("f")
+    y = numbers.uniform(-1, 1, (40, 64)).astype("f")
+    with use_ops("numpy"):
+        theirs = get_current_ops().gemm(x, y, trans2=True)
+    with ops.quick_ops():
+        ours = get_current_ops().gemm(x, y, trans2=True)
+        out = numpy.zeros((30, 40), dtype="f")
+        get_current_ops().gemm(x, y, trans2=True, out=out)
+    numpy.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    numpy.testing.assert_array_equal(out, ours)
+
+
+def test_other_threads_keep_their_ops() -> None:
+    seen: list[object] = []
+    with ops.quick_ops():
+        thread = threading.Thread(target=lambda: seen.append(get_current_ops()))
+        thread.start()
+        thread.join()
+        mine = get_current_ops()
+    if type(mine) is NumpyOps:
+        assert mine.use_blis is False
+        assert getattr(seen[0], "use_blis", True)
+
+
+def test_one_thread_multiplies_inside_and_as_many_as_before_afterwards() -> None:
+    functions = ops._openblas()
+    if not functions:
+        pytest.skip("numpy multiplies with another library than OpenBLAS here")
+    get_threads, set_threads = functions[0]
+    before = get_threads()
+    try:
+        set_threads(2)
+        with pytest.raises(ZeroDivisionError), ops.quick_ops():
+            assert get_threads() == 1
+            raise ZeroDivisionError
+        assert get_threads() == 2
+    finally:
+        set_threads(before)
