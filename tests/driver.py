@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from eventner_gui.app.saver import SaveStatus
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.spans import Span
+from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow
 
 _W = TypeVar("_W", bound=QWidget)
@@ -48,6 +49,11 @@ class Driver:
         self.wait_saved()
         assert self.window.session.path
         return json.loads(self.window.session.path.read_text(encoding="utf-8"))
+
+    def notices(self) -> list[str]:
+        """Return the texts of the notices one sees (Qt shows new ones in its next round)."""
+        self.qtbot.wait(10)
+        return [n.text for n in self.window.findChildren(Notice) if n.isVisible()]
 
     # the sentence
 

@@ -66,6 +66,7 @@ class Trainer(QObject):
         if self._thread or not self._session.path:
             raise TrainingError("A training is under way already.", "Wait for it, or stop it.")
         document = self._session.document
+        folder = next_run_folder(runs_folder_of(self._session.path))
         job = TrainingJob(
             examples=tuple(e for e in document.examples if e.status is Status.DONE),
             settings=settings,
@@ -73,9 +74,9 @@ class Trainer(QObject):
             held_out=document.held_out,
             dev_examples=None,
             project=self._session.name,
+            name=f"Run {int(folder.name.rpartition('-')[2])}",
         )
         self._project = self._session.path
-        folder = next_run_folder(runs_folder_of(self._session.path))
         thread = TrainingThread(job, folder, self)
         thread.reported.connect(self._reported)
         thread.succeeded.connect(self._succeeded)

@@ -1,4 +1,4 @@
-"""What is wrong with an example's annotations, in words: what spaCy would not learn as it stands."""
+"""What is wrong with an example's annotations, in words: what training would not take as it is."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def make_record(
         language=base.description.language,
         train=len(data.train.docs),
         dev=len(data.dev.docs),
-        labels=tuple(data.labels()),
+        labels=data.labels(),
         settings={**asdict(plan), "dev_share": job.settings.dev_share},
         scores=outcome.scores,
         best_step=outcome.best_step,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import logging.handlers
+import pathlib
 import sys
 from typing import TextIO
 
@@ -40,7 +41,7 @@ def start_logging() -> None:
 def _watch_crashes(path: object) -> None:
     """Let Python write where it was when the process dies of a signal."""
     global _crash_file
-    _crash_file = open(str(path), "a", encoding="utf-8")  # noqa: SIM115 - open while we run
+    _crash_file = pathlib.Path(str(path)).open("a", encoding="utf-8")  # noqa: SIM115 - open while we run
     faulthandler.enable(_crash_file)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +94,9 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
     if decision.convention is not EndConvention.INCLUSIVE:
         own_path = None
         notices.append(f"It is opened as a new project; {path.name} stays as it is.")
+    elif not os.access(path, os.W_OK) or not path.stat().st_mode & stat.S_IWRITE:
+        own_path = None
+        notices.append(f"{path.name} may not be written to, so your work goes to a copy.")
     return OpenedProject(
         decoded.document,
         own_path,

@@ -42,7 +42,7 @@ class RunRecord:
         language: spaCy language code of the model.
         train: number of examples trained on.
         dev: number of examples measured on; 0 when nothing was measured.
-        labels: entity labels, sorted.
+        labels: by entity label, sorted: (spans trained on, spans held out).
         settings: what training used (seed, max_steps, dropout, learn_rate, patience).
         scores: of model-best on the dev set; None when nothing was measured.
         best_step: updates after which model-best was taken.
@@ -63,7 +63,7 @@ class RunRecord:
     language: str
     train: int
     dev: int
-    labels: tuple[str, ...]
+    labels: Mapping[str, tuple[int, int]]
     settings: Mapping[str, Any]
     scores: Scores | None
     best_step: int
@@ -133,7 +133,7 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "language": record.language,
         "train": record.train,
         "dev": record.dev,
-        "labels": list(record.labels),
+        "labels": {label: list(counts) for label, counts in record.labels.items()},
         "settings": dict(record.settings),
         "scores": scores_to_json(record.scores),
         "best_step": record.best_step,
@@ -167,7 +167,9 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         language=str(raw["language"]),
         train=int(raw["train"]),
         dev=int(raw["dev"]),
-        labels=tuple(map(str, raw["labels"])),
+        labels={
+            str(label): (int(train), int(dev)) for label, (train, dev) in raw["labels"].items()
+        },
         settings=dict(raw["settings"]),
         scores=scores_from_json(raw["scores"]),
         best_step=int(raw["best_step"]),

@@ -213,7 +213,7 @@ def test_problems_of_a_sentence_are_shown_with_their_reason(driver, write):
         {"start": 0, "end": 4, "tag_name": "action"},
     ]
     driver.open(write([{"content": text, "annotations": tags}]))
-    shown = [n.text for n in driver.window.annotate.findChildren(Notice) if n.isVisible()]
+    shown = driver.notices()
     assert any("cuts a word" in text for text in shown)
     assert any("outside the text" in text for text in shown)
     assert any("space at its edge" in text for text in shown)
@@ -304,6 +304,7 @@ def test_a_file_without_statuses_asks_once_what_untagged_sentences_are(driver, w
     text = "Cancel lunch"
     tagged = {"content": text, "annotations": [annotation(text, "lunch", "name")]}
     driver.open(write([tagged, {"content": "Hello", "annotations": []}], header=False))
+    driver.qtbot.wait(10)
     notices = [n for n in driver.window.annotate.findChildren(Notice) if n.isVisible()]
     question = next(n for n in notices if "1 sentence has no tags" in n.text)
     button = question.findChild(QPushButton, "noticeAction0")

@@ -6,7 +6,7 @@ import json
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ...app.predictor import Predictor
 from ...app.session import Session
@@ -130,16 +130,17 @@ class TestTab(QWidget):
         self.input.setFixedHeight(3 * line + 24)
         frame = card()
         frame.setLayout(column(self.view, margins=1))
+        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         left = column(
             row(label("Model"), self.models, 1, self._time, spacing=10),
             self.input,
             self._notices,
             frame,
             row(self.add_button, 1),
+            1,
             spacing=14,
         )
         left.setContentsMargins(28, 22, 28, 22)
-        left.setStretch(3, 1)
         title = label("JSON", role="heading")
         head = row(title, 1, self.copy_button)
         head.setContentsMargins(16, 10, 12, 8)

@@ -132,7 +132,7 @@ class Theme(QObject):
         """Return the large font of the sentence."""
         font = QFont(self._app.font())
         font.setPointSizeF(font.pointSizeF() * SENTENCE_SCALE)
-        font.setWordSpacing(0.22 * font.pointSizeF())  # room between neighbouring marks
+        font.setWordSpacing(0.1 * font.pointSizeF())  # room between neighbouring marks
         return font
 
     def small_font(self) -> QFont:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..theme.theme import theme
 from ..widgets import column, label, row
+
+
+# Drawing takes the interpreter from the training, so a few pictures a second must do.
+_REDRAW_MS = 300
 
 
 class TrainingPlot(QWidget):
@@ -29,8 +33,11 @@ class TrainingPlot(QWidget):
         head = row(self._title, self._f_key, self._loss_key, 1, spacing=16)
         self._layout = column(head, margins=14)
         self.setLayout(self._layout)
-        self.setMinimumHeight(230)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFixedHeight(18 * self.fontMetrics().height())
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(_REDRAW_MS)
+        self._redraw.timeout.connect(self._draw)
         theme().changed.connect(self._restyle)
         self._restyle()
 
@@ -59,12 +66,16 @@ class TrainingPlot(QWidget):
     def add_f(self, step: float, f: float) -> None:
         """Add a measurement, F from 0 to 1."""
         self._f.append((step, 100 * f))
-        self._draw()
+        self._draw_soon()
 
     def add_loss(self, step: float, loss: float) -> None:
         """Add a loss."""
         self._loss.append((step, loss))
-        self._draw()
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
 
     def _draw(self) -> None:
         if (self._f or self._loss) and self._plot is None:
@@ -81,7 +92,7 @@ class TrainingPlot(QWidget):
     def _make_plot(self) -> None:
         import pyqtgraph
 
-        plot = pyqtgraph.PlotWidget(background=None)
+        plot = pyqtgraph.PlotWidget()
         plot.setObjectName("plotCanvas")
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(x=False, y=False)
@@ -90,7 +101,7 @@ class TrainingPlot(QWidget):
         plot.getPlotItem().showGrid(y=True, alpha=0.25)
         plot.setLabel("bottom", "step")
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._curves = {"loss": plot.plot(), "f": plot.plot()}
+        self._curves = {name: plot.plot(antialias=True) for name in ("loss", "f")}
         self._plot = plot
         self._layout.addWidget(plot, 1)
         self._restyle()
@@ -105,6 +116,7 @@ class TrainingPlot(QWidget):
             key.setStyleSheet(f"color: {color};")
         if self._plot is None:
             return
+        self._plot.setBackground(colors.surface)
         self._curves["f"].setPen(_pen(colors.accent, 2.4))
         self._curves["loss"].setPen(_pen(colors.plot, 1.8, dashed=True))
         for side in ("left", "bottom"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from ...app.session import Session
 from ...core import edits
@@ -40,9 +40,8 @@ class SettingsPanel(QWidget):
             combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            combo.setMinimumContentsLength(7)
-            combo.setMaximumWidth(320)
-            combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            combo.setMinimumContentsLength(20)
+            combo.setMinimumWidth(120)
         self.language.setObjectName("language")
         self.language.setAccessibleName("Language")
         for each in LANGUAGES:
@@ -67,7 +66,7 @@ class SettingsPanel(QWidget):
         form.addRow("&Held out (per cent)", self._fields["dev_share"])
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
         advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
-        top = row(label("Start from"), self.base, label("Language"), self.language, spacing=8)
+        top = row(label("Start from"), self.base, label("Language"), self.language, 1, spacing=8)
         self.setLayout(column(top, self._about, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
         self.language.activated.connect(self._language_chosen)

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
-        self.annotate.leave()
+        self._leave()
         if self.trainer.is_training:
             event.ignore()
             if not self._closing:
@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         session.saver.state_changed.connect(self._show_saving)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
         session.undo_stack.redoTextChanged.connect(self._show_undo)
+        projects.leaving.connect(self._leave)
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
         projects.noticed.connect(self.annotate.add_project_notice)
@@ -214,8 +215,20 @@ class MainWindow(QMainWindow):
             tab.setVisible(is_open)
         if is_open:
             self.show_tab("Annotate")
+            self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
+
+    def _leave(self) -> None:
+        """Finish the sentence under work and remember it as the place to come back to."""
+        self.annotate.leave()
+        if self.annotate.index is not None:
+            self.projects.remember_position(self.annotate.index)
+
+    def _return_to_position(self) -> None:
+        index = self.projects.last_position()
+        if 0 < index < len(self.session.document.examples):
+            self.annotate.go_to(index)
 
     def _show_saving(self, state: SaveState) -> None:
         """While the file cannot be written, say so with what can be done."""

@@ -42,12 +42,14 @@ class Projects(QObject):
         noticed: (Notice) something to know or decide about the project just opened.
         said: (text) a short remark.
         recent_changed: the list of recent files is another one.
+        leaving: the open project is about to be left; what is under way in it should be finished.
     """
 
     failed = Signal(str)
     noticed = Signal(object)
     said = Signal(str)
     recent_changed = Signal()
+    leaving = Signal()
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
@@ -152,6 +154,7 @@ class Projects(QObject):
 
     def _may_leave(self) -> bool:
         """Save what is open; refuse to leave it when that fails."""
+        self.leaving.emit()
         if not self._session.is_open or self._session.saver.finish():
             return True
         error = self._session.saver.state.error

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from eventner_gui.core.document import Status
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A model folder that finds days, made by plain spaCy."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns(
+        [{"label": "DATE", "pattern": "tomorrow"}, {"label": "MEAL", "pattern": "lunch"}]
+    )
+    nlp.to_disk(tmp_path / "days")
+    return tmp_path / "days"
+
+
+@pytest.fixture
+def testing(driver, write, model):
+    driver.open(write([{"content": "Cancel lunch", "annotations": []}]))
+    driver.window.show_tab("Test")
+    driver.window.test.models.choose_folder(model)
+    return driver
+
+
+def type_text(driver, text: str) -> None:
+    tab = driver.window.test
+    with driver.qtbot.waitSignal(tab.predictor.predicted, timeout=60_000):
+        if text.isascii():
+            QTest.keyClicks(tab.input, text)
+        else:  # Qt's key events know ASCII alone; this is what pasting does
+            tab.input.insertPlainText(text)
+    driver.qtbot.waitUntil(lambda: tab._text == tab.input.toPlainText(), timeout=60_000)
+
+
+def found(driver) -> list[tuple[str, str]]:
+    view = driver.window.test.view
+    return [(view.text[m.start : m.end], m.tag) for m in view.marks]
+
+
+def test_entities_are_shown_as_one_types(testing):
+    type_text(testing, "lunch ")
+    assert found(testing) == [("lunch", "MEAL")]
+    type_text(testing, "tomorrow")
+    assert found(testing) == [("lunch", "MEAL"), ("tomorrow", "DATE")]
+    assert testing.find(QLabel, "predictionTime").text().endswith(" ms")
+
+
+def test_the_json_is_spacys_with_the_texts_of_the_entities(testing):
+    type_text(testing, "😀 lunch")
+    testing.click("copyJson")
+    copied = json.loads(QGuiApplication.clipboard().text())
+    assert copied["text"] == "😀 lunch"
+    assert copied["ents"] == [{"start": 2, "end": 7, "label": "MEAL", "text": "lunch"}]
+    assert [token["start"] for token in copied["tokens"]] == [0, 2]
+
+
+def test_a_corrected_sentence_goes_into_the_project(testing):
+    type_text(testing, "lunch tomorrow")
+    testing.click("addToData")
+    example = testing.example
+    assert example.content == "lunch tomorrow"
+    assert example.status is Status.TODO
+    assert testing.tags() == [("lunch", "MEAL"), ("tomorrow", "DATE")]
+    # the project's own spelling of a label is used where it has the label
+    assert [a.tag_name for a in example.annotations] == ["MEAL", "date"]
+    testing.window._undo.trigger()
+    assert len(testing.window.session.document.examples) == 1
+
+
+def test_a_folder_without_a_model_is_explained(testing, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    tab = testing.window.test
+    QTest.keyClicks(tab.input, "lunch")
+    with testing.qtbot.waitSignal(tab.predictor.failed, timeout=60_000):
+        tab.models.choose_folder(empty)
+    assert found(testing) == []
+    assert not tab.copy_button.isEnabled()
+
+
+def test_clearing_the_text_clears_the_answer(testing):
+    type_text(testing, "lunch")
+    testing.window.test.input.clear()
+    testing.qtbot.waitUntil(lambda: testing.window.test.view.text == "")
+    assert found(testing) == []
+
+
+def test_without_a_model_it_says_what_to_do(driver, write):
+    driver.open(write([{"content": "Cancel lunch", "annotations": []}]))
+    driver.window.show_tab("Test")
+    assert driver.window.test.models.currentText() == "No model yet"
+    assert "Train a model first" in driver.window.test.view._placeholder
