@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ..core.errors import EventNerError
@@ -13,7 +14,13 @@ Action = tuple[str, Callable[[], object]]
 
 
 class Notice(QFrame):
-    """A framed sentence with buttons."""
+    """A framed sentence with buttons.
+
+    Signals:
+        closed: it was put away.
+    """
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -42,6 +49,12 @@ class Notice(QFrame):
         for number, (name, act) in enumerate(actions):
             layout.addWidget(button(name, act, name=f"noticeAction{number}", role="link"))
         self.setLayout(layout)
+
+    def put_away(self) -> None:
+        """Hide it for good."""
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
 
 
 def error_text(error: EventNerError) -> str:

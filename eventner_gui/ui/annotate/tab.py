@@ -75,10 +75,15 @@ class AnnotateTab(QWidget):
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
         self._project_notices.addWidget(notice)
+        notice.closed.connect(self.focus_sentence)
 
     def clear_project_notices(self) -> None:
         """Take away the notices about the project."""
         clear(self._project_notices)
+
+    def focus_sentence(self) -> None:
+        """Let the keys act on the sentence."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -148,7 +153,7 @@ class AnnotateTab(QWidget):
         return splitter
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._chosen_in_list)
+        self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.view.span_dragged.connect(self._tag_span)
         self.view.mark_clicked.connect(self._open_menu)
@@ -232,7 +237,7 @@ class AnnotateTab(QWidget):
         span = self.view.selection()
         if wanted and span:
             self._tag(span, wanted)
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_sentence()
 
     def _tag_span(self, span: Span) -> None:
         if self.labels.active is None:
@@ -318,9 +323,6 @@ class AnnotateTab(QWidget):
         if index != self._index and index < len(self._session.document.examples):
             self._touched = False
             self.go_to(index)
-
-    def _chosen_in_list(self) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         index = self.list.model.example_index(current.row()) if current.isValid() else None

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def say_error(self, text: str) -> None:
         """Show what went wrong at the top of the window until it is put away."""
-        notice = Notice(text, [("Close", lambda: notice.hide())], kind="error")
+        notice = Notice(text, [("Close", lambda: notice.put_away())], kind="error")
         self._notices.addWidget(notice)
 
     def show_keys(self) -> None:
@@ -233,8 +233,7 @@ class MainWindow(QMainWindow):
     def _show_saving(self, state: SaveState) -> None:
         """While the file cannot be written, say so with what can be done."""
         if self._save_notice:
-            self._save_notice.hide()
-            self._save_notice.deleteLater()
+            self._save_notice.put_away()
             self._save_notice = None
         if state.status is SaveStatus.NOT_SAVED and state.error:
             self._save_notice = Notice(

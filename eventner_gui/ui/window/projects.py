@@ -176,12 +176,12 @@ class Projects(QObject):
     def _untagged_question(self, untagged: int) -> Notice:
         def finish() -> None:
             self._session.apply(edits.finish_untagged(self._session.document))
-            notice.hide()
+            notice.put_away()
 
         some = "1 sentence has no tags" if untagged == 1 else f"{untagged:,} sentences have no tags"
         notice = Notice(
             f"{some}. Are they finished (there is nothing to tag in them), or still to do?",
-            [("They are finished", finish), ("Still to do", lambda: notice.hide())],
+            [("They are finished", finish), ("Still to do", lambda: notice.put_away())],
         )
         return notice
 

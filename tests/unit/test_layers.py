@@ -1,0 +1,37 @@
+"""What the import contract cannot say."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "eventner_gui"
+
+
+def imported_modules(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "app").glob("*.py")), ids=lambda p: p.name)
+def test_app_knows_no_widgets(path: Path) -> None:
+    assert not {m for m in imported_modules(path) if m.startswith("PySide6.QtWidgets")}
+
+
+def test_the_window_is_there_before_spacy_is_imported() -> None:
+    code = (
+        "import sys; import eventner_gui.ui.window.main_window\n"
+        "slow = {'spacy', 'thinc', 'numpy', 'pyqtgraph'} & set(sys.modules)\n"
+        "assert not slow, slow\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
