@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from .theme.theme import theme
 
 
 def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False) -> QLabel:
@@ -122,6 +126,27 @@ def _fill(
             layout.addStretch(item)
         else:
             layout.addLayout(item)
+
+
+def at_least(widget: QWidget, characters: int) -> None:
+    """Keep a widget at least so many average characters wide, whatever the font's size."""
+    _follow_font(widget, lambda font: widget.setMinimumWidth(characters * font.averageCharWidth()))
+
+
+def lines_tall(widget: QWidget, lines: int, *, extra: int = 0) -> None:
+    """Keep a widget so many lines tall, and some pixels, whatever the font's size."""
+    _follow_font(widget, lambda font: widget.setFixedHeight(lines * font.lineSpacing() + extra))
+
+
+def _follow_font(widget: QWidget, fit: Callable[[QFontMetrics], object]) -> None:
+    """Call a function with the program's font now and whenever it changes."""
+
+    def refit() -> None:
+        fit(QFontMetrics(QApplication.font()))
+
+    theme().changed.connect(refit)
+    widget.destroyed.connect(lambda: theme().changed.disconnect(refit))
+    refit()
 
 
 def clear(layout: QLayout) -> None:

@@ -85,7 +85,7 @@ class LabelDialog(QDialog):
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, self._error, box, margins=20, spacing=14))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(560)
         self._show_color()
         self._name.selectAll()
 

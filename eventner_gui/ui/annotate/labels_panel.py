@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QMenu, QWidget
+from PySide6.QtWidgets import QListView, QMenu, QScrollArea, QWidget
 
 from ...app.session import Session
 from ...core import edits
 from ...core.document import Label
 from ...storage.resources import palette
-from ..widgets import button, column, label, panel, row, rule
+from ..widgets import at_least, button, column, label, panel, row, rule
 from .label_dialog import LabelDialog
 from .label_list import LabelDelegate, LabelModel
 
@@ -47,21 +47,24 @@ class LabelsPanel(QWidget):
         self.view = self._make_view()
         self._name = label(role="heading", name="activeLabel")
         self._description = label(role="muted", name="activeDescription", wrap=True)
-        self._edit = button("Edit…", self.edit_active, name="editLabel", role="link")
-        self._delete = button("Delete…", self.delete_active, name="deleteLabel", role="link")
+        self._edit = button("Edit", self.edit_active, name="editLabel", role="link")
+        self._delete = button("Delete", self.delete_active, name="deleteLabel", role="link")
         title = label("Labels", role="heading")
         title.setContentsMargins(14, 0, 0, 0)
         add = button("+ Add label", self.add, name="addLabel", role="link")
-        actions = row(self._edit, self._delete, 1, spacing=4)
-        inner = column(self._name, self._description, actions, spacing=6)
-        inner.setContentsMargins(14, 10, 14, 12)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(panel(column(self._description, 1), name="surface"))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = column(row(self._name, 1, self._edit, self._delete, spacing=2), scroll, spacing=6)
+        inner.setContentsMargins(14, 6, 14, 8)
         below = panel(inner)
         layout = column(title, self.view, row(add, 1), rule(), below, spacing=8)
         layout.setContentsMargins(0, 16, 0, 0)
-        layout.addStretch(0)
-        layout.setStretchFactor(self.view, 1)
+        layout.setStretchFactor(self.view, 3)
+        layout.setStretchFactor(below, 2)
         self.setLayout(layout)
-        self.setMinimumWidth(170)
+        at_least(self, 21)
         session.opened.connect(self._opened)
         session.settings_changed.connect(self._restore)
         self._opened()

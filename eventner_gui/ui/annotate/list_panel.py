@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ...app.session import Session
 from ...core.document import Status, count_statuses
-from ..widgets import column, label, panel, rule
+from ..widgets import at_least, column, label, panel, rule
 from .example_list import STATUS_WORDS, ExampleDelegate, ExampleModel
 
 _SEARCH_PAUSE_MS = 120
@@ -75,7 +75,7 @@ class ListPanel(QWidget):
         layout = column(top, rule(), self._nothing, self.view, spacing=0)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
-        self.setMinimumWidth(190)
+        at_least(self, 21)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SEARCH_PAUSE_MS)

@@ -19,7 +19,7 @@ from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
 from ..text.marks import marks_for
 from ..text.view import TextView
-from ..widgets import button, card, clear, column, label, panel, row, rule
+from ..widgets import button, card, clear, column, label, lines_tall, panel, row, rule
 from .model_picker import ModelPicker
 
 _TYPING_PAUSE_MS = 30
@@ -126,8 +126,7 @@ class TestTab(QWidget):
         return super().eventFilter(watched, event)
 
     def _compose(self) -> None:
-        line = self.input.fontMetrics().lineSpacing()
-        self.input.setFixedHeight(3 * line + 24)
+        lines_tall(self.input, 3, extra=24)
         frame = card()
         frame.setLayout(column(self.view, margins=1))
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -10,8 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from ..theme.theme import theme
-from ..widgets import column, label, row
-
+from ..widgets import column, label, lines_tall, row
 
 # Drawing takes the interpreter from the training, so a few pictures a second must do.
 _REDRAW_MS = 300
@@ -33,7 +32,7 @@ class TrainingPlot(QWidget):
         head = row(self._title, self._f_key, self._loss_key, 1, spacing=16)
         self._layout = column(head, margins=14)
         self.setLayout(self._layout)
-        self.setFixedHeight(18 * self.fontMetrics().height())
+        lines_tall(self, 15)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(_REDRAW_MS)

@@ -31,7 +31,7 @@ from ...core.errors import EventNerError
 from ...storage.runs import RunRecord
 from ..notice import error_text
 from ..theme.theme import theme
-from ..widgets import button, column, label, row
+from ..widgets import at_least, button, column, label, row
 
 _Index = QModelIndex | QPersistentModelIndex
 _RUN_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -166,7 +166,7 @@ class RunList(QWidget):
             "Each training is kept here with its scores.", role="muted", name="noRuns", wrap=True
         )
         self._empty.setContentsMargins(14, 4, 14, 4)
-        self._test = button("Test this model", self._test_it, name="testRun", role="link")
+        self._test = button("Test it", self._test_it, name="testRun", role="link")
         self._more = button("More ▾", self._open_more, name="moreRun", role="link")
         title = label("Runs", role="heading")
         title.setContentsMargins(14, 0, 0, 4)
@@ -174,7 +174,7 @@ class RunList(QWidget):
         layout.setContentsMargins(0, 16, 0, 8)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
-        self.setMinimumWidth(190)
+        at_least(self, 22)
         trainer.runs_changed.connect(self._refresh)
         self._refresh()
 

@@ -48,7 +48,9 @@ class TrainTab(QWidget):
         self.runs = RunList(trainer)
         self._title = label(role="title", name="trainTitle", wrap=True)
         self._about = label(role="muted", name="trainAbout", wrap=True)
-        self._include = button("Include those with tags", self._include_tagged, name="include", role="link")
+        self._include = button(
+            "Include those with tags", self._include_tagged, name="include", role="link"
+        )
         self.train_button = button("Train", self.start, name="train", role="primary")
         self.train_button.setMinimumWidth(130)
         self.stop_button = button("Stop and keep the best", self.stop, name="stop")

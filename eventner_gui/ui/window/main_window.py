@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
@@ -107,6 +107,14 @@ class MainWindow(QMainWindow):
             self._shut_down()
             event.accept()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the promise out where there is no room for it."""
+        super().resizeEvent(event)
+        others = self._top.sizeHint().width()
+        if self._promise.isVisible():
+            others -= self._promise.sizeHint().width()
+        self._promise.setVisible(others + self._promise.sizeHint().width() <= self.width())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the keys on a question mark that nobody typed into a field."""
         if event.text() == "?":
@@ -127,12 +135,11 @@ class MainWindow(QMainWindow):
             tab.clicked.connect(partial(self._tab_clicked, name))
             group.addButton(tab)
             self._tabs.append(tab)
-        promise = label("Works offline. Nothing leaves this computer.", role="small")
-        promise.setMinimumWidth(1)
-        bar = row(self._name, *self._tabs, 1, promise, spacing=6)
+        self._promise = label("Works offline. Nothing leaves this computer.", role="small")
+        bar = row(self._name, *self._tabs, 1, self._promise, spacing=6)
         bar.setContentsMargins(16, 7, 16, 7)
         bar.insertSpacing(1, 10)
-        top = panel(bar, name="surface")
+        self._top = top = panel(bar, name="surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCentralWidget(panel(column(top, rule(), self._notices, self._pages, spacing=0)))
 
