@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
 from ..storage.conventions import EndConvention
 from ..storage.logs import start_logging
 from ..storage.preferences import load_preferences
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 log = logging.getLogger(__name__)
+
+_SIGNALS_SEEN_EVERY_MS = 500
 
 
 def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = None) -> int:
@@ -46,11 +53,23 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     window = MainWindow()
     sys.excepthook = _report_to(window.say_error)
     window.show()
+    _close_on_interrupt(window)
     if sample:
         QTimer.singleShot(0, window.projects.open_sample)
     elif file is not None:
         QTimer.singleShot(0, lambda: window.projects.open(file, end))
     return app.exec()
+
+
+def _close_on_interrupt(window: QWidget) -> None:
+    """Let Ctrl+C in the terminal close the window as its own button does, saving first."""
+    from PySide6.QtCore import QTimer
+
+    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+    # Python looks at signals only when it runs; Qt alone would not let it.
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: None)
+    timer.start(_SIGNALS_SEEN_EVERY_MS)
 
 
 def _report_to(show: Callable[[str], None]) -> Callable[..., None]:

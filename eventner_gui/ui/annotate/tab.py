@@ -16,6 +16,7 @@ from ..notice import Notice
 from ..shortcuts import RESERVED_KEYS
 from ..text.marks import Mark, marks_for
 from ..widgets import button, card, clear, column, label, panel, row
+from .example_list import STATUS_WORDS
 from .labels_panel import LabelsPanel
 from .list_panel import ListPanel
 from .sentence_view import SentenceView
@@ -355,14 +356,8 @@ class AnnotateTab(QWidget):
 
     def _describe(self, example: Example) -> None:
         total = len(self._session.document.examples)
-        words = {
-            Status.DONE: "done",
-            Status.TODO: "to do",
-            Status.SKIPPED: "skipped",
-            Status.FLAGGED: "flagged",
-        }
         number = (self._index or 0) + 1
-        self._where.setText(f"Sentence {number:,} of {total:,}  ·  {words[example.status]}")
+        self._where.setText(f"Sentence {number:,} of {total:,}  ·  {STATUS_WORDS[example.status]}")
         tags = [
             f"{example.content[max(a.start, 0) : max(a.end, 0)]} is {a.label}"
             for a in example.annotations

@@ -345,7 +345,8 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(640, 480))
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size() - QSize(0, 40)  # the frame's title
+        self.resize(QSize(1280, 800).boundedTo(room))
         geometry = self._settings().value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
