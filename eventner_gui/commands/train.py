@@ -136,7 +136,9 @@ def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, lis
         if end is None:
             raise
         opened = open_project(path, end=end)
-    said = [f"{path.name}: {notice}" for notice in opened.notices if "new project" not in notice]
+    said = []
+    if opened.decision.how not in ("header", "no annotations"):
+        said.append(f"{path.name}: {opened.decision.sentence}")
     if opened.untagged and arguments.untagged != "todo":
         said.append(
             f"{path.name}: {opened.untagged} sentences without tags are taken as finished "

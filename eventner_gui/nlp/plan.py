@@ -11,7 +11,10 @@ from ..core.errors import TrainingError
 from .jobs import TrainingSettings
 
 LEARN_RATE = 0.003
+# Little data is soon learnt by heart, so more is left out; much data needs less of that.
 DROPOUT = 0.3
+DROPOUT_MUCH_DATA = 0.2
+MUCH_DATA = 20_000  # tokens to train on
 PATIENCE = 300
 EVAL_FREQUENCY = 20
 MEASUREMENTS_WITHOUT_GAIN = 5  # at least so many before training ends
@@ -62,11 +65,15 @@ def choose(settings: TrainingSettings, *, train_words: int, dev_words: int) -> P
     return Plan(
         seed=settings.seed,
         max_steps=max_steps,
-        dropout=DROPOUT if settings.dropout is None else settings.dropout,
+        dropout=_dropout(train_words) if settings.dropout is None else settings.dropout,
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
         patience=patience if dev_words else 0,
         eval_frequency=eval_frequency,
     )
+
+
+def _dropout(train_words: int) -> float:
+    return DROPOUT if train_words < MUCH_DATA else DROPOUT_MUCH_DATA
 
 
 def _max_steps(train_words: int, dev_words: int) -> int:

@@ -72,8 +72,8 @@ def test_every_function_named_is_registered_by_spacy_itself() -> None:
     walk(dict(config))
     assert names
     for kind, name in names:
-        function = registry.get(kind, name)
-        assert function.__module__.split(".")[0] in ("spacy", "spacy_legacy", "spacy_loggers", "thinc"), name
+        package = registry.get(kind, name).__module__.split(".")[0]
+        assert package in ("spacy", "spacy_legacy", "spacy_loggers", "thinc"), name
 
 
 def test_paths_are_made_absolute_in_a_copy_only(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from eventner_gui.nlp.languages import LANGUAGES, find_language
 from eventner_gui.nlp.tokens import Tokens
 
 ENGLISH = Tokens.load("en")
+BLANK = spacy.blank("en")
 
 
 def test_the_table_has_every_language_of_spacy_and_no_other() -> None:
@@ -61,4 +62,4 @@ def test_tokens_are_in_order_and_cover_all_but_space(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     covered = {i for span in spans for i in range(span.start, span.end)}
     assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
-    assert [Span(t.idx, t.idx + len(t)) for t in spacy.blank("en")(text) if not t.is_space] == spans
+    assert [Span(t.idx, t.idx + len(t)) for t in BLANK(text) if not t.is_space] == spans
