@@ -38,4 +38,3 @@ assert window.close()
 eventner = Path(sys.executable).with_name("eventner")
 version = subprocess.run([eventner, "--version"], capture_output=True, text=True, check=True)
 assert eventner_gui.__version__ in version.stdout, version.stdout
-print("the installed wheel opens its window on the sample")

@@ -35,9 +35,7 @@ def untag(document: Document, index: int, annotation: Annotation) -> Change:
     return edit_example(text, index, example, example.with_annotations(kept))
 
 
-def relabel(
-    document: Document, index: int, annotation: Annotation, tag_name: str
-) -> Change | None:
+def relabel(document: Document, index: int, annotation: Annotation, tag_name: str) -> Change | None:
     """Give one annotation another tag."""
     if annotation.label == entity_label(tag_name):
         return None
@@ -175,9 +173,7 @@ def set_language(document: Document, language: str) -> Change | None:
     settings = document.settings
     if language == settings.language:
         return None
-    return Change(
-        "Change the language", settings=(settings, replace(settings, language=language))
-    )
+    return Change("Change the language", settings=(settings, replace(settings, language=language)))
 
 
 def _same(one: Annotation, other: Annotation) -> bool:

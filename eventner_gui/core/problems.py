@@ -40,9 +40,7 @@ def lies_in_text(annotation: Annotation, text: str) -> bool:
     return 0 <= annotation.start < annotation.end <= len(text)
 
 
-def _own_reason(
-    annotation: Annotation, text: str, tokens: Sequence[Span] | None
-) -> str | None:
+def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None) -> str | None:
     label = annotation.label
     if not lies_in_text(annotation, text):
         return f"A {label} tag points outside the text; it is left out of training."
@@ -58,9 +56,7 @@ def _own_reason(
     return None
 
 
-def _overlap_reason(
-    annotation: Annotation, earlier: Sequence[Annotation], text: str
-) -> str | None:
+def _overlap_reason(annotation: Annotation, earlier: Sequence[Annotation], text: str) -> str | None:
     for other in earlier:
         if other.overlaps(annotation.start, annotation.end):
             words = text[annotation.start : annotation.end]

@@ -36,9 +36,9 @@ def text_key(text: str) -> str:
     Texts that differ only so are duplicates for a fair split: they share a key and a side.
     """
     normal = " ".join(text.casefold().split())
-    return hashlib.sha1(
-        normal.encode("utf-8", "surrogatepass"), usedforsecurity=False
-    ).hexdigest()[:12]
+    return hashlib.sha1(normal.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[
+        :12
+    ]
 
 
 def split(

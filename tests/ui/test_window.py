@@ -124,9 +124,7 @@ def test_a_file_that_may_not_be_written_opens_as_a_copy(driver, write, home):
     assert any("may not be written" in text for text in driver.notices())
 
 
-def test_a_failed_save_keeps_the_old_file_says_so_and_saves_when_it_can(
-    driver, write, monkeypatch
-):
+def test_a_failed_save_keeps_the_old_file_says_so_and_saves_when_it_can(driver, write, monkeypatch):
     path = write([{"content": "Cancel lunch", "annotations": []}])
     driver.open(path)
     before = path.read_bytes()
