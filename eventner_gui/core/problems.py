@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .display import shown_text
 from .document import Annotation, Example
 from .spans import Span, is_aligned, trim_space
 
@@ -45,7 +46,7 @@ def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None
     if not lies_in_text(annotation, text):
         return f"A {label} tag points outside the text; it is left out of training."
     span = Span(annotation.start, annotation.end)
-    words = span.of(text)
+    words = shown_text(span.of(text))
     trimmed = trim_space(text, span)
     if trimmed is None:
         return f"A {label} tag holds nothing but space; it is left out of training."
@@ -59,7 +60,7 @@ def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None
 def _overlap_reason(annotation: Annotation, earlier: Sequence[Annotation], text: str) -> str | None:
     for other in earlier:
         if other.overlaps(annotation.start, annotation.end):
-            words = text[annotation.start : annotation.end]
+            words = shown_text(text[annotation.start : annotation.end])
             if (other.start, other.end) == (annotation.start, annotation.end):
                 return f"“{words}” is tagged {other.label} and {annotation.label}; one is used."
             return (

@@ -28,6 +28,7 @@ class Notice(QFrame):
         actions: Sequence[Action] = (),
         *,
         kind: str = "warning",
+        closable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Make the notice.
@@ -36,6 +37,7 @@ class Notice(QFrame):
             text: plain text.
             actions: (button text, what it does) pairs.
             kind: "info", "warning" or "error".
+            closable: add a button that puts it away.
             parent: the widget it lies in.
         """
         super().__init__(parent)
@@ -48,6 +50,8 @@ class Notice(QFrame):
         layout.setStretch(0, 1)
         for number, (name, act) in enumerate(actions):
             layout.addWidget(button(name, act, name=f"noticeAction{number}", role="link"))
+        if closable:
+            layout.addWidget(button("Close", self.put_away, name="noticeClose", role="link"))
         self.setLayout(layout)
 
     def put_away(self) -> None:

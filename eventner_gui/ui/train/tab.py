@@ -139,7 +139,7 @@ class TrainTab(QWidget):
         trainer.failed.connect(self._failed)
         self.runs.opened.connect(self._show_run)
         self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(lambda text: self._notices.addWidget(Notice(text, kind="error")))
+        self.runs.failed.connect(lambda text: self._notices.addWidget(Notice(text, kind="error", closable=True)))
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._plan_later())
@@ -251,7 +251,7 @@ class TrainTab(QWidget):
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
         test = ("Test it", lambda: self.test_wanted.emit(run))
-        self._notices.addWidget(Notice(words, [test], kind="info"))
+        self._notices.addWidget(Notice(words, [test], kind="info", closable=True))
         self._plan_timer.start()
 
     def _failed(self, error: EventNerError) -> None:
@@ -260,7 +260,7 @@ class TrainTab(QWidget):
         self._plan_timer.start()
 
     def _say(self, error: EventNerError) -> None:
-        self._notices.addWidget(Notice(error_text(error), kind="error"))
+        self._notices.addWidget(Notice(error_text(error), kind="error", closable=True))
 
     def _show_run(self, run: RunRecord) -> None:
         """Show a past run as it was."""

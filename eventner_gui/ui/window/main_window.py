@@ -86,8 +86,7 @@ class MainWindow(QMainWindow):
 
     def say_error(self, text: str) -> None:
         """Show what went wrong at the top of the window until it is put away."""
-        notice = Notice(text, [("Close", lambda: notice.put_away())], kind="error")
-        self._notices.addWidget(notice)
+        self._notices.addWidget(Notice(text, kind="error", closable=True))
 
     def show_keys(self) -> None:
         """Show every key."""

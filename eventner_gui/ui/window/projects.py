@@ -169,7 +169,7 @@ class Projects(QObject):
         else:
             self._take_over(project.document, project.path, save=False)
         for text in project.notices:
-            self.noticed.emit(Notice(text, kind="info"))
+            self.noticed.emit(Notice(text, kind="info", closable=True))
         if project.untagged:
             self.noticed.emit(self._untagged_question(project.untagged))
 
