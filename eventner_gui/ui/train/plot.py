@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ..theme.theme import theme
@@ -72,11 +72,18 @@ class TrainingPlot(QWidget):
         self._loss.append((step, loss))
         self._draw_soon()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
+        self._draw()
+
     def _draw_soon(self) -> None:
-        if not self._redraw.isActive():
+        if not self._redraw.isActive() and self.isVisible():
             self._redraw.start()
 
     def _draw(self) -> None:
+        if not self.isVisible():
+            return
         if (self._f or self._loss) and self._plot is None:
             self._make_plot()
         if self._plot is None:

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
 from ...app.trainer import Trainer
 from ...core.errors import EventNerError
 from ...storage.runs import RunRecord
-from ..notice import error_text
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, label, row
 
@@ -137,12 +136,12 @@ class RunList(QWidget):
     Signals:
         opened: (RunRecord) show this run.
         test_wanted: (RunRecord) try this run's model.
-        failed: (text) something could not be done, and why.
+        failed: (EventNerError) something could not be done.
     """
 
     opened = Signal(object)
     test_wanted = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,4 +246,4 @@ class RunList(QWidget):
         try:
             action()
         except EventNerError as error:
-            self.failed.emit(error_text(error))
+            self.failed.emit(error)

@@ -139,7 +139,7 @@ class TrainTab(QWidget):
         trainer.failed.connect(self._failed)
         self.runs.opened.connect(self._show_run)
         self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(lambda text: self._notices.addWidget(Notice(text, kind="error", closable=True)))
+        self.runs.failed.connect(self._say)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._plan_later())
