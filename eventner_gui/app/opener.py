@@ -51,7 +51,8 @@ class Opener(QObject):
         self._ticket = self._worker.submit(_Request(path, end))
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread; an answer still to come is dropped."""
+        self._ticket = -1
         self._worker.stop()
 
     def _done(self, ticket: int, project: OpenedProject) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.document import Document
-from ..core.errors import EventNerError
+from ..core.errors import EventNerError, FileError
 from ..storage.projects import save_project
+from ..storage.stamp import Stamp, stamp_of
 from .worker import Worker
 
 # Edits that follow one another within this time are written together.
@@ -37,10 +38,38 @@ class SaveState:
     error: EventNerError | None = None
 
 
+class ChangedOutside(FileError):
+    """Another program has written the file since it was read or saved here."""
+
+
+class _Target:
+    """The file that is written, and what it was like when it was read or written last."""
+
+    def __init__(self, path: Path, stamp: Stamp | None) -> None:
+        self.path = path
+        self._stamp = stamp
+
+    def write(self, document: Document) -> None:
+        """Write a snapshot.
+
+        Raises:
+            ChangedOutside: the file is another one than was left here; it is not touched.
+            FileError: it cannot be written.
+        """
+        now = stamp_of(self.path)
+        if self._stamp and now and now != self._stamp:
+            raise ChangedOutside(
+                f"Another program has changed {self.path.name} meanwhile.",
+                "Save your work elsewhere, or overwrite the file with it.",
+            )
+        save_project(document, self.path)
+        self._stamp = stamp_of(self.path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     document: Document
-    path: Path
+    target: _Target
     revision: int
 
 
@@ -57,7 +86,7 @@ class Saver(QObject):
         super().__init__(parent)
         self.state = SaveState(SaveStatus.SAVED)
         self._document: Document | None = None
-        self._path: Path | None = None
+        self._target: _Target | None = None
         self._revision = 0
         self._saved_revision = 0
         self._ticket = 0
@@ -71,14 +100,15 @@ class Saver(QObject):
     def follow(self, document: Document, path: Path) -> None:
         """Save this document to this path from now on; it counts as saved."""
         self._timer.stop()
-        self._document, self._path = document, path
+        self._document = document
+        self._target = _Target(path, stamp_of(path))
         self._revision += 1
         self._saved_revision = self._revision
         self._set(SaveState(SaveStatus.SAVED))
 
     def move_to(self, path: Path) -> None:
-        """Save to another place from now on, beginning at once."""
-        self._path = path
+        """Save to another place from now on, beginning at once; a file there is overwritten."""
+        self._target = _Target(path, None)
         self.changed()
         self.save_now()
 
@@ -96,21 +126,27 @@ class Saver(QObject):
             self._timer.stop()
             self._submit()
 
+    def overwrite(self) -> None:
+        """Save over what another program has written; the user has said so."""
+        if self._target:
+            self.move_to(self._target.path)
+
     def is_saved(self) -> bool:
         """Tell whether all changes are in the file."""
         return self._revision == self._saved_revision
 
     def finish(self) -> bool:
         """Save what is not saved, wait for it, and tell whether all of it is in the file."""
-        if self._document is not None and self._path is not None and not self.is_saved():
+        if self._document is not None and self._target is not None and not self.is_saved():
             self._timer.stop()
             self._worker.wait_idle()
             self._ticket = 0  # whatever the thread still reports is older than what follows
-            request = _Request(self._document.snapshot(), self._path, self._revision)
+            request = _Request(self._document.snapshot(), self._target, self._revision)
             try:
                 _save(request)
             except EventNerError as error:
                 self._set(SaveState(SaveStatus.NOT_SAVED, self.state.when, error))
+                self._timer.start(RETRY_MS)
                 return False
             self._saved_revision = request.revision
             self._set(SaveState(SaveStatus.SAVED, datetime.now()))
@@ -127,9 +163,9 @@ class Saver(QObject):
         self._worker.stop()
 
     def _submit(self) -> None:
-        if self._document is not None and self._path is not None:
+        if self._document is not None and self._target is not None:
             snapshot = self._document.snapshot()
-            self._ticket = self._worker.submit(_Request(snapshot, self._path, self._revision))
+            self._ticket = self._worker.submit(_Request(snapshot, self._target, self._revision))
 
     def _saved(self, _ticket: int, result: tuple[int, datetime]) -> None:
         revision, when = result
@@ -143,7 +179,8 @@ class Saver(QObject):
         if ticket != self._ticket:
             return
         self._set(SaveState(SaveStatus.NOT_SAVED, self.state.when, error))
-        self._timer.start(RETRY_MS)
+        if not isinstance(error, ChangedOutside):
+            self._timer.start(RETRY_MS)
 
     def _set(self, state: SaveState) -> None:
         if state != self.state:
@@ -152,5 +189,5 @@ class Saver(QObject):
 
 
 def _save(request: _Request) -> tuple[int, datetime]:
-    save_project(request.document, request.path)
+    request.target.write(request.document)
     return request.revision, datetime.now()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ..core.changes import Change, join
-from ..core.document import Document, Status, count_statuses
+from ..core.document import Document, Status
+from .counts import Counts
 from .saver import Saver
 
 
@@ -18,6 +19,7 @@ class Session(QObject):
 
     Signals:
         opened: another project is open (or none).
+        renamed: the same project is saved to another file from now on.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
         settings_changed: labels, language or guidelines are others.
@@ -25,6 +27,7 @@ class Session(QObject):
     """
 
     opened = Signal()
+    renamed = Signal()
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
@@ -33,6 +36,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = Document()
+        self.counts = Counts()
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self.saver = Saver(self)
@@ -56,6 +60,7 @@ class Session(QObject):
             save: write it at once (a new project); otherwise the first edit does.
         """
         self.document, self.path = document, path
+        self.counts = Counts(document.examples)
         self.undo_stack.clear()
         self.saver.follow(document, path)
         if save:
@@ -67,7 +72,7 @@ class Session(QObject):
         """Save to another file from now on."""
         self.path = path
         self.saver.move_to(path)
-        self.opened.emit()
+        self.renamed.emit()
 
     def apply(self, change: Change | None, *, joins_last: bool = False) -> bool:
         """Make a change, as one step of undo.
@@ -93,10 +98,11 @@ class Session(QObject):
 
     def done_count(self) -> int:
         """Return how many examples are done."""
-        return count_statuses(self.document.examples)[Status.DONE]
+        return self.counts.statuses[Status.DONE]
 
     def _perform(self, change: Change, *, again: bool) -> None:
         change.apply(self.document)
+        self.counts.follow(change)
         self.saver.changed()
         if change.settings:
             self.settings_changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
@@ -31,8 +32,9 @@ class TokenService(QObject):
         self._session = session
         self._tokens: Tokens | None = None
         self._language = ""
+        self._ticket = 0
         self._known: OrderedDict[str, list[Span]] = OrderedDict()
-        self._worker = Worker(Tokens.load, "tokens", self)
+        self._worker = Worker(_load, "tokens", self)
         self._worker.done.connect(self._loaded)
         self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
         session.opened.connect(self.load)
@@ -50,7 +52,7 @@ class TokenService(QObject):
             self._language = language
             self._tokens = None
             self._known.clear()
-            self._worker.submit(language)
+            self._ticket = self._worker.submit(language)
 
     def spans(self, text: str) -> list[Span]:
         """Return the tokens of a text, in code points; white space is none."""
@@ -66,10 +68,20 @@ class TokenService(QObject):
         """End the thread."""
         self._worker.stop()
 
-    def _loaded(self, _ticket: int, tokens: Tokens) -> None:
+    def _loaded(self, ticket: int, tokens: Tokens) -> None:
+        if ticket != self._ticket:
+            return
         self._tokens = tokens
         self._known.clear()
         self.ready.emit()
 
     def _cannot(self, error: EventNerError) -> None:
         self.failed.emit(error)
+
+
+def _load(language: str) -> Tokens:
+    tokens = Tokens.load(language)
+    # spaCy's modules are some 70,000 objects that stay. Each full search for garbage would look
+    # at them all and hold up a key pressed meanwhile, by 70 ms.
+    gc.freeze()
+    return tokens

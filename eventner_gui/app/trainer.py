@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 
-from ..core.document import Status
+from ..core.document import Document, Status
 from ..core.errors import EventNerError, TrainingError
-from ..nlp.training import Prepared, TrainingJob, TrainingSettings
+from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.reports import Prepared
 from ..storage.runs import (
     RunRecord,
     delete_run,
@@ -43,9 +42,10 @@ class Trainer(QObject):
         super().__init__(session)
         self._session = session
         self._thread: TrainingThread | None = None
-        self._project: Path | None = None  # the one the training under way belongs to
+        self._document: Document | None = None  # what the training under way belongs to
         self.runs: list[RunRecord] = []
         session.opened.connect(self.refresh)
+        session.renamed.connect(self.refresh)
 
     @property
     def is_training(self) -> bool:
@@ -63,7 +63,9 @@ class Trainer(QObject):
         Raises:
             TrainingError: one is under way, or no project is open.
         """
-        if self._thread or not self._session.path:
+        if not self._session.path:
+            raise TrainingError("No project is open.", "Open a file first.")
+        if self._thread:
             raise TrainingError("A training is under way already.", "Wait for it, or stop it.")
         document = self._session.document
         folder = next_run_folder(runs_folder_of(self._session.path))
@@ -76,7 +78,7 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
         )
-        self._project = self._session.path
+        self._document = document
         thread = TrainingThread(job, folder, self)
         thread.reported.connect(self._reported)
         thread.succeeded.connect(self._succeeded)
@@ -127,7 +129,7 @@ class Trainer(QObject):
         self.refresh()
 
     def _reported(self, report: object) -> None:
-        if isinstance(report, Prepared) and self._project == self._session.path:
+        if isinstance(report, Prepared) and self._document is self._session.document:
             self._session.remember_held_out(report.held_out)
         self.reported.emit(report)
 

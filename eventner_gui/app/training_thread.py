@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ..core.errors import EventNerError
-from ..nlp.training import TrainingJob, train
+from ..nlp.jobs import TrainingJob
 from .worker import unexpected
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         """Train (in the thread)."""
+        from ..nlp.training import train  # late: a window is to be seen first
+
         try:
             record = train(
                 self.job,

@@ -50,8 +50,13 @@ class Worker(QThread):
         self._tickets = itertools.count(1)
 
     def submit(self, request: Any) -> int:
-        """Ask for the work; return the ticket its answer will carry (rising from 1)."""
+        """Ask for the work; return the ticket its answer will carry (rising from 1).
+
+        After `stop` nothing is taken any more; the ticket is 0 then.
+        """
         with self._condition:
+            if self._stopping:
+                return 0
             ticket = next(self._tickets)
             self._waiting = (ticket, request)
             self._condition.notify_all()

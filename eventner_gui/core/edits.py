@@ -19,7 +19,8 @@ def tag(document: Document, index: int, span: Span, tag_name: str) -> Change | N
     """Tag a span; annotations it overlaps give way, since entities cannot overlap in spaCy."""
     example = document.examples[index]
     new = Annotation(span.start, span.end, tag_name)
-    if any(_same(annotation, new) for annotation in example.annotations):
+    overlapped = [a for a in example.annotations if a.overlaps(span.start, span.end)]
+    if len(overlapped) == 1 and _same(overlapped[0], new):
         return None
     kept = [a for a in example.annotations if not a.overlaps(span.start, span.end)]
     kept.insert(bisect_right([a.start for a in kept], span.start), new)
@@ -79,13 +80,21 @@ def finish_tagged(document: Document) -> Change | None:
     return replace(change, text=f"Mark {len(tagged)} tagged as done") if change else None
 
 
-def add_examples(document: Document, examples: Sequence[Example]) -> Change | None:
-    """Add examples at the end."""
+def add_examples(
+    document: Document, examples: Sequence[Example], labels: Sequence[Label] = ()
+) -> Change | None:
+    """Add examples at the end, and the labels they bring with them."""
     if not examples:
         return None
+    settings = document.settings
+    with_labels = replace(settings, labels=(*settings.labels, *labels))
     first = len(document.examples)
     inserted = tuple((first + i, example) for i, example in enumerate(examples))
-    return Change(f"Add {_count(len(examples), 'sentence')}", inserted=inserted)
+    return Change(
+        f"Add {_count(len(examples), 'sentence')}",
+        settings=(settings, with_labels) if labels else None,
+        inserted=inserted,
+    )
 
 
 def delete_examples(document: Document, indices: Iterable[int]) -> Change | None:

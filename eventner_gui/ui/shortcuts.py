@@ -11,7 +11,8 @@ class Shortcut:
 
     Attributes:
         keys: as `QKeySequence` reads them; several are separated by " / ". Plain keys act while
-            the sentence has the focus, so they never collide with typing.
+            the sentence has the focus (a label's key also elsewhere on the tab), never in a field
+            that is typed into.
         text: what it does, in the user's words.
         group: the heading it stands under.
     """

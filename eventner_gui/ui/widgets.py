@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -40,6 +41,43 @@ def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False)
     if name:
         made.setObjectName(name)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that gives way where there is no room; the tool tip has all of it."""
+
+    def __init__(self, *, role: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+        self.setObjectName(name)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few characters."""
+        least = 6 * self.fontMetrics().averageCharWidth()
+        return QSize(min(least, super().minimumSizeHint().width()), super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the text as there is room for."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def plain_text(field: QPlainTextEdit) -> str:
+    """Return what was typed or pasted, character by character.
+
+    Qt's own `toPlainText` turns no-break spaces into spaces.
+    """
+    return field.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
 def button(

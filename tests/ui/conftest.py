@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
 from eventner_gui.storage.resources import article_labels
@@ -33,6 +34,8 @@ def window(themed: Theme, qtbot: Any, home: Path) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: not made.trainer.is_training, timeout=60_000)
     made.session.saver.give_up()
     assert made.close()
+    running = [t.objectName() for t in made.findChildren(QThread) if t.isRunning()]
+    assert not running, f"threads left running: {running}"
     made.deleteLater()
 
 

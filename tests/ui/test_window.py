@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
+    QWidget,
 )
 
 from eventner_gui.app.saver import SaveStatus
@@ -284,3 +285,116 @@ def test_every_control_has_a_name_for_screen_readers(driver, write):
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert [each.objectName() or type(each).__name__ for each in nameless] == []
+
+
+def test_an_edit_made_while_another_file_is_read_is_saved(driver, write):
+    first = write([{"content": "Cancel lunch", "annotations": []}])
+    second = write([{"content": "Book yoga", "annotations": []}], name="second.json")
+    driver.open(first)
+    with driver.qtbot.waitSignal(driver.window.session.opened, timeout=20_000):
+        driver.window.projects.open(second)
+        driver.press("1")
+    assert driver.window.session.name == "second"
+    stored = json.loads(first.read_text(encoding="utf-8"))["examples"][0]
+    assert stored["annotations"][0]["value"] == "Cancel"
+
+
+def test_closing_while_a_file_is_read_opens_nothing_more(driver, write, home):
+    text = "Book yoga on Friday"
+    tag = {"start": 13, "end": 19, "tag_name": "DATE", "value": "Friday"}
+    path = write([{"content": text, "annotations": [tag]}], header=False)
+    driver.window.projects.open(path)
+    assert driver.window.close()
+    driver.qtbot.wait(300)
+    assert not driver.window.session.is_open
+    assert not list((home / "documents").glob("*.json"))
+
+
+def test_a_change_by_another_program_is_never_overwritten_silently(driver, write):
+    path = write([{"content": "Cancel lunch", "annotations": []}])
+    driver.open(path)
+    other = path.read_text(encoding="utf-8").replace("Cancel lunch", "Cancel dinner")
+    path.write_text(other, encoding="utf-8")
+    driver.press("1")
+    saver = driver.window.session.saver
+    driver.qtbot.waitUntil(lambda: saver.state.status is SaveStatus.NOT_SAVED, timeout=20_000)
+    assert "Cancel dinner" in path.read_text(encoding="utf-8")
+    assert any("Another program has changed" in text for text in driver.notices())
+    saver.overwrite()
+    assert driver.file()["examples"][0]["annotations"][0]["value"] == "Cancel"
+
+
+def test_exporting_onto_the_project_itself_is_refused(driver, write, monkeypatch):
+    path = write([{"content": t, "annotations": []} for t in ("Cancel lunch", "Book yoga")])
+    driver.open(path)
+    driver.press(KEY.Key_Return)
+    driver.wait_saved()
+    before = path.read_bytes()
+    monkeypatch.setattr(driver.window.projects, "_ask_target", lambda *_: path)
+    driver.window.projects.export_finished()
+    assert path.read_bytes() == before
+    assert any("is the project itself" in text for text in driver.notices())
+
+
+def test_finished_sentences_are_exported_alone(driver, write, monkeypatch, tmp_path):
+    driver.open(write([{"content": t, "annotations": []} for t in ("Cancel lunch", "Book yoga")]))
+    driver.press(KEY.Key_Return)
+    target = tmp_path / "finished.json"
+    monkeypatch.setattr(driver.window.projects, "_ask_target", lambda *_: target)
+    driver.window.projects.export_finished()
+    stored = json.loads(target.read_text(encoding="utf-8"))
+    assert [e["content"] for e in stored["examples"]] == ["Cancel lunch"]
+
+
+def test_save_as_goes_on_where_one_is(driver, write, monkeypatch, tmp_path):
+    driver.open(write([{"content": str(number), "annotations": []} for number in range(5)]))
+    driver.window.annotate.go_to(3)
+    target = tmp_path / "elsewhere.json"
+    monkeypatch.setattr(driver.window.projects, "_ask_target", lambda *_: target)
+    driver.window.projects.save_as()
+    driver.wait_saved()
+    assert target.is_file()
+    assert driver.window.annotate.index == 3
+    assert driver.find(QLabel, "projectTitle").text() == "elsewhere"
+
+
+def test_pasted_text_keeps_its_no_break_spaces(driver):
+    driver.click("pasteSentences")
+    dialog = driver.find(QDialog, "pasteDialog")
+    dialog.findChild(QPlainTextEdit, "pastedText").setPlainText("à 10\u00a0h\nBook yoga")
+    QTest.mouseClick(dialog.findChild(QPushButton, "pasteOk"), Qt.MouseButton.LeftButton)
+    assert [e["content"] for e in driver.file()["examples"]] == ["à 10\u00a0h", "Book yoga"]
+
+
+def test_a_long_project_name_does_not_widen_the_window(driver, write):
+    driver.open(write([{"content": "Cancel lunch", "annotations": []}], name="x" * 180 + ".json"))
+    driver.window.status.say("y" * 500)
+    driver.qtbot.wait(50)
+    assert driver.window.minimumSizeHint().width() <= 800
+
+
+def test_undone_work_can_be_done_again_after_moving_on(driver, write):
+    texts = ["Cancel lunch", "Book yoga"]
+    driver.open(write([{"content": text, "annotations": []} for text in texts]))
+    driver.press("1")
+    driver.press("3")
+    driver.window._undo.trigger()
+    driver.press(KEY.Key_PageDown)
+    assert driver.window._redo.isEnabled()
+    driver.window._redo.trigger()
+    assert [a.tag_name for a in driver.window.session.document.examples[0].annotations] == [
+        "action",
+        "name",
+    ]
+
+
+def test_many_notices_are_scrolled_not_crushed(driver, write):
+    text = "Call at 11AM sharp on Friday"
+    tags = [{"start": 8 + n, "end": 8, "tag_name": "time"} for n in range(3)]
+    tags += [{"start": 90 + n, "end": 99, "tag_name": "date"} for n in range(3)]
+    driver.open(write([{"content": text, "annotations": tags}]))
+    driver.window.resize(800, 600)
+    driver.qtbot.wait(100)
+    for notice in driver.window.annotate.findChildren(QWidget, "notice"):
+        assert notice.height() >= 2 * notice.fontMetrics().height()
+    assert driver.window.annotate.view.height() >= 90

@@ -54,10 +54,6 @@ class ExampleModel(QAbstractListModel):
         self._search, self._status = search.casefold().strip(), status
         self.refresh()
 
-    def is_filtered(self) -> bool:
-        """Tell whether a search or filter is on."""
-        return bool(self._search) or self._status is not None
-
     def refresh(self) -> None:
         """Look again at which examples pass."""
         self.beginResetModel()

@@ -49,6 +49,7 @@ class LabelDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("labelDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Add label" if is_new else f"Label {given.label}")
         self._given = given
         self._others = others

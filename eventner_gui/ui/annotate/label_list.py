@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
-from ...core.document import Label, count_labels
+from ...core.document import Label
 from ..theme.theme import theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +31,7 @@ class LabelModel(QAbstractListModel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._counts: dict[str, int] = {}
+        self._shown: list[int] = []  # the counts the view knows, by row
         session.opened.connect(self._reset)
         session.settings_changed.connect(self._reset)
         session.examples_moved.connect(self._recount)
@@ -45,7 +45,7 @@ class LabelModel(QAbstractListModel):
 
     def count_of(self, label: Label) -> int:
         """Return how many annotations a label has."""
-        return self._counts.get(label.label, 0)
+        return self._session.counts.of_label(label.label)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """Return how many labels there are."""
@@ -69,13 +69,17 @@ class LabelModel(QAbstractListModel):
 
     def _reset(self) -> None:
         self.beginResetModel()
-        self._counts = count_labels(self._session.document.examples)
+        self._shown = self._counts()
         self.endResetModel()
 
     def _recount(self) -> None:
-        self._counts = count_labels(self._session.document.examples)
-        if rows := self.rowCount():
-            self.dataChanged.emit(self.index(0), self.index(rows - 1))
+        before, self._shown = self._shown, self._counts()
+        for row, counts in enumerate(zip(before, self._shown, strict=False)):
+            if counts[0] != counts[1]:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _counts(self) -> list[int]:
+        return [self.count_of(label) for label in self._session.document.settings.labels]
 
 
 class LabelDelegate(QStyledItemDelegate):

@@ -10,7 +10,7 @@ from ...app.session import Session
 from ...core import edits
 from ...core.document import Label
 from ...storage.resources import palette
-from ..widgets import at_least, button, column, label, panel, row, rule
+from ..widgets import ElidedLabel, at_least, button, column, label, panel, row, rule
 from .label_dialog import LabelDialog
 from .label_list import LabelDelegate, LabelModel
 
@@ -32,8 +32,10 @@ class LabelsPanel(QWidget):
     Signals:
         tag_wanted: (Label) tag the selection with this label (its row was double-clicked).
         said: (text) a short remark for the status line.
+        clicked: a label was chosen with the mouse; the keys should go on acting on the sentence.
     """
 
+    clicked = Signal()
     tag_wanted = Signal(object)
     said = Signal(str)
 
@@ -45,7 +47,7 @@ class LabelsPanel(QWidget):
         self._active_row = 0
         self.model = LabelModel(session)
         self.view = self._make_view()
-        self._name = label(role="heading", name="activeLabel")
+        self._name = ElidedLabel(role="heading", name="activeLabel")
         self._description = label(role="muted", name="activeDescription", wrap=True)
         self._edit = button("Edit", self.edit_active, name="editLabel", role="link")
         self._delete = button("Delete", self.delete_active, name="deleteLabel", role="link")
@@ -56,7 +58,9 @@ class LabelsPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(panel(column(self._description, 1), name="surface"))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = column(row(self._name, 1, self._edit, self._delete, spacing=2), scroll, spacing=6)
+        head = row(self._name, self._edit, self._delete, spacing=2)
+        head.setStretchFactor(self._name, 1)
+        inner = column(head, scroll, spacing=6)
         inner.setContentsMargins(14, 6, 14, 8)
         below = panel(inner)
         layout = column(title, self.view, row(add, 1), rule(), below, spacing=8)
@@ -125,6 +129,7 @@ class LabelsPanel(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
+        view.clicked.connect(lambda _index: self.clicked.emit())
         view.doubleClicked.connect(lambda _index: self.tag_wanted.emit(self.active))
         view.selectionModel().currentChanged.connect(lambda now, _: self._chosen(now.row()))
         return view

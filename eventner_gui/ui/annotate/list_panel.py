@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,10 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from ...app.session import Session
-from ...core.document import Status, count_statuses
+from ...core.document import Status
 from ..widgets import at_least, column, label, panel, rule
 from .example_list import STATUS_WORDS, ExampleDelegate, ExampleModel
 
+_Index = QModelIndex | QPersistentModelIndex
 _SEARCH_PAUSE_MS = 120
 
 
@@ -29,6 +39,15 @@ class _ExampleView(QListView):
     """
 
     chosen = Signal()
+
+    def dataChanged(
+        self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()
+    ) -> None:
+        """Paint the rows that changed.
+
+        QListView would lay out all rows anew, 100,000 of them at each key; ours keep their height.
+        """
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Return; typing does not jump about in the list."""
@@ -54,6 +73,7 @@ class ListPanel(QWidget):
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
+        self._shown: Mapping[Status, int] = {}  # the counts
         self.model = ExampleModel(session)
         self.search = QLineEdit()
         self.search.setObjectName("search")
@@ -135,7 +155,11 @@ class ListPanel(QWidget):
         self._show_nothing()
 
     def _count(self) -> None:
-        counts = count_statuses(self._session.document.examples)
+        counts = self._session.counts.statuses
+        self._show_nothing()
+        if counts == self._shown:
+            return
+        self._shown = counts
         total = sum(counts.values())
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(counts[Status.DONE])
@@ -146,9 +170,8 @@ class ListPanel(QWidget):
         ]
         self._counts.setText(" · ".join(shown))
         self._fill_filter(counts, total)
-        self._show_nothing()
 
-    def _fill_filter(self, counts: dict[Status, int], total: int) -> None:
+    def _fill_filter(self, counts: Mapping[Status, int], total: int) -> None:
         chosen = self.status.currentIndex()
         entries: list[tuple[str, Status | None]] = [(f"All sentences ({total:,})", None)]
         entries += [

@@ -127,7 +127,9 @@ class SentenceView(TextView):
             return
         at = self.code_point_at(event.position())
         index = token_index_at(self._tokens, max(at - 1, 0) if at == len(self.text) else at)
-        if index is not None and (span := snap(self.text, self._tokens[index], self._tokens)):
+        if index is None or not self._is_over(self._tokens[index], event.position()):
+            return
+        if span := snap(self.text, self._tokens[index], self._tokens):
             self.span_dragged.emit(span)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -168,6 +170,9 @@ class SentenceView(TextView):
             self._move_to(index, extend=extend)
         if mark:
             self.mark_clicked.emit(mark, event.globalPosition().toPoint())
+
+    def _is_over(self, span: Span, point: QPointF) -> bool:
+        return any(padded(rect).contains(point) for rect in self.viewport_rects(span))
 
     def _is_drag(self, now: QPointF, press: QPointF | None = None) -> bool:
         begin = press or self._press

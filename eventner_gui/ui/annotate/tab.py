@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ...app.session import Session
 from ...app.tokens import TokenService
@@ -40,6 +42,7 @@ class AnnotateTab(QWidget):
         self._session = session
         self._tokens = tokens
         self._index: int | None = None
+        self._shown: Example | None = None
         self._touched = False  # the example shown was tagged since it has been shown
         self.list = ListPanel(session)
         self.view = SentenceView()
@@ -102,9 +105,11 @@ class AnnotateTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that tag, accept, skip, flag and move on."""
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        bare = plain in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if not bare or not (self._take_key(event.key()) or self._take_text(event.text())):
+        plain = event.modifiers() & ~_LAYOUT_MODIFIERS
+        taken = plain == Qt.KeyboardModifier.NoModifier and self._take_key(event)
+        if not taken and plain in _TYPING_MODIFIERS:
+            taken = self._take_text(event)
+        if not taken:
             super().keyPressEvent(event)
 
     def _compose(self) -> QSplitter:
@@ -140,7 +145,13 @@ class AnnotateTab(QWidget):
         )
         inner.addStretch(1)
         inner.setContentsMargins(24, 20, 24, 16)
-        middle = panel(inner, name="page")
+        middle = _Page()
+        middle.setObjectName("annotateScroll")
+        middle.setWidgetResizable(True)
+        middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle.setWidget(panel(inner, name="page"))
+        self._frame = frame
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("annotateSplitter")
         splitter.setChildrenCollapsible(False)
@@ -153,6 +164,11 @@ class AnnotateTab(QWidget):
         self.setLayout(column(splitter))
         return splitter
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for what stands under the sentence; a longer one is scrolled."""
+        super().resizeEvent(event)
+        self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
+
     def _connect(self) -> None:
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
@@ -160,6 +176,7 @@ class AnnotateTab(QWidget):
         self.view.mark_clicked.connect(self._open_menu)
         self.labels.tag_wanted.connect(self._tag_selection)
         self.labels.said.connect(self.said)
+        self.labels.clicked.connect(self.focus_sentence)
         self._session.opened.connect(self._opened)
         self._session.examples_changed.connect(self._examples_changed)
         self._session.examples_moved.connect(self._examples_moved)
@@ -199,10 +216,9 @@ class AnnotateTab(QWidget):
         self.go_to(target)
         return True
 
-    def _take_key(self, key: int) -> bool:
+    def _take_key(self, event: QKeyEvent) -> bool:
+        once = {Qt.Key.Key_Return: self.accept, Qt.Key.Key_Enter: self.accept}
         actions = {
-            Qt.Key.Key_Return: self.accept,
-            Qt.Key.Key_Enter: self.accept,
             Qt.Key.Key_Delete: self._untag_at_cursor,
             Qt.Key.Key_Backspace: self._untag_at_cursor,
             Qt.Key.Key_Down: lambda: self._step(1),
@@ -211,17 +227,20 @@ class AnnotateTab(QWidget):
             Qt.Key.Key_PageUp: lambda: self._step(-1),
             Qt.Key.Key_Space: lambda: self._tag_selection(self.labels.active),
         }
-        action = actions.get(Qt.Key(key))
+        key = Qt.Key(event.key())
+        action = once.get(key) or actions.get(key)
         if action is None or self._index is None or not self.view.hasFocus():
             return False
-        action()
+        if not (key in once and event.isAutoRepeat()):  # a key held down decides one sentence
+            action()
         return True
 
-    def _take_text(self, text: str) -> bool:
+    def _take_text(self, event: QKeyEvent) -> bool:
+        """Take a label's key wherever it is not typed into a field, and the sentence's letters."""
+        text = event.text()
         if not text or self._index is None:
             return False
-        labels = self._session.document.settings.labels
-        wanted = next((each for each in labels if each.key and each.key == text), None)
+        wanted = _label_of_key(text, self._session.document.settings.labels)
         if wanted:
             self._tag_selection(wanted)
             return True
@@ -230,9 +249,11 @@ class AnnotateTab(QWidget):
             "flag": self.flag,
             "menu of the tag": self._menu_at_cursor,
         }.get(RESERVED_KEYS.get(text.casefold(), ""))
-        if action:
+        if action is None or not self.view.hasFocus():
+            return False
+        if not event.isAutoRepeat():
             action()
-        return action is not None
+        return True
 
     def _tag_selection(self, wanted: Label | None) -> None:
         span = self.view.selection()
@@ -290,7 +311,9 @@ class AnnotateTab(QWidget):
 
     def _leave(self) -> None:
         example = self._current()
-        if example and self._touched and self._index is not None:
+        # what was undone can be done again: nothing may be pushed on the stack by itself then
+        undone = self._session.undo_stack.canRedo()
+        if example and self._touched and not undone and self._index is not None:
             if example.status is Status.TODO and example.annotations:
                 change = edits.set_status(self._session.document, [self._index], Status.DONE)
                 self._session.apply(change, joins_last=True)
@@ -313,7 +336,7 @@ class AnnotateTab(QWidget):
             self._show_current()
 
     def _examples_moved(self) -> None:
-        self._touched = False
+        self._touched = self._touched and self._current() is self._shown
         count = len(self._session.document.examples)
         self._index = min(self._index or 0, count - 1) if count else None
         if self._index is not None:
@@ -331,7 +354,7 @@ class AnnotateTab(QWidget):
             self.go_to(index)
 
     def _show_current(self) -> None:
-        example = self._current()
+        self._shown = example = self._current()
         clear(self._notices)
         if example is None:
             self._where.setText("")
@@ -340,6 +363,7 @@ class AnnotateTab(QWidget):
             )
             self.view.show_sentence("", [], [])
             return
+        self.view.set_placeholder("This sentence is empty.")
         tokens = self._tokens.spans(example.content)
         known = tokens if self._tokens.is_ready else None
         problems = find_problems(example, known)
@@ -364,3 +388,30 @@ class AnnotateTab(QWidget):
         ]
         self.view.setAccessibleName(f"Sentence {number}: {example.content}")
         self.view.setAccessibleDescription("; ".join(tags) or "no tags")
+
+
+class _Page(QScrollArea):
+    """Scrolls what does not fit; its keys belong to the tab."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave every key to the tab."""
+        event.ignore()
+
+
+def _label_of_key(text: str, labels: Sequence[Label]) -> Label | None:
+    """Return the label of a typed key; in the other case too (Caps Lock) when that is clear."""
+    exact = [label for label in labels if label.key and label.key == text]
+    alike = [label for label in labels if label.key and label.key.casefold() == text.casefold()]
+    if exact:
+        return exact[0]
+    return alike[0] if len(alike) == 1 else None
+
+
+# A key of the number pad, and the third level of many keyboards, type like any other.
+_LAYOUT_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+_TYPING_MODIFIERS = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    # AltGr on Windows
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
+)

@@ -15,11 +15,12 @@ from ...core import edits
 from ...core.document import Annotation, Example, Label, Status
 from ...core.errors import EventNerError
 from ...nlp.prediction import Prediction
+from ...storage.header import new_labels
 from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
 from ..text.marks import marks_for
 from ..text.view import TextView
-from ..widgets import button, card, clear, column, label, lines_tall, panel, row, rule
+from ..widgets import button, card, clear, column, label, lines_tall, panel, plain_text, row, rule
 from .model_picker import ModelPicker
 
 _TYPING_PAUSE_MS = 30
@@ -30,14 +31,14 @@ class TestTab(QWidget):
     """Entities as you type, and the JSON a programmer gets.
 
     Signals:
-        added: (index) a corrected sentence was added to the project at this index.
+        found: (index) where the sentence stands in the project, to be corrected there.
         said: (text) a short remark for the status line.
         train_wanted: go to the Train tab.
     """
 
     __test__ = False  # not a test case, whatever its name begins with
 
-    added = Signal(int)
+    found = Signal(int)
     said = Signal(str)
     train_wanted = Signal()
 
@@ -102,15 +103,24 @@ class TestTab(QWidget):
         """Add the sentence with the entities found to the project, to be corrected there."""
         if self._prediction is None or not self._session.is_open:
             return
-        text = self._text
-        settings = self._session.document.settings
+        document = self._session.document
+        texts = [example.content for example in document.examples]
+        if self._text in texts:
+            self.said.emit("This sentence is in your data already.")
+            self.found.emit(texts.index(self._text))
+            return
         annotations = tuple(
-            Annotation(e.start, e.end, _own_name(e, settings.find_label(e.tag_name)))
+            Annotation(e.start, e.end, _own_name(e, document.settings.find_label(e.tag_name)))
             for e in self._prediction.entities
         )
-        example = Example(text, annotations, Status.TODO)
-        self._session.apply(edits.add_examples(self._session.document, [example]))
-        self.added.emit(len(self._session.document.examples) - 1)
+        example = Example(self._text, annotations, Status.TODO)
+        missing = {
+            a.label: a.tag_name for a in annotations if not document.settings.find_label(a.tag_name)
+        }
+        labels = new_labels(list(missing.values()), document.settings.labels)
+        self._session.apply(edits.add_examples(document, [example], labels))
+        self.found.emit(len(document.examples) - 1)
+        self.said.emit("Added. Correct the tags, then Return.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Return predict at once instead of adding a line; Shift+Return adds one."""
@@ -169,7 +179,7 @@ class TestTab(QWidget):
 
     def _predict(self) -> None:
         self._pause.stop()
-        folder, text = self.models.folder, self.input.toPlainText()
+        folder, text = self.models.folder, plain_text(self.input)
         if folder is None or not text.strip():
             self.predictor.cancel()
             self._prediction = None

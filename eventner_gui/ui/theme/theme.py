@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -102,6 +104,7 @@ class Theme(QObject):
             appearance: "system", "light" or "dark".
         """
         super().__init__(app)
+        _running[:] = [self]
         self._app = app
         self._appearance = appearance
         self.colors = LIGHT
@@ -111,7 +114,8 @@ class Theme(QObject):
             font.setPointSizeF(_MIN_POINT_SIZE)
             app.setFont(font)
         app.styleHints().colorSchemeChanged.connect(self._apply)
-        app.installEventFilter(self)
+        # an event filter would be called, and need the interpreter, for every event of the program
+        app.fontChanged.connect(self._apply)
         self._apply()
 
     @property
@@ -123,6 +127,19 @@ class Theme(QObject):
         """Choose "system", "light" or "dark"."""
         self._appearance = appearance
         self._apply()
+
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Style the widgets made meanwhile once, at the end.
+
+        With a style sheet on, Qt styles a widget anew whenever it is put into another: 50 ms more
+        until the window is seen.
+        """
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(_style_sheet(self.colors, self._app.font()))
 
     def shades(self, color: str) -> Shades:
         """Return a label's colour in its shades for the current appearance."""
@@ -140,12 +157,6 @@ class Theme(QObject):
         font = QFont(self._app.font())
         font.setPointSizeF(font.pointSizeF() * 0.92)
         return font
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow a change of the program's font."""
-        if event.type() == QEvent.Type.ApplicationFontChange and watched is self._app:
-            self._apply()
-        return super().eventFilter(watched, event)
 
     def _is_dark(self) -> bool:
         if self._appearance != "system":
@@ -206,8 +217,9 @@ def theme() -> Theme:
     Raises:
         RuntimeError: no theme has been put on the program yet.
     """
-    app = QApplication.instance()
-    found = app.findChild(Theme) if app else None
-    if not isinstance(found, Theme):
+    if not _running:
         raise RuntimeError("make a Theme for the program first")
-    return found
+    return _running[-1]
+
+
+_running: list[Theme] = []  # asked for at each stroke of a brush, so not looked for among objects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -148,6 +149,7 @@ class RunList(QWidget):
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._trainer = trainer
+        self._folder: Path | None = None  # of the chosen run; survives a new list
         self.model = RunModel(trainer)
         self.view = QListView()
         self.view.setObjectName("runList")
@@ -190,7 +192,16 @@ class RunList(QWidget):
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.view.selectionModel().setCurrentIndex(self.model.index(number), flags)
 
+    def deselect(self) -> None:
+        """Choose no run."""
+        self._folder = None
+        self.view.selectionModel().clear()
+        self._enable()
+
     def _refresh(self) -> None:
+        kept = next((run for run in self._trainer.runs if run.folder == self._folder), None)
+        if kept:
+            self.select(kept)
         self._empty.setVisible(self.model.rowCount() == 0)
         self._enable()
 
@@ -202,6 +213,7 @@ class RunList(QWidget):
         self._enable()
         run = self.model.run_at(number)
         if run:
+            self._folder = run.folder
             self.opened.emit(run)
 
     def _test_it(self) -> None:

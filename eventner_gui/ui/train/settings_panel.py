@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QW
 from ...app.session import Session
 from ...core import edits
 from ...core.errors import EventNerError
+from ...core.split import DEV_SHARE
 from ...nlp.bases import BaseModel, describe, installed_pipelines, parse_base
+from ...nlp.jobs import TrainingSettings
 from ...nlp.languages import LANGUAGES, find_language
-from ...nlp.training import TrainingSettings
 from ..fold import Fold
 from ..widgets import button, column, label, panel, row
 
@@ -70,6 +71,7 @@ class SettingsPanel(QWidget):
         self.setLayout(column(top, self._about, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
         self.language.activated.connect(self._language_chosen)
+        self._fields["dev_share"].textChanged.connect(self.changed)
         session.opened.connect(self._refill)
         session.settings_changed.connect(self._refill)
         self._refill()
@@ -89,6 +91,13 @@ class SettingsPanel(QWidget):
             patience=_whole(self._number("patience", None, 0, 1_000_000, whole=True)),
             dev_share=(self._number("dev_share", 20, 1, 90) or 20) / 100,
         )
+
+    def dev_share(self) -> float:
+        """Return the part to hold out; the usual one while the field holds no such number."""
+        try:
+            return (self._number("dev_share", 20, 1, 90) or 20) / 100
+        except EventNerError:
+            return DEV_SHARE
 
     def describe_base(self) -> str:
         """Return the base model's name in a few words."""

@@ -12,7 +12,7 @@ from ...core import edits
 from ...core.document import Status, count_labels
 from ...core.errors import EventNerError
 from ...core.split import split
-from ...nlp.training import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...storage.run_files import read_log, read_notes
 from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
@@ -142,18 +142,39 @@ class TrainTab(QWidget):
         self.runs.failed.connect(self._say)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
-        session.examples_changed.connect(lambda _indices: self._plan_later())
-        session.examples_moved.connect(self._plan_later)
+        session.examples_changed.connect(lambda _indices: self._data_changed())
+        session.examples_moved.connect(self._data_changed)
+        trainer.runs_changed.connect(self._runs_changed)
 
     # what is shown when
 
     def _opened(self) -> None:
         self._shown = None
+        self.runs.deselect()
         clear(self._notices)
         self.plot.clear()
         self.details.clear()
         self._show_state()
         self._plan_later()
+
+    def _data_changed(self) -> None:
+        """Show what comes next again, instead of a run of the past."""
+        if not self._trainer.is_training:
+            self._show_no_run()
+            self._plan_later()
+
+    def _runs_changed(self) -> None:
+        shown = self._shown
+        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+            self._show_no_run()
+            self._plan_later()
+
+    def _show_no_run(self) -> None:
+        if self._shown is not None:
+            self._shown = None
+            self.runs.deselect()
+            self.plot.clear()
+            self.details.clear()
 
     def _plan_later(self) -> None:
         if self.isVisible() and not self._trainer.is_training:
@@ -165,7 +186,7 @@ class TrainTab(QWidget):
             return
         examples = self._session.document.examples
         done = [example for example in examples if example.status is Status.DONE]
-        parts = split(done, self._session.document.held_out)
+        parts = split(done, self._session.document.held_out, share=self.settings.dev_share())
         tagged_todo = sum(e.status is Status.TODO and bool(e.annotations) for e in examples)
         self._title.setText(_plan_title(len(parts.train), len(parts.dev)))
         self._about.setText(_plan_about(len(done), len(examples), bool(parts.dev)))
@@ -198,7 +219,7 @@ class TrainTab(QWidget):
 
     def _started(self) -> None:
         self._shown = None
-        self.runs.view.clearSelection()
+        self.runs.deselect()
         self.plot.clear()
         self.details.clear()
         self._title.setText("Getting ready…")

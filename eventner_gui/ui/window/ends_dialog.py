@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.display import shown_text
@@ -29,6 +29,7 @@ class EndsDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("endsDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Where do the tags end?")
         layout = column(margins=20, spacing=12)
         layout.addWidget(label("Which of these looks right?", role="title"))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ... import __version__
-from ...app.saver import SaveState, SaveStatus
+from ...app.saver import ChangedOutside, SaveState
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -25,11 +25,11 @@ from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
 from ...storage.runs import RunRecord
 from ..annotate.tab import AnnotateTab
-from ..notice import Notice, error_text
+from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
-from ..widgets import clear, column, label, panel, row, rule
+from ..widgets import ElidedLabel, clear, column, label, panel, row, rule
 from .keys_dialog import KeysDialog
 from .menus import Menus
 from .projects import Projects
@@ -47,26 +47,27 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("EventNER")
         self.setWindowIcon(QIcon(str(resource("icons", "eventner.svg"))))
-        self.session = Session(self)
-        self.tokens = TokenService(self.session)
-        self.trainer = Trainer(self.session)
-        self.projects = Projects(self.session, self)
-        self.start_page = StartPage()
-        self.annotate = AnnotateTab(self.session, self.tokens)
-        self.train = TrainTab(self.session, self.trainer)
-        self.test = TestTab(self.session, self.trainer)
-        self.status = StatusLine(self.session, self.trainer)
-        self.setStatusBar(self.status)
-        self._name = label(role="heading", name="projectTitle")
-        self._notices = QVBoxLayout()
-        self._notices.setContentsMargins(14, 0, 14, 0)
-        self._tabs: list[QPushButton] = []
-        self._pages = QStackedWidget()
-        self._save_notice: Notice | None = None
-        self._closing = False
-        self._compose()
-        self._fill_menus()
-        self._connect()
+        with theme().held_back():
+            self.session = Session(self)
+            self.tokens = TokenService(self.session)
+            self.trainer = Trainer(self.session)
+            self.projects = Projects(self.session, self)
+            self.start_page = StartPage()
+            self.annotate = AnnotateTab(self.session, self.tokens)
+            self.train = TrainTab(self.session, self.trainer)
+            self.test = TestTab(self.session, self.trainer)
+            self.status = StatusLine(self.session, self.trainer)
+            self.setStatusBar(self.status)
+            self._name = ElidedLabel(role="heading", name="projectTitle")
+            self._notices = QVBoxLayout()
+            self._notices.setContentsMargins(14, 0, 14, 0)
+            self._tabs: list[QPushButton] = []
+            self._pages = QStackedWidget()
+            self._save_notice: Notice | None = None
+            self._closing = False
+            self._compose()
+            self._fill_menus()
+            self._connect()
         self._opened()
         self._restore_geometry()
 
@@ -184,6 +185,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, projects = self.session, self.projects
         session.opened.connect(self._opened)
+        session.renamed.connect(self._show_name)
+        self.trainer.finished.connect(self._training_ended)
+        self.trainer.failed.connect(self._training_ended)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
         session.saver.state_changed.connect(self._show_saving)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
@@ -195,7 +199,7 @@ class MainWindow(QMainWindow):
         projects.recent_changed.connect(lambda: self.start_page.show_recent(projects.recent))
         self.annotate.said.connect(self.status.say)
         self.test.said.connect(self.status.say)
-        self.test.added.connect(self._go_to_added)
+        self.test.found.connect(self._go_to_found)
         self.train.test_wanted.connect(self._test_run)
         self.train.about_to_train.connect(self.annotate.leave)
         self.tokens.failed.connect(self._language_failed)
@@ -212,9 +216,7 @@ class MainWindow(QMainWindow):
         clear(self._notices)
         self._save_notice = None
         self.annotate.clear_project_notices()
-        self._name.setText(self.session.name or "EventNER")
-        self._name.setToolTip(str(self.session.path or ""))
-        self.setWindowTitle(f"{self.session.name} – EventNER" if is_open else "EventNER")
+        self._show_name()
         for action in self._for_project:
             action.setEnabled(is_open)
         for tab in self._tabs:
@@ -224,6 +226,12 @@ class MainWindow(QMainWindow):
             self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
+
+    def _show_name(self) -> None:
+        name = self.session.name
+        self._name.setText(name or "EventNER")
+        self._name.setToolTip(str(self.session.path or ""))
+        self.setWindowTitle(f"{name} – EventNER" if name else "EventNER")
 
     def _leave(self) -> None:
         """Finish the sentence under work and remember it as the place to come back to."""
@@ -238,18 +246,18 @@ class MainWindow(QMainWindow):
 
     def _show_saving(self, state: SaveState) -> None:
         """While the file cannot be written, say so with what can be done."""
-        if self._save_notice:
+        text = f"Not saved. {error_text(state.error)}" if state.error else ""
+        if self._save_notice and self._save_notice.text != text:
             self._save_notice.put_away()
             self._save_notice = None
-        if state.status is SaveStatus.NOT_SAVED and state.error:
-            self._save_notice = Notice(
-                f"Not saved. {error_text(state.error)}",
-                [
-                    ("Try again", self.session.saver.save_now),
-                    ("Save elsewhere…", self.projects.save_as),
-                ],
-                kind="error",
-            )
+        if text and not self._save_notice:
+            actions: list[Action] = [
+                ("Try again", self.session.saver.save_now),
+                ("Save elsewhere…", self.projects.save_as),
+            ]
+            if isinstance(state.error, ChangedOutside):
+                actions[0] = ("Overwrite it", self.session.saver.overwrite)
+            self._save_notice = Notice(text, actions, kind="error")
             self._notices.addWidget(self._save_notice)
 
     def _show_undo(self, _text: str = "") -> None:
@@ -258,7 +266,9 @@ class MainWindow(QMainWindow):
             (self._undo, "&Undo", stack.undoText(), stack.canUndo()),
             (self._redo, "&Redo", stack.redoText(), stack.canRedo()),
         ):
-            action.setText(f"{word}: {text}" if text else word)
+            action.setText(
+                f"{word}: {text}".replace("&", "&&").replace("&&", "&", 1) if text else word
+            )
             action.setEnabled(possible)
 
     def _find(self) -> None:
@@ -277,10 +287,9 @@ class MainWindow(QMainWindow):
         self.test.choose_run(run)
         self.show_tab("Test")
 
-    def _go_to_added(self, index: int) -> None:
+    def _go_to_found(self, index: int) -> None:
         self.show_tab("Annotate")
         self.annotate.go_to(index)
-        self.status.say("Added. Correct the tags, then Return.")
 
     def _language_failed(self, error: EventNerError) -> None:
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")
@@ -308,11 +317,14 @@ class MainWindow(QMainWindow):
 
     def _stop_and_close(self) -> None:
         self._closing = True
-        self.trainer.finished.connect(lambda _run: QTimer.singleShot(0, self.close))
-        self.trainer.failed.connect(lambda _error: QTimer.singleShot(0, self.close))
         self.train.stop()
         self.status.say("Stopping the training…")
-        if not self.trainer.is_training:
+        self._training_ended()
+
+    def _training_ended(self, _outcome: object = None) -> None:
+        """Go on closing when that waited for the training."""
+        if self._closing and not self.trainer.is_training:
+            self._closing = False
             QTimer.singleShot(0, self.close)
 
     def _ask_about_saving(self) -> None:

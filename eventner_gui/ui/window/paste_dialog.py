@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
-from ..widgets import column, label
+from ..widgets import column, label, plain_text
 
 
 class PasteDialog(QDialog):
@@ -19,6 +20,7 @@ class PasteDialog(QDialog):
         """
         super().__init__(parent)
         self.setObjectName("pasteDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("New project" if new_project else "Add sentences")
         self._name = QLineEdit("My sentences")
         self._name.setObjectName("projectName")
@@ -59,7 +61,7 @@ class PasteDialog(QDialog):
 
     def lines(self) -> list[str]:
         """Return the pasted lines, the empty ones too."""
-        return self._text.toPlainText().split("\n")
+        return plain_text(self._text).split("\n")
 
     def _changed(self) -> None:
         count = sum(bool(line.strip()) for line in self.lines())

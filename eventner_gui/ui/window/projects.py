@@ -125,11 +125,9 @@ class Projects(QObject):
 
     def save_as(self) -> None:
         """Save to another file from now on."""
-        start = str(self._session.path or documents_dir())
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "JSON (*.json)")
-        if chosen:
-            path = Path(chosen)
-            self._session.save_as(path if path.suffix else path.with_suffix(".json"))
+        path = self._ask_target("Save as", self._session.path or documents_dir())
+        if path:
+            self._session.save_as(path)
             self._remember(path)
 
     def export_finished(self) -> None:
@@ -137,16 +135,36 @@ class Projects(QObject):
         if not self._session.path:
             return
         start = self._session.path.with_name(f"{self._session.name} finished.json")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, "Export finished sentences", str(start), "JSON (*.json)"
-        )
-        if chosen:
-            try:
-                count = export_finished(self._session.document, Path(chosen))
-            except EventNerError as error:
-                self.failed.emit(error_text(error))
-            else:
-                self.said.emit(f"{count:,} finished sentences are in {Path(chosen).name}.")
+        path = self._ask_target("Export finished sentences", start)
+        if path is None:
+            return
+        if path.resolve() == self._session.path.resolve():
+            self.failed.emit(
+                f"{path.name} is the project itself; exporting there would lose the sentences "
+                "that are not done. Choose another file."
+            )
+            return
+        try:
+            count = export_finished(self._session.document, path)
+        except EventNerError as error:
+            self.failed.emit(error_text(error))
+        else:
+            self.said.emit(f"{count:,} finished sentences are in {path.name}.")
+
+    def _ask_target(self, title: str, start: Path) -> Path | None:
+        """Ask for a JSON file to write; the dialog asks before one is overwritten."""
+        dialog = QFileDialog(self._window, title, str(start), "JSON (*.json)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        if start.suffix:
+            dialog.selectFile(str(start))
+        if not dialog.exec():
+            return None
+        path = Path(dialog.selectedFiles()[0])
+        if path.suffix.lower() != ".json":
+            self.failed.emit(f"{path.name} does not end in .json, so it was not written to.")
+            return None
+        return path
 
     def set_appearance(self, appearance: str) -> None:
         """Remember the choice of light or dark."""
@@ -163,6 +181,8 @@ class Projects(QObject):
         return False
 
     def _opened(self, path: Path, project: OpenedProject) -> None:
+        if not self._may_leave():  # edited further while the file was read
+            return
         if project.path is None:
             new_path = free_path(documents_dir(), path.stem)
             self._take_over(project.document, new_path, save=True)

@@ -10,7 +10,7 @@ from ...app.session import Session
 from ...app.trainer import Trainer
 from ..theme.theme import theme
 from ..train.run_list import run_score
-from ..widgets import label, panel, row
+from ..widgets import ElidedLabel, label, panel, row
 
 _REMARK_MS = 6000
 
@@ -25,8 +25,8 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._saved = label(name="saveState")
         self._done = label(role="muted", name="doneState")
-        self._model = label(role="muted", name="modelState")
-        self._remark = label(name="remark")
+        self._model = ElidedLabel(role="muted", name="modelState")
+        self._remark = ElidedLabel(name="remark")
         left = row(self._saved, self._done, self._model, self._remark, 1, spacing=22)
         left.setContentsMargins(14, 3, 0, 3)
         self.addWidget(panel(left), 1)
@@ -38,6 +38,7 @@ class StatusLine(QStatusBar):
         self._quiet.setInterval(_REMARK_MS)
         self._quiet.timeout.connect(self._remark.clear)
         session.opened.connect(self._refresh)
+        session.renamed.connect(self._refresh)
         session.examples_changed.connect(lambda _indices: self._count())
         session.examples_moved.connect(self._count)
         session.saver.state_changed.connect(self._show_saved)
@@ -69,7 +70,9 @@ class StatusLine(QStatusBar):
         else:
             words = f"● Saved {state.when:%H:%M:%S}" if state.when else "● Saved"
         self._saved.setText(words)
-        self._saved.setStyleSheet(f"color: {color};")
+        style = f"color: {color};"
+        if style != self._saved.styleSheet():  # each sheet is parsed and the line laid out anew
+            self._saved.setStyleSheet(style)
         self._saved.setToolTip(str(self._session.path))
 
     def _count(self) -> None:
