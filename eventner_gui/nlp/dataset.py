@@ -17,6 +17,7 @@ from ..core.document import Annotation, Example
 from ..core.notes import Note
 from ..core.problems import lies_in_text
 from ..core.spans import Span, trim_space
+from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -75,15 +76,16 @@ def convert_one(example: Example, pipeline: Language) -> tuple[Doc, list[Note]]:
     """Return one example as a spaCy document, and what was changed."""
     from spacy.util import filter_spans
 
-    doc = pipeline.tokenizer(example.content)
+    text = for_spacy(example.content)
+    doc = pipeline.tokenizer(text)
     notes: list[Note] = []
     spans = []
     for annotation in example.annotations:
-        span = _align(doc, annotation, example.content, notes)
+        span = _align(doc, annotation, text, notes)
         if span is not None:
             spans.append(span)
-    kept = filter_spans(_merge_doubles(spans, example.content, notes))
-    _note_overlaps(spans, kept, example.content, notes)
+    kept = filter_spans(_merge_doubles(spans, text, notes))
+    _note_overlaps(spans, kept, text, notes)
     # Tokens outside are marked as such, not as missing: an example that is done is complete.
     doc.set_ents(kept, default="outside")
     return doc, notes
@@ -102,7 +104,7 @@ def write_docs(docs: Sequence[Doc], path: Path) -> None:
 
 def _align(doc: Doc, annotation: Annotation, text: str, notes: list[Note]) -> SpacySpan | None:
     """Return the annotation's whole tokens, or None with a note."""
-    label, given = annotation.label, Span(annotation.start, annotation.end)
+    label, given = for_spacy(annotation.label), Span(annotation.start, annotation.end)
     reason = _unusable_reason(annotation, text)
     trimmed = None if reason else trim_space(text, given)
     if trimmed is None:

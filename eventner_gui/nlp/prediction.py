@@ -11,6 +11,7 @@ from ..core.document import Annotation
 from ..core.errors import ModelError
 from .bases import model_folder
 from .loading import load_pipeline
+from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,7 +22,8 @@ class Prediction:
     """What a model finds in a text.
 
     Attributes:
-        json: `Doc.to_json()` with each entity's text added as "text".
+        json: `Doc.to_json()` with each entity's text added as "text"; encodable as UTF-8, since
+            a lone surrogate of the text is U+FFFD in it.
         entities: in order, half-open in code points.
         seconds: the prediction took.
     """
@@ -60,6 +62,7 @@ class Model:
             ModelError: there is not enough memory for so long a text.
         """
         started = time.perf_counter()
+        text = for_spacy(text)
         # The limit is a warning about memory; a person who pastes a book gets it tried.
         self._pipeline.max_length = max(self._pipeline.max_length, len(text) + 1)
         try:

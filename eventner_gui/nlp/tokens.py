@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..core.spans import Span
 from .blank import blank_pipeline
+from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -31,6 +32,6 @@ class Tokens:
         """Return the tokens of a text in order, in code points, without those of whitespace."""
         return [
             Span(token.idx, token.idx + len(token))
-            for token in self._make_doc(text)
+            for token in self._make_doc(for_spacy(text))
             if not token.is_space
         ]

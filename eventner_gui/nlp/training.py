@@ -105,7 +105,9 @@ def _train(
     should_stop: Callable[[], bool],
 ) -> RunRecord:
     started, created = time.perf_counter(), datetime.now().astimezone()
-    with (place / LOG_FILE).open("w", encoding="utf-8", newline="\n", buffering=1) as log_file:
+    with (place / LOG_FILE).open(
+        "w", encoding="utf-8", errors="backslashreplace", newline="\n", buffering=1
+    ) as log_file:
 
         def tell(each: Report) -> None:
             if isinstance(each, LogReport):

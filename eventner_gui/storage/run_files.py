@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -19,11 +20,12 @@ def write_notes(notes: Iterable[Note], folder: Path) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    import srsly
-
-    with (folder / NOTES_FILE).open("w", encoding="utf-8", newline="\n") as file:
+    # Not srsly: it cannot write a lone surrogate, which a text may hold and JSON can escape.
+    with (folder / NOTES_FILE).open(
+        "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+    ) as file:
         for note in notes:
-            file.write(srsly.json_dumps(asdict(note)) + "\n")
+            file.write(json.dumps(asdict(note), ensure_ascii=False) + "\n")
 
 
 def read_notes(folder: Path) -> list[Note]:
@@ -32,10 +34,9 @@ def read_notes(folder: Path) -> list[Note]:
     Raises:
         FormatError: the file is missing or damaged.
     """
-    import srsly
-
     try:
-        return [Note(**line) for line in srsly.read_jsonl(folder / NOTES_FILE)]
+        with (folder / NOTES_FILE).open(encoding="utf-8") as file:
+            return [Note(**json.loads(line)) for line in file]
     except (OSError, ValueError, TypeError) as error:
         raise FormatError(
             f"The notes of the run in {folder} cannot be read ({NOTES_FILE}).",

@@ -192,7 +192,8 @@ def _write_json(path: Path, data: object) -> None:
     """
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     aside = path.with_name(f".{path.name}.new")
-    with aside.open("w", encoding="utf-8", newline="\n") as file:
+    # The name of a project may be no Unicode on Linux; JSON can escape that.
+    with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -35,6 +35,16 @@ def test_labels_become_upper_case_and_nothing_is_said_of_a_good_tag() -> None:
     )
 
 
+def test_half_an_emoji_stops_nothing_and_moves_no_tag() -> None:
+    entities, notes = converted(
+        "Book \ud83d yoga \udc00", (7, 11, "na\ud83dme"), (5, 6, "half"), (6, 11, "x")
+    )
+    assert entities == [("\ufffd", "HALF"), ("yoga", "NA\ufffdME")]
+    for note in notes:
+        f"{note}".encode()
+    assert kinds(notes) == [("shortened", "X", " yoga"), ("dropped", "X", "yoga")]
+
+
 def test_space_at_the_edges_is_trimmed_and_said() -> None:
     entities, notes = converted("Book yoga  on Friday", (4, 11, "name"))
     assert entities == [("yoga", "NAME")]

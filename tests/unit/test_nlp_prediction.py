@@ -44,6 +44,13 @@ def test_entities_come_as_spans_and_as_json_with_their_text(ruler_folder: Path) 
     assert model.labels == ("DATE", "NAME")
 
 
+def test_half_an_emoji_is_taken_and_its_json_can_be_written(ruler_folder: Path) -> None:
+    prediction = load_model(ruler_folder).predict("\ud83d yoga \ude00")
+    assert prediction.entities == (Annotation(2, 6, "NAME"),)
+    assert prediction.json["text"] == "\ufffd yoga \ufffd"
+    assert json.dumps(prediction.json, ensure_ascii=False).encode("utf-8")
+
+
 def test_nothing_and_very_much_text_are_taken(ruler_folder: Path) -> None:
     model = load_model(ruler_folder / "model-best")
     assert model.predict("").entities == ()

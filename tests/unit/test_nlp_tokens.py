@@ -50,6 +50,13 @@ def test_tokens_are_in_code_points_and_leave_space_out() -> None:
     ]  # fmt: skip
 
 
+def test_half_an_emoji_is_a_character_like_another() -> None:
+    text = "Book \ud83d now\udc00 \ud83d\ude00"
+    assert [span.of(text) for span in ENGLISH.spans(text)][:4] == [
+        "Book", "\ud83d", "now", "\udc00",
+    ]  # fmt: skip
+
+
 def test_an_empty_text_has_no_tokens() -> None:
     assert ENGLISH.spans("") == []
 

@@ -75,6 +75,15 @@ def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert sorted(p.name for p in run.folder.iterdir()) == ["run.json", "scores.json"]
 
 
+def test_what_is_no_unicode_reads_back_too(tmp_path: Path) -> None:
+    run = replace(record(tmp_path), project="caf\udce9")
+    write_run(run, tmp_path)
+    assert read_run(tmp_path).project == "caf\udce9"
+    notes = [Note("dropped", "half \ud83d\u2028é", "A", "\ud83d", "no")]
+    write_notes(notes, tmp_path)
+    assert read_notes(tmp_path) == notes
+
+
 UNIT = st.none() | st.floats(0, 1).map(lambda x: round(x, 4))
 
 
