@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# The standard library's json here, not srsly, which brings numpy along: 60 ms before the window is
+# seen, for a file of some lines.
+import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -61,12 +64,10 @@ def load_preferences() -> Preferences:
     Raises:
         FileError: the folder of the preferences cannot be made.
     """
-    import srsly  # late: a window is to be seen first
-
     path = config_dir() / _FILE_NAME
     try:
-        raw = srsly.read_json(path) if path.exists() else {}
-    except (OSError, ValueError) as error:
+        raw = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("the preferences cannot be read (%s); they begin anew", error)
         _put_aside(path)
         return Preferences()
@@ -91,14 +92,12 @@ def save_preferences(preferences: Preferences) -> None:
     Raises:
         FileError: they cannot be written.
     """
-    import srsly  # late: a window is to be seen first
-
     raw = {
         "recent_files": [path for path in preferences.recent_files if _is_writable(path)],
         "appearance": preferences.appearance,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
     }
-    text: str = srsly.json_dumps(raw, indent=2)
+    text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
 
 
