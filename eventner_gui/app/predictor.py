@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
 from ..nlp.prediction import Model, Prediction, load_model
+from ..storage.runs import MODEL_BEST
+from ..storage.stamp import Stamp, stamp_of
 from .worker import Worker
 
 
@@ -18,19 +20,30 @@ class _Request:
     text: str
 
 
+# A folder and the stamps of the meta.json in it and in its model-best: another model may come to
+# lie in the same folder.
+_Key = tuple[Path, Stamp | None, Stamp | None]
+
+
+def _key_of(folder: Path) -> _Key:
+    meta = "meta.json"
+    return folder, stamp_of(folder / meta), stamp_of(folder / MODEL_BEST / meta)
+
+
 class _Loaded:
     """Keeps the model that was used last; lives in the worker's thread."""
 
     def __init__(self) -> None:
-        self._folder: Path | None = None
+        self._key: _Key | None = None
         self._model: Model | None = None
 
     def predict(self, request: _Request) -> Prediction:
-        """Predict, loading the model when it is another one than before."""
-        if self._model is None or self._folder != request.folder:
+        """Predict, loading the model when it is another one than before, or written anew."""
+        key = _key_of(request.folder)
+        if self._model is None or self._key != key:
             self._model = None
             self._model = load_model(request.folder)
-            self._folder = request.folder
+            self._key = key
         return self._model.predict(request.text)
 
 

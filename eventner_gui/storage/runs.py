@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 RUN_FILE = "run.json"
 SCORES_FILE = "scores.json"
+# The highest number that a deleted run had, in the folder of the runs.
+_LAST_NUMBER_FILE = ".last-run-number"
 _ABANDONED_AFTER = 24 * 3600  # seconds
 _RUN_NAME = re.compile(r"run-(\d+)")
 _UNFINISHED = re.compile(r"\..+\.partial-(\d+)")
@@ -59,13 +61,11 @@ def runs_folder_of(project_path: Path) -> Path:
 def next_run_folder(runs_folder: Path) -> Path:
     """Return the path of a run that does not exist yet: "run-001", "run-002" and so on.
 
-    Numbers of deleted runs come again only when they were the highest.
+    The number of a run that `delete_run` removed does not come again.
     """
-    taken = [0]
+    taken = [_last_deleted(runs_folder)]
     if runs_folder.is_dir():
-        for path in runs_folder.iterdir():
-            found = _RUN_NAME.fullmatch(path.name)
-            taken.append(int(found[1]) if found else 0)
+        taken += [_number_of(path) for path in runs_folder.iterdir()]
     return runs_folder / f"run-{max(taken) + 1:03d}"
 
 
@@ -169,13 +169,15 @@ def delete_run(record: RunRecord) -> None:
     """Remove a run with its models.
 
     The folder is renamed to an unfinished one first, so that a removal that fails half-way (a file
-    in use on Windows) leaves no broken run in the list.
+    in use on Windows) leaves no broken run in the list. Its number is remembered, so that another
+    run never has its name.
 
     Raises:
         FileError: it cannot be removed.
     """
     doomed = unfinished_folder(record.folder)
     try:
+        _remember_number(record.folder)
         record.folder.rename(doomed)
         shutil.rmtree(doomed)
     except OSError as error:
@@ -183,6 +185,28 @@ def delete_run(record: RunRecord) -> None:
             f"The run “{record.name}” could not be removed: {error.strerror or error}.",
             "Close programs that use its folder, then try again.",
         ) from error
+
+
+def _number_of(folder: Path) -> int:
+    """Return the number in a run folder's name; 0 when it has none."""
+    found = _RUN_NAME.fullmatch(folder.name)
+    return int(found[1]) if found else 0
+
+
+def _last_deleted(runs_folder: Path) -> int:
+    try:
+        return int((runs_folder / _LAST_NUMBER_FILE).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        log.warning("the numbers of deleted runs in %s are unknown: %s", runs_folder, error)
+        return 0
+
+
+def _remember_number(folder: Path) -> None:
+    number, runs_folder = _number_of(folder), folder.parent
+    if number > _last_deleted(runs_folder):
+        (runs_folder / _LAST_NUMBER_FILE).write_text(f"{number}\n", encoding="ascii")
 
 
 def _write_json(path: Path, data: object) -> None:

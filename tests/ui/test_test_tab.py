@@ -78,6 +78,21 @@ def test_a_corrected_sentence_goes_into_the_project(testing):
     assert len(testing.window.session.document.examples) == 1
 
 
+def test_another_model_in_the_same_folder_is_the_one_that_answers(testing, model):
+    import shutil
+
+    import spacy
+
+    type_text(testing, "lunch ")
+    assert found(testing) == [("lunch", "MEAL")]
+    shutil.rmtree(model)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "FOOD", "pattern": "lunch"}])
+    nlp.to_disk(model)
+    type_text(testing, "now")
+    assert found(testing) == [("lunch", "FOOD")]
+
+
 def test_a_folder_without_a_model_is_explained(testing, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -137,6 +137,26 @@ def test_runs_lie_beside_their_project_and_are_numbered(tmp_path: Path) -> None:
     assert next_run_folder(folder) == folder / "run-010"
 
 
+def test_the_number_of_a_deleted_run_does_not_come_again(tmp_path: Path) -> None:
+    runs = [made(tmp_path / f"run-{number:03d}") for number in (1, 2, 3)]
+    delete_run(runs[2])
+    delete_run(runs[0])
+    assert next_run_folder(tmp_path) == tmp_path / "run-004"
+    assert list_runs(tmp_path) == [runs[1]]
+    delete_run(runs[1])
+    assert next_run_folder(tmp_path) == tmp_path / "run-004"
+    made(tmp_path / "run-007")
+    assert next_run_folder(tmp_path) == tmp_path / "run-008"
+
+
+def test_a_damaged_number_file_stops_nothing(tmp_path: Path) -> None:
+    delete_run(made(tmp_path / "run-001"))
+    [kept] = tmp_path.iterdir()
+    kept.write_bytes(b"\xff?")
+    made(tmp_path / "run-005")
+    assert next_run_folder(tmp_path) == tmp_path / "run-006"
+
+
 def test_a_run_is_renamed_where_it_is(tmp_path: Path) -> None:
     run = made(tmp_path / "run-001")
     renamed = rename_run(run, "  with   more dates ")
@@ -158,7 +178,7 @@ def test_a_run_is_removed_with_its_models(tmp_path: Path) -> None:
     run = made(tmp_path / "run-001")
     (run.model_best / "ner").mkdir(parents=True)
     delete_run(run)
-    assert [p.name for p in tmp_path.iterdir() if p.name != "home"] == []
+    assert not [p.name for p in tmp_path.iterdir() if "run-001" in p.name]
 
 
 def test_leftovers_of_dead_processes_are_removed_and_those_of_living_ones_stay(
