@@ -23,7 +23,10 @@ NO_ENTITY = ""  # the stratum of texts that rightly hold no entity
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Examples to train on and examples held out, with the keys of the latter."""
+    """Examples to train on, examples to measure on, and the keys of all held out so far.
+
+    Where there are too few to measure on, examples held out earlier are in neither.
+    """
 
     train: tuple[Example, ...]
     dev: tuple[Example, ...]
@@ -60,11 +63,13 @@ def split(
         share: part of the texts to hold out, in (0, 1).
 
     Returns:
-        The split. With fewer than `MIN_TEXTS_FOR_DEV` different texts the dev set is empty.
+        The split. With fewer than `MIN_TEXTS_FOR_DEV` different texts the dev set is empty, and
+        those of them in ``held_out`` are left out: they are not trained on in any case.
     """
     labels_of = _labels_by_text(examples)
     if len(labels_of) < MIN_TEXTS_FOR_DEV:
-        return Split(tuple(examples), (), held_out)
+        train = tuple(e for e in examples if text_key(e.content) not in held_out)
+        return Split(train, (), held_out)
     chosen = _choose(labels_of, {key for key in labels_of if key in held_out}, share)
     dev = tuple(e for e in examples if text_key(e.content) in chosen)
     train = tuple(e for e in examples if text_key(e.content) not in chosen)

@@ -129,22 +129,41 @@ def _divide(
     """Return training examples, dev examples, the keys held out, and notes."""
     if job.dev_examples is None:
         parts = split(examples, job.held_out, share=job.settings.dev_share)
-        return parts.train, parts.dev, parts.held_out, []
+        if not parts.train:
+            raise TrainingError(
+                "Every finished sentence was held out by an earlier run, so there is nothing to "
+                "train on.",
+                "Tag further sentences, then train again; what was measured on is not trained on.",
+            )
+        # With a dev set all that is held out is in it.
+        unused = [] if parts.dev else _held_out_among(examples, job.held_out)
+        return parts.train, parts.dev, parts.held_out, unused
     dev, notes = _leave_out_empty(job.dev_examples)
     keys = {text_key(example.content) for example in dev}
-    train = [example for example in examples if text_key(example.content) not in keys]
+    unseen = [example for example in examples if text_key(example.content) not in keys]
+    train = [example for example in unseen if text_key(example.content) not in job.held_out]
     doubles = [example for example in examples if text_key(example.content) in keys]
     notes += [
         Note("left out", example.content, "", "", "It is in the dev set too, and measured on.")
         for example in doubles
     ]
+    notes += _held_out_among(unseen, job.held_out)
     if not train:
         raise TrainingError(
-            "Every sentence to train on is in the dev set too.",
+            "Every sentence to train on is in the dev set too, or was held out by an earlier run.",
             "Give a dev set with other sentences, or none.",
         )
     held_out = job.held_out | {text_key(example.content) for example in doubles}
     return train, dev, held_out, notes
+
+
+def _held_out_among(examples: Sequence[Example], held_out: frozenset[str]) -> list[Note]:
+    reason = "An earlier run held it out to measure on, so it is not trained on."
+    return [
+        Note("left out", example.content, "", "", reason)
+        for example in examples
+        if text_key(example.content) in held_out
+    ]
 
 
 def _check_entities(converted: Converted, train: Sequence[Example]) -> None:

@@ -47,8 +47,7 @@ def test_what_was_held_out_is_never_trained_on_later(first, more) -> None:
     grown = [*first, *(Example("more " + e.content, e.annotations) for e in more)]
     later = split(grown, earlier.held_out)
     assert earlier.held_out <= later.held_out
-    if len(grown) >= MIN_TEXTS_FOR_DEV:
-        assert not {text_key(e.content) for e in later.train} & earlier.held_out
+    assert not {text_key(e.content) for e in later.train} & earlier.held_out
     assert split(grown, later.held_out).held_out == later.held_out
 
 
@@ -95,6 +94,16 @@ def test_too_few_texts_have_no_dev_set() -> None:
     assert split(few).dev == ()
     assert split([*few, *few]).dev == ()
     assert split([*few, example(99, ["a"])]).dev != ()
+
+
+@given(collections)
+def test_what_was_held_out_is_not_trained_on_when_few_sentences_are_left(first) -> None:
+    earlier = split(first)
+    for few in (first[: MIN_TEXTS_FOR_DEV - 1], earlier.dev[: MIN_TEXTS_FOR_DEV - 1]):
+        later = split(few, earlier.held_out)
+        assert later.dev == ()
+        assert later.held_out == earlier.held_out
+        assert list(later.train) == [e for e in few if text_key(e.content) not in earlier.held_out]
 
 
 def test_repeated_texts_are_on_one_side() -> None:

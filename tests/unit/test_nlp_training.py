@@ -18,7 +18,7 @@ from eventner_gui.core.errors import TrainingError
 from eventner_gui.core.split import text_key
 from eventner_gui.nlp import training
 from eventner_gui.nlp.bases import BaseModel
-from eventner_gui.nlp.data import StoppedEarly
+from eventner_gui.nlp.data import StoppedEarly, prepare
 from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
 from eventner_gui.nlp.reports import (
     EvaluationReport,
@@ -271,6 +271,23 @@ def test_what_an_earlier_run_held_out_is_held_out_again(tmp_path: Path) -> None:
     docs = DocBin().from_disk(tmp_path / "run" / "train.spacy").get_docs(spacy.blank("en").vocab)
     assert not keys & {text_key(doc.text) for doc in docs}
     assert of_kind(reports, Prepared)[0].held_out >= keys
+
+
+@pytest.mark.parametrize("dev", [None, easy_examples(3, seed=9)])
+def test_what_was_held_out_is_left_out_and_said_where_few_sentences_remain(
+    dev: tuple[Example, ...] | None,
+) -> None:
+    examples = seven_examples()
+    keys = frozenset(text_key(e.content) for e in examples[:2])
+    data = prepare(TrainingJob(examples, held_out=keys, dev_examples=dev), spacy.blank("en"))
+    assert [doc.text for doc in data.train.docs] == [e.content for e in examples[2:]]
+    left_out = [note for note in data.notes if note.kind == "left out"]
+    assert [note.text for note in left_out] == [e.content for e in examples[:2]]
+    assert all("earlier run held it out" in note.reason for note in left_out)
+    assert data.held_out >= keys
+    everything = frozenset(text_key(e.content) for e in examples)
+    with pytest.raises(TrainingError, match="earlier run"):
+        prepare(TrainingJob(examples, held_out=everything, dev_examples=dev), spacy.blank("en"))
 
 
 @pytest.mark.parametrize(
