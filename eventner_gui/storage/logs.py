@@ -9,6 +9,7 @@ import pathlib
 import sys
 from typing import TextIO
 
+from ..core.errors import FileError
 from .places import log_dir
 
 _MAX_BYTES = 1_000_000
@@ -30,7 +31,7 @@ def start_logging() -> None:
             folder / "eventner.log", maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8"
         )
         _watch_crashes(folder / "crash.log")
-    except OSError as error:
+    except (FileError, OSError) as error:
         logging.getLogger(__name__).warning("no log file: %s", error)
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -16,6 +16,7 @@ from eventner_gui import __version__, cli
 from eventner_gui.core.document import Document, Example
 from eventner_gui.nlp import training
 from eventner_gui.nlp.data import prepare
+from eventner_gui.storage.logs import stop_logging
 from eventner_gui.storage.projects import save_project
 from eventner_gui.storage.runs import read_run
 
@@ -261,6 +262,15 @@ def test_missing_standard_streams_stop_nothing(
         monkeypatch.setattr(sys, name, None)
     assert cli.main(["predict", str(ruler), "friday"]) == 0
     assert cli.main(["predict", str(ruler)]) == 1
+
+
+def test_without_a_place_for_the_log_it_works_too(
+    ruler: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("EVENTNER_HOME", str(tmp_path / "file" / "home"))
+    stop_logging()
+    assert cli.main(["predict", str(ruler), "friday"]) == 0
 
 
 def program(*arguments: str, home: Path) -> subprocess.Popen[str]:
