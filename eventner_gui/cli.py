@@ -10,7 +10,12 @@ from pathlib import Path
 
 from . import __version__
 from .commands import predict, train
-from .commands.console import close_broken_pipe, complain, prepare_streams
+from .commands.console import (
+    close_broken_pipe,
+    complain,
+    prepare_streams,
+    replace_missing_streams,
+)
 from .core.errors import EventNerError
 from .storage.conventions import EndConvention
 from .storage.logs import start_logging
@@ -52,18 +57,59 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 for an error that has been told, or 130 for an interruption. Wrong
         usage ends with `SystemExit` 2, as argparse does.
     """
+    return _main(list(sys.argv[1:] if argv is None else argv), complain)
+
+
+def main_window() -> int:
+    """Run the program as started from a desktop, where nobody sees the standard streams.
+
+    There may be none at all (pythonw on Windows). An error that ends the program is shown in a
+    small window of its own.
+
+    Returns:
+        The exit status, as `main` does.
+    """
+    replace_missing_streams()
+    return _main(sys.argv[1:], _complain_in_window)
+
+
+def show_message(text: str) -> None:
+    """Show a plain text in a small window and wait until it is closed.
+
+    Where there can be no window, nothing is shown: Qt would abort the program.
+    """
+    try:
+        from .ui.preflight import check_display
+
+        check_display()
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QApplication, QMessageBox
+    except (EventNerError, ImportError) as error:
+        log.info("no window to show a message in: %s", error)
+        return
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        return
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("EventNER")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.exec()
+
+
+def _complain_in_window(text: str) -> None:
+    complain(text)
+    show_message(text)
+
+
+def _main(arguments: list[str], tell: Callable[[str], None]) -> int:
     prepare_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
     run, parsed = _parse(arguments)
     start_logging()
     # spaCy writes its log to standard error, which is kept for one readable line.
     logging.getLogger("spacy").setLevel(logging.WARNING)
-    return _guarded(run, parsed)
-
-
-def main_window() -> int:
-    """Run the program as started from a desktop: there may be no standard streams."""
-    return main()
+    return _guarded(run, parsed, tell)
 
 
 def _parse(
@@ -103,13 +149,17 @@ def _open_window(arguments: argparse.Namespace) -> int:
     return run(arguments.file, sample=arguments.sample, end=end)
 
 
-def _guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Namespace) -> int:
-    """Run a command; turn every failure into one line and an exit status."""
+def _guarded(
+    run: Callable[[argparse.Namespace], int],
+    arguments: argparse.Namespace,
+    tell: Callable[[str], None],
+) -> int:
+    """Run a command; turn every failure into one line, which is told, and an exit status."""
     try:
         return run(arguments)
     except EventNerError as error:
         log.warning("%s", type(error).__name__, exc_info=True)
-        complain(error.one_line())
+        tell(error.one_line())
         return 1
     except KeyboardInterrupt:
         complain("Interrupted; nothing was kept.")
@@ -120,5 +170,5 @@ def _guarded(run: Callable[[argparse.Namespace], int], arguments: argparse.Names
     except Exception as error:
         log.exception("unexpected error")
         reason = " ".join(str(error).split()) or type(error).__name__
-        complain(f"Something went wrong: {reason}. The log file has the details.")
+        tell(f"Something went wrong: {reason}. The log file has the details.")
         return 1

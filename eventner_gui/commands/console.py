@@ -49,6 +49,16 @@ def prepare_streams() -> None:
         reconfigure(encoding="utf-8-sig", errors="replace")
 
 
+def replace_missing_streams() -> None:
+    """Give a program started without a console streams that lead nowhere.
+
+    Without them argparse of Python 3.10 fails, and so does any library that prints.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def close_broken_pipe() -> None:
     """Keep Python from complaining at exit that the reader of standard output has gone."""
     if sys.stdout is not None:
