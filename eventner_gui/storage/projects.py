@@ -94,6 +94,9 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
     if decision.convention is not EndConvention.INCLUSIVE:
         own_path = None
         notices.append(f"It is opened as a new project; {path.name} stays as it is.")
+    elif is_sample(path):
+        own_path = None
+        notices.append(f"{path.name} came with EventNER and stays as it is: you work on a copy.")
     elif not os.access(path, os.W_OK) or not path.stat().st_mode & stat.S_IWRITE:
         own_path = None
         notices.append(f"{path.name} may not be written to, so your work goes to a copy.")
@@ -166,7 +169,7 @@ def open_sample() -> Path:
 
 
 def is_sample(path: Path) -> bool:
-    """Tell whether a file is the installed sample itself, of which a copy is opened."""
+    """Tell whether a file is one of the installed samples, which are never written to."""
     try:
         return path.resolve().is_relative_to(sample_data().resolve())
     except (EventNerError, OSError):

@@ -221,6 +221,15 @@ def test_the_installed_sample_is_told_from_other_files(tmp_path: Path) -> None:
     assert not is_sample(write(tmp_path / projects.SAMPLE_NAME, 3))
 
 
+def test_a_file_that_came_with_the_program_is_not_edited_in_place() -> None:
+    files = sorted(projects.sample_data().glob("*.json"))
+    assert len(files) > 1
+    for file in files:
+        opened = open_project(file)
+        assert opened.path is None
+        assert any("came with EventNER" in notice for notice in opened.notices)
+
+
 def test_export_writes_the_done_examples_alone(tmp_path: Path) -> None:
     examples = [
         Example("a", (), Status.DONE),
