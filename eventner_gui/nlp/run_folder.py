@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
 from collections.abc import Iterator
@@ -10,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.errors import TrainingError
-from ..storage.run_files import read_log, read_notes
+from ..storage.disk_errors import file_in_the_way, why_not_written
 from ..storage.runs import unfinished_folder
-
-__all__ = ["building", "check_free", "in_plain_words", "read_log", "read_notes"]
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +33,8 @@ def building(folder: Path) -> Iterator[Path]:
             folder.rmdir()
         aside.rename(folder)
     except OSError as error:
-        raise in_plain_words(error, folder) from error
+        reason, hint = why_not_written(error, folder.parent)
+        raise TrainingError(f"The run could not be saved in {folder}: {reason}.", hint) from error
     finally:
         _remove(aside)
 
@@ -45,39 +43,18 @@ def check_free(folder: Path) -> None:
     """See that nothing is in a folder yet.
 
     Raises:
-        TrainingError: it is a file, or something is in it.
+        TrainingError: it or a folder it would be in is a file, or something is in it.
     """
-    if folder.is_dir():
-        if any(folder.iterdir()):
-            raise TrainingError(
-                f"The folder {folder} is not empty.",
-                "Choose a new folder for the run, or empty this one.",
-            )
-    elif folder.exists():
-        raise TrainingError(f"{folder} is a file.", "Choose a new folder for the run.")
-
-
-def in_plain_words(error: OSError, folder: Path) -> TrainingError:
-    """Return an error of the disk in the user's words."""
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return TrainingError(
-            "The disk is full: the trained model could not be saved.",
-            "Make room on it, or train into a folder on another disk.",
+    blocking = file_in_the_way(folder)
+    if blocking is not None:
+        raise TrainingError(
+            f"{blocking} is a file, not a folder.", "Choose a new folder for the run."
         )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return TrainingError(
-            f"Nothing may be written to {folder.parent}.",
-            "Choose a folder of your own for the run.",
+    if folder.is_dir() and any(folder.iterdir()):
+        raise TrainingError(
+            f"The folder {folder} is not empty.",
+            "Choose a new folder for the run, or empty this one.",
         )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return TrainingError(
-            f"A file or folder went missing while training: {error.filename or folder.parent}.",
-            "Look whether the drive is still connected, then train again.",
-        )
-    return TrainingError(
-        f"The run could not be saved in {folder}: {error.strerror or error}.",
-        "Try again, or choose another folder.",
-    )
 
 
 def _remove(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import os
 import stat
@@ -13,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.errors import FileError
+from .disk_errors import why_not_written
 
 _BUFFER_BYTES = 1 << 20
 # A virus scanner or an indexer may hold a file for a moment on Windows.
@@ -42,7 +42,8 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
         _write(temporary, chunks, mode)
         _replace(temporary, target)
     except OSError as error:
-        raise _in_plain_words(error, target) from error
+        reason, hint = why_not_written(error, target.parent)
+        raise FileError(f"{target.name} could not be saved: {reason}.", hint) from error
     finally:
         # After a good write it has become the target; after a failed one it may not go either.
         with contextlib.suppress(OSError):
@@ -105,25 +106,3 @@ def _sync_folder(folder: Path) -> None:
     except OSError as error:
         # The new file is in place: to call that a failed save would be wrong.
         _log.info("the folder %s could not be synced: %s", folder, error)
-
-
-def _in_plain_words(error: OSError, target: Path) -> FileError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return FileError(
-            f"{target.name} could not be saved: the disk is full.",
-            "Make room on it, or save to another place.",
-        )
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return FileError(
-            f"{target.name} could not be saved: writing to {target.parent} is not allowed.",
-            "Save to another folder, or close the program that holds the file.",
-        )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return FileError(
-            f"{target.name} could not be saved: the folder {target.parent} is not there.",
-            "Bring the folder or drive back, or save to another place.",
-        )
-    return FileError(
-        f"{target.name} could not be saved: {error.strerror or error}.",
-        "Try again, or save to another place.",
-    )

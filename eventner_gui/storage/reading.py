@@ -19,8 +19,8 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise FileError(
-            f"{path.name} is not there any more: {path} was not found.",
-            "It may have been moved or renamed, or its drive is not connected.",
+            f"{path.name} was not found: there is no {path}.",
+            "Check the name; or the file was moved or renamed, or its drive is not connected.",
         ) from error
     except PermissionError as error:
         raise FileError(

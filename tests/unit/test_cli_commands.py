@@ -91,6 +91,18 @@ def test_train_prints_one_json_object_and_nothing_else_on_standard_output(
     assert read_run(tmp_path / "run").settings["seed"] == 7
 
 
+def test_a_whole_process_prints_one_json_object_and_nothing_else(
+    tmp_path: Path, home: Path
+) -> None:
+    file = project(tmp_path / "event.json", seven_examples())
+    arguments = ["train", str(file), "--output", str(tmp_path / "run"), "--max-steps", "20"]
+    printed, complaint = program(*arguments, "--json", home=home).communicate()
+    assert printed.count("\n") == 1, complaint
+    data = json.loads(printed)
+    assert (data["train"], data["dev"], data["steps"]) == (7, 0, 20)
+    assert complaint == ""
+
+
 def test_a_file_without_statuses_is_taken_as_finished_and_that_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,6 +160,11 @@ def test_a_dev_file_is_measured_on(tmp_path: Path, capsys: pytest.CaptureFixture
         ({"base": "blank:tlh"}, "tlh"),
         ({"base": "en_core_web_xxl"}, "en_core_web_xxl"),
         ({"output": "."}, "not empty"),
+        ({"output": "event.json"}, "event.json is a file"),
+        ({"output": "event.json/run"}, "event.json is a file"),
+        ({"output": "event.json/deep/run"}, "event.json is a file"),
+        ({"file": "nosuch.json"}, "nosuch.json was not found"),
+        ({"file": "nosuch.json"}, "Check the name"),
         ({"examples": "none"}, "nothing to train on"),
         ({"json": "broken"}, "line"),
     ],

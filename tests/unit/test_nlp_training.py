@@ -339,7 +339,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     ("error", "words"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "disk is full"),
-        (PermissionError(errno.EACCES, "Permission denied"), "Nothing may be written"),
+        (PermissionError(errno.EACCES, "Permission denied"), "is not allowed"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
         (MemoryError(), "out of free memory"),
     ],
