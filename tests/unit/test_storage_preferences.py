@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,9 @@ def test_positions_are_bounded_and_the_oldest_go_first() -> None:
     assert "1.json" not in preferences.last_position
 
 
-@pytest.mark.parametrize("content", [b"{", b"", b"[]", b"\xff\xfe", b'"dark"'])
+@pytest.mark.parametrize(
+    "content", [b"{", b"", b"[]", b"\xff\xfe", b'"dark"', pytest.param(b"[" * 200_000, id="deep")]
+)
 def test_a_broken_file_steps_aside(content: bytes, caplog: pytest.LogCaptureFixture) -> None:
     stored().write_bytes(content)
     with caplog.at_level(logging.WARNING):
@@ -96,3 +100,16 @@ def test_a_path_that_is_no_unicode_is_left_out_of_the_file() -> None:
     preferences = Preferences().with_recent_file(strange).with_position(strange, 3)
     save_preferences(preferences.with_recent_file(Path("a.json")))
     assert load_preferences() == Preferences(recent_files=("a.json",))
+
+
+def test_reading_and_writing_bring_no_slow_import_along() -> None:
+    code = (
+        "import sys\n"
+        "from eventner_gui.storage.preferences import load_preferences, save_preferences\n"
+        "save_preferences(load_preferences()); load_preferences()\n"
+        "slow = {'srsly', 'numpy'} & set(sys.modules)\n"
+        "assert not slow, slow\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert stored().is_file()
