@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -132,6 +131,8 @@ def parse_base(text: str) -> BaseModel:
 
 def installed_pipelines() -> list[str]:
     """Return the names of the spaCy pipelines installed here, sorted; none is imported."""
+    from importlib import metadata  # late: 15 ms, and the window imports this module
+
     names = {entry.name for entry in metadata.entry_points(group="spacy_models")}
     return sorted(name for name in names if package_folder(name) is not None)
 

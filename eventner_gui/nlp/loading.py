@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,9 +67,7 @@ def missing_packages(meta: Mapping[str, Any]) -> list[str]:
             name = Requirement(text).name
         except InvalidRequirement:
             continue
-        try:
-            metadata.version(name)
-        except metadata.PackageNotFoundError:
+        if _installed_version(name) is None:
             missing.append(text)
     return missing
 
@@ -86,7 +83,7 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
     if wanted and not _fits(wanted):
         return ModelError(
             f"The model in {folder} was made for another version of spaCy: it asks for {wanted}, "
-            f"and {metadata.version('spacy')} is installed.",
+            f"and {_installed_version('spacy')} is installed.",
             "Train it again here, or choose another model.",
         )
     if isinstance(error, ImportError):
@@ -100,11 +97,21 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
     )
 
 
+def _installed_version(package: str) -> str | None:
+    from importlib import metadata  # late: 15 ms, and the window imports this module
+
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def _fits(wanted: str) -> bool:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
-        return SpecifierSet(wanted).contains(metadata.version("spacy"), prereleases=True)
+        installed = _installed_version("spacy") or ""
+        return SpecifierSet(wanted).contains(installed, prereleases=True)
     except InvalidSpecifier:
         return True
 

@@ -225,6 +225,7 @@ def test_a_model_folder_as_base_is_described(driver, write, tmp_path):
     nlp.add_pipe("sentencizer")
     nlp.to_disk(tmp_path / "base")
     driver.open(write(made_up(24)))
+    driver.window.show_tab("Train")
     settings = driver.window.train.settings
     settings._folder = tmp_path / "base"
     settings._refill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from ...app.session import Session
@@ -74,6 +75,10 @@ class SettingsPanel(QWidget):
         self._fields["dev_share"].textChanged.connect(self.changed)
         session.opened.connect(self._refill)
         session.settings_changed.connect(self._refill)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look what is installed when it is seen, not while the window is starting."""
+        super().showEvent(event)
         self._refill()
 
     def settings(self) -> TrainingSettings:
@@ -108,6 +113,8 @@ class SettingsPanel(QWidget):
         return parse_base(chosen)
 
     def _refill(self) -> None:
+        if not self.isVisible():
+            return
         code = self._session.document.settings.language
         kept = self.base.currentData()
         self.base.clear()
