@@ -11,7 +11,8 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import accumulate
 
 from .spans import Span
 
@@ -90,23 +91,27 @@ class DisplayMap:
             start: where the paragraph begins in its example, in code points.
         """
         inserts = inserts or {}
+        visible = text if text.isprintable() else "".join(map(shown, text))
+        widths = (2 if character > "\uffff" else 1 for character in visible)
+        plain = array("L", accumulate(widths, initial=0))
         pieces: list[str] = []
         self._start = start
         # For the boundary before code point i: its position before and after what is inserted.
         self._before = array("L")
         self._after = array("L")
-        position = 0
-        for index in range(len(text) + 1):
-            self._before.append(position)
-            if index in inserts:
-                pieces.append(inserts[index])
-                position += utf16_length(inserts[index])
-            self._after.append(position)
-            if index < len(text):
-                character = shown(text[index])
-                pieces.append(character)
-                position += 2 if character > "\uffff" else 1
-        self.string = "".join(pieces)
+        at, shift = 0, 0
+        for index in sorted(inserts):
+            pieces += (visible[max(at - 1, 0) : index], inserts[index])
+            between = [position + shift for position in plain[at : index + 1]]
+            shift += utf16_length(inserts[index])
+            self._before.extend(between)
+            self._after.extend(between[:-1])
+            self._after.append(plain[index] + shift)
+            at = index + 1
+        rest = [position + shift for position in plain[at:]]
+        self._before.extend(rest)
+        self._after.extend(rest)
+        self.string = "".join((*pieces, visible[max(at - 1, 0) :]))
 
     def position(self, code_point: int, *, before_insert: bool = False) -> int:
         """Return the UTF-16 position of a code point of the example.
@@ -127,11 +132,3 @@ class DisplayMap:
         index = bisect_right(self._after, position) - 1
         inside_insert = bisect_left(self._before, position + 1) - 1
         return self._start + max(index, inside_insert, 0)
-
-
-def utf16_spans(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Return spans in UTF-16 units, for Qt's own text widgets."""
-    offsets = array("L", [0])
-    for character in text:
-        offsets.append(offsets[-1] + (2 if character > "\uffff" else 1))
-    return [(offsets[span.start], offsets[span.end]) for span in spans]

@@ -27,10 +27,12 @@ def find_problems(example: Example, tokens: Sequence[Span] | None) -> list[Probl
             looked at.
     """
     found = []
+    suspects = _maybe_overlapping(example.annotations)
     for index, annotation in enumerate(example.annotations):
-        reason = _own_reason(annotation, example.content, tokens) or _overlap_reason(
-            annotation, example.annotations[:index], example.content
-        )
+        reason = _own_reason(annotation, example.content, tokens)
+        if reason is None and index in suspects:
+            earlier = example.annotations[:index]
+            reason = _overlap_reason(annotation, earlier, example.content)
         if reason:
             found.append(Problem(annotation, reason))
     return found
@@ -55,6 +57,23 @@ def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None
     if tokens is not None and not is_aligned(span, tokens):
         return f"“{words}” ({label}) cuts a word of spaCy's in two; training shortens or drops it."
     return None
+
+
+def _maybe_overlapping(annotations: Sequence[Annotation]) -> set[int]:
+    """Return the indices of all annotations that overlap another, and perhaps a few more.
+
+    In order of their starts only neighbours need comparing; thousands of tags in one text would
+    take seconds if each was held against all others.
+    """
+    order = sorted(range(len(annotations)), key=lambda index: annotations[index].start)
+    found: set[int] = set()
+    widest = None  # of those before, the one that reaches furthest
+    for index in order:
+        if widest is not None and annotations[index].start < annotations[widest].end:
+            found |= {widest, index}
+        if widest is None or annotations[index].end >= annotations[widest].end:
+            widest = index
+    return found
 
 
 def _overlap_reason(annotation: Annotation, earlier: Sequence[Annotation], text: str) -> str | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 # Brackets, quotes and sentence marks that a selection takes along by accident. Signs that carry
 # meaning at the edge of an entity (% # @ & * / §) are not among them.
 STRAY_PUNCTUATION = frozenset(".,;:!?…·,、。!?;:।؟،؛'\"‘’‚“”„«»‹›()[]{}()「」『』【】-–—")
 
+_START = attrgetter("start")
+_END = attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 
 
@@ -76,10 +80,18 @@ def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
     return len(tokens) - 1 if tokens else None
 
 
-def is_aligned(span: Span, tokens: Iterable[Span]) -> bool:
-    """Tell whether a span begins where a token begins and ends where one ends."""
-    starts, ends = set(), set()
-    for token in tokens:
-        starts.add(token.start)
-        ends.add(token.end)
-    return span.start in starts and span.end in ends
+def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
+    """Tell whether a span begins where a token begins and ends where one ends.
+
+    Args:
+        span: the stretch, in code points.
+        tokens: the tokens of the text, in order and without overlap.
+    """
+    first = bisect_left(tokens, span.start, key=_START)
+    last = bisect_left(tokens, span.end, key=_END)
+    return (
+        first < len(tokens)
+        and last < len(tokens)
+        and tokens[first].start == span.start
+        and tokens[last].end == span.end
+    )

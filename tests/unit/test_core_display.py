@@ -11,7 +11,6 @@ from eventner_gui.core.display import (
     reads_right_to_left,
     shown,
     utf16_length,
-    utf16_spans,
 )
 from eventner_gui.core.spans import Span
 
@@ -118,16 +117,6 @@ def test_what_is_shown_is_one_code_point_that_can_be_seen(text: str) -> None:
         assert units(shown(character)) == units(character)
         assert not "\x00" <= shown(character) < "\x09"
         assert not "\ud800" <= shown(character) <= "\udfff"
-
-
-@given(any_text, st.data())
-def test_spans_for_qts_own_widgets_cover_the_same_text(text: str, data) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    [(first, last)] = utf16_spans(text, [Span(start, end)])
-    encoded = text.encode("utf-16-le", "surrogatepass")
-    expected = text[start:end].encode("utf-16-le", "surrogatepass")
-    assert encoded[2 * first : 2 * last] == expected
 
 
 def test_direction_follows_the_first_strong_character() -> None:
