@@ -69,6 +69,8 @@ class LabelDialog(QDialog):
         self._description.setFixedHeight(4 * self.fontMetrics().lineSpacing())
         self._swatches = [self._swatch(color) for color in palette()]
         own = button("Other…", self._pick_color, name="labelOtherColor", role="link")
+        own.ensurePolished()
+        own.setMinimumWidth(own.sizeHint().width())
         self._error = label(role="error", name="labelError", wrap=True)
         self._error.hide()
         form = QFormLayout()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
@@ -391,7 +391,12 @@ class AnnotateTab(QWidget):
 
 
 class _Page(QScrollArea):
-    """Scrolls what does not fit; its keys belong to the tab."""
+    """Scrolls up and down what does not fit; its keys belong to the tab."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width its content needs; a splitter gives no less."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, 150)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave every key to the tab."""
