@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -117,8 +116,10 @@ def _fits(wanted: str) -> bool:
 
 
 def _meta(folder: Path) -> dict[str, Any]:
+    import srsly  # as spaCy wrote it
+
     try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        meta = srsly.read_json(folder / "meta.json")
     except (OSError, ValueError):
         return {}
     return meta if isinstance(meta, dict) else {}

@@ -14,11 +14,12 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
 from ...core.display import shown_text
 from ...core.document import Example, Status
+from ..lists import paint_behind, paint_focus
 from ..theme.theme import theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -121,24 +122,15 @@ class ExampleDelegate(QStyledItemDelegate):
         """Paint a row."""
         colors = theme().colors
         rect: QRect = option.rect
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colors.soft))
-            painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colors.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(colors.background))
-        painter.setPen(QColor(colors.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        paint_behind(painter, option)
         # Qt hands the enum back as the text it is made of
         self._paint_dot(painter, rect, Status(index.data(Qt.ItemDataRole.UserRole)))
         painter.setPen(QColor(colors.text))
         left = 2 * self._MARGIN + self._DOT - 4
         self._paint_lines(painter, rect.adjusted(left, 8, -10, -8), option, index.data())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colors.accent))
-            painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 4, 4)
+        paint_focus(painter, option)
         painter.restore()
 
     def _paint_dot(self, painter: QPainter, rect: QRect, status: Status) -> None:

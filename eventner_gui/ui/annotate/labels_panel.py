@@ -10,6 +10,7 @@ from ...app.session import Session
 from ...core import edits
 from ...core.document import Label
 from ...storage.resources import palette
+from ..lists import set_up
 from ..widgets import ElidedLabel, at_least, button, column, label, panel, row, rule
 from .label_dialog import LabelDialog
 from .label_list import LabelDelegate, LabelModel
@@ -121,12 +122,7 @@ class LabelsPanel(QWidget):
 
     def _make_view(self) -> _LabelView:
         view = _LabelView()
-        view.setObjectName("labelList")
-        view.setAccessibleName("Labels")
-        view.setModel(self.model)
-        view.setItemDelegate(LabelDelegate(view))
-        view.setMouseTracking(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up(view, self.model, LabelDelegate(), name="labelList", accessible="Labels")
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
         view.clicked.connect(lambda _index: self.clicked.emit())

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ...app.session import Session
 from ...core.document import Status
+from ..lists import set_up
 from ..widgets import at_least, column, label, panel, rule
 from .example_list import STATUS_WORDS, ExampleDelegate, ExampleModel
 
@@ -127,14 +128,9 @@ class ListPanel(QWidget):
 
     def _make_view(self) -> _ExampleView:
         view = _ExampleView()
-        view.setObjectName("exampleList")
-        view.setAccessibleName("Sentences")
-        view.setModel(self.model)
-        view.setItemDelegate(ExampleDelegate(view))
+        set_up(view, self.model, ExampleDelegate(), name="exampleList", accessible="Sentences")
         view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return view
 
     def _opened(self) -> None:

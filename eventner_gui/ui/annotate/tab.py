@@ -395,8 +395,9 @@ class _Page(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the width its content needs; a splitter gives no less."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, 150)
+        content = self.widget()
+        width = content.minimumSizeHint().width() if content else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), 150)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave every key to the tab."""

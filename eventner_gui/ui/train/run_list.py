@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QListView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 from ...app.trainer import Trainer
 from ...core.errors import EventNerError
 from ...storage.runs import RunRecord
+from ..lists import paint_behind, paint_focus, set_up
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, label, row
 
@@ -99,16 +99,9 @@ class RunDelegate(QStyledItemDelegate):
         """Paint the run."""
         colors = theme().colors
         rect: QRect = option.rect
-        state = option.state
         run: RunRecord = index.data(_RUN_ROLE)
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, QColor(colors.soft))
-            painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colors.accent))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, QColor(colors.background))
-        painter.setPen(QColor(colors.line))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        paint_behind(painter, option)
         inside = rect.adjusted(14, 9, -12, -9)
         bold = option.font
         bold.setBold(True)
@@ -125,9 +118,7 @@ class RunDelegate(QStyledItemDelegate):
         painter.setFont(theme().small_font())
         painter.setPen(QColor(colors.muted))
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignBottom), run_details(run))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colors.accent))
-            painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 4, 4)
+        paint_focus(painter, option)
         painter.restore()
 
 
@@ -152,12 +143,7 @@ class RunList(QWidget):
         self._folder: Path | None = None  # of the chosen run; survives a new list
         self.model = RunModel(trainer)
         self.view = QListView()
-        self.view.setObjectName("runList")
-        self.view.setAccessibleName("Runs")
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(RunDelegate(self.view))
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up(self.view, self.model, RunDelegate(), name="runList", accessible="Runs")
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(
             lambda where: self._menu().popup(self.view.viewport().mapToGlobal(where))

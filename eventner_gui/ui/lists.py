@@ -1,0 +1,56 @@
+"""What the lists at the sides have in common: how they are set up, and how a row looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from .theme.theme import theme
+
+
+def set_up(
+    view: QListView,
+    model: QAbstractItemModel,
+    delegate: QStyledItemDelegate,
+    *,
+    name: str,
+    accessible: str,
+) -> None:
+    """Give a list its model, painting and names.
+
+    Args:
+        view: the list.
+        model: its rows.
+        delegate: paints them; the list becomes its parent.
+        name: object name.
+        accessible: name for screen readers.
+    """
+    delegate.setParent(view)
+    view.setObjectName(name)
+    view.setAccessibleName(accessible)
+    view.setModel(model)
+    view.setItemDelegate(delegate)
+    view.setMouseTracking(True)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def paint_behind(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Paint what is behind a row: chosen, under the mouse, and the line below."""
+    colors = theme().colors
+    rect: QRect = option.rect
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(rect, QColor(colors.soft))
+        painter.fillRect(rect.adjusted(0, 0, 3 - rect.width(), 0), QColor(colors.accent))
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(rect, QColor(colors.background))
+    painter.setPen(QColor(colors.line))
+    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def paint_focus(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Paint the frame of the row that has the focus."""
+    if option.state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(theme().colors.accent))
+        painter.drawRoundedRect(option.rect.adjusted(2, 2, -3, -3), 4, 4)
