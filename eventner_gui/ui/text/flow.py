@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
@@ -26,14 +27,31 @@ class TextFlow:
         """
         self.text = text
         self.height = 0.0
+        self._spans = paragraphs(text)
+        self._starts = [span.start for span in self._spans]
+        self._ends = [span.end for span in self._spans]
+        self._paragraphs = [Paragraph(text, span, font) for span in self._spans]
+        self._width: float | None = None  # None until it is laid out
         self._tops: list[float] = []
-        self._paragraphs = [
-            Paragraph(text, span, [m for m in marks if _touches(m, span)], font)
-            for span in paragraphs(text)
-        ]
+        self.set_marks(marks)
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Show other marks; only paragraphs whose tags are others are laid out again."""
+        touching: dict[int, list[Mark]] = {}
+        ending: dict[int, list[Mark]] = {}
+        for mark in marks:
+            indices = self._indices(mark)
+            for index in indices:
+                touching.setdefault(index, []).append(mark)
+            ending.setdefault(indices[-1], []).append(mark)
+        for index, paragraph in enumerate(self._paragraphs):
+            paragraph.set_marks(touching.get(index, ()), ending.get(index, ()))
+        if self._width is not None:
+            self.lay_out(self._width)
 
     def lay_out(self, width: float) -> None:
-        """Break all lines for a width, in pixels."""
+        """Break the lines for a width, in pixels."""
+        self._width = width
         self._tops, top = [], 0.0
         for paragraph in self._paragraphs:
             paragraph.lay_out(width)
@@ -42,10 +60,26 @@ class TextFlow:
         self.height = top
 
     def draw(self, painter: QPainter, origin: QPointF, visible: QRectF) -> None:
-        """Draw the words of the paragraphs that are visible (in the flow's coordinates)."""
-        for top, paragraph in zip(self._tops, self._paragraphs, strict=True):
-            if top <= visible.bottom() and top + paragraph.height >= visible.top():
-                paragraph.draw(painter, origin + QPointF(0, top))
+        """Draw the words that are visible.
+
+        Args:
+            painter: draws them.
+            origin: where the flow's top left is for the painter.
+            visible: what is seen, in the flow's coordinates.
+        """
+        for index in self._visible(visible):
+            top = QPointF(0, self._tops[index])
+            self._paragraphs[index].draw(painter, origin + top, visible.translated(-top))
+
+    def marks_in(self, visible: QRectF) -> list[tuple[Mark, list[QRectF]]]:
+        """Return the marks in a part of the flow with their rectangles, longer ones first."""
+        found = []
+        for index in self._visible(visible):
+            top = self._tops[index]
+            inside = visible.translated(0, -top)
+            for mark, rects in self._paragraphs[index].marks_in(inside.top(), inside.bottom()):
+                found.append((mark, [rect.translated(0, top) for rect in rects]))
+        return sorted(found, key=lambda each: each[0].start - each[0].end)
 
     def code_point_at(self, point: QPointF) -> int:
         """Return the code point whose boundary is nearest to a point."""
@@ -58,13 +92,13 @@ class TextFlow:
         index = self._index_at(point.y())
         return self._paragraphs[index].mark_at(point - QPointF(0, self._tops[index]))
 
-    def rects(self, span: Span, *, with_tags: bool = False) -> list[QRectF]:
-        """Return the rectangles a span covers, with or without the tags at its end."""
+    def rects(self, span: Span) -> list[QRectF]:
+        """Return the rectangles a span covers, without tags at its end."""
         found = []
-        for top, paragraph in zip(self._tops, self._paragraphs, strict=True):
-            if span.start <= paragraph.span.end and paragraph.span.start <= span.end:
-                inside = paragraph.rects(span, with_tags=with_tags)
-                found += [rect.translated(0, top) for rect in inside]
+        first = bisect_right(self._ends, span.start)
+        for index in range(first, bisect_left(self._starts, span.end)):
+            inside = self._paragraphs[index].rects(span)
+            found += [rect.translated(0, self._tops[index]) for rect in inside]
         return found
 
     def point_of(self, code_point: int) -> QPointF:
@@ -77,22 +111,28 @@ class TextFlow:
         """Tell the direction of the paragraph that holds a code point."""
         return self._paragraphs[self._index_of(code_point)].is_right_to_left
 
-    def line_count(self) -> int:
-        """Return how many lines there are."""
-        return sum(paragraph.line_count() for paragraph in self._paragraphs)
+    def _indices(self, mark: Mark) -> list[int]:
+        """Return the paragraphs that show something of a mark; its name stands in the last.
+
+        Of a mark that holds line ends only, its name is all there is to show: it stands in the
+        paragraph that ends there.
+        """
+        first = bisect_right(self._ends, mark.start)
+        after = bisect_left(self._starts, mark.end)
+        found = [
+            index
+            for index in range(first, after)
+            if self._starts[index] < self._ends[index]  # an empty line shows nothing
+        ]
+        return found or [max(bisect_right(self._starts, mark.start) - 1, 0)]
+
+    def _visible(self, visible: QRectF) -> range:
+        """Return the indices of the paragraphs in a part of the flow."""
+        first = max(bisect_right(self._tops, visible.top()) - 1, 0)
+        return range(first, bisect_right(self._tops, visible.bottom()))
 
     def _index_at(self, y: float) -> int:
-        for index, paragraph in enumerate(self._paragraphs):
-            if y < self._tops[index] + paragraph.height:
-                return index
-        return len(self._paragraphs) - 1
+        return max(bisect_right(self._tops, y) - 1, 0)
 
     def _index_of(self, code_point: int) -> int:
-        for index, paragraph in enumerate(self._paragraphs):
-            if code_point <= paragraph.span.end:
-                return index
-        return len(self._paragraphs) - 1
-
-
-def _touches(mark: Mark, span: Span) -> bool:
-    return mark.start <= span.end and span.start <= mark.end
+        return min(bisect_left(self._ends, code_point), len(self._paragraphs) - 1)

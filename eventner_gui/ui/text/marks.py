@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ...core.display import shown_text
 from ...core.document import Annotation, Settings
 from ...core.problems import lies_in_text
 from ...storage.resources import palette
+
+_LONGEST_NAME = 24  # code points; a longer one would fill the view
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Mark:
     Attributes:
         start: first code point.
         end: code point after the last.
-        tag: the name shown behind the words.
+        tag: the name shown behind the words, shortened there by `short_name`.
         color: of its label, as in the file; its shades follow the theme.
         annotation: what it stands for.
         flawed: whether training would not take it as it stands.
@@ -51,6 +54,12 @@ def marks_for(
         for annotation in annotations
         if lies_in_text(annotation, text)
     ]
+
+
+def short_name(tag: str) -> str:
+    """Return a tag's name as it stands in the line: at most 24 code points, all of them seen."""
+    name = shown_text(tag)
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "\u2026"
 
 
 def color_of(tag_name: str, settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -18,75 +19,95 @@ from PySide6.QtGui import (
 from ...core.display import DisplayMap, has_right_to_left, reads_right_to_left, utf16_length
 from ...core.spans import Span
 from ..theme.theme import theme
-from .marks import Mark
+from .marks import Mark, short_name
 
 # Glue keeps a tag with its words when the line breaks.
 _GLUE = "\u00a0"
 _TAG_SCALE = 0.5
 LINE_SPACING = 1.75
 
+# A name in the line: the code point it stands at, the start of its mark (negative, so that the
+# longer mark's name comes first), the name and its colour.
+_Tag = tuple[int, int, str, str]
+
 
 class Paragraph:
     """A paragraph with its geometry. Coordinates are relative to the paragraph's top left."""
 
-    def __init__(self, text: str, span: Span, marks: Sequence[Mark], font: QFont) -> None:
-        """Prepare the paragraph.
+    def __init__(self, text: str, span: Span, font: QFont) -> None:
+        """Prepare the paragraph, without marks; `lay_out` gives it a width.
 
         Args:
             text: the whole text of the example.
             span: where the paragraph lies in it, in code points.
-            marks: those that touch the paragraph.
             font: of the words; tags are smaller and bold.
         """
         self.span = span
-        self.marks = list(marks)
         self.height = 0.0
-        self._tags = _tags_by_end(self.marks, span, text)
-        inserts = {
-            end - span.start: "".join(_insert(mark.tag) for mark in ending)
-            for end, ending in self._tags.items()
-        }
-        self.map = DisplayMap(span.of(text), inserts, span.start)
-        self.is_right_to_left = reads_right_to_left(span.of(text))
-        self._is_mixed = has_right_to_left(self.map.string)
-        self._layout = QTextLayout(self.map.string, font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        if self.is_right_to_left:
-            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._layout.setTextOption(option)
-        self._layout.setFormats(self._formats(font))
-        self._layout.setCacheEnabled(True)
+        self._words = span.of(text)
+        self.is_right_to_left = reads_right_to_left(self._words)
+        self._has_right_to_left = has_right_to_left(self._words)
+        self._font = font
+        self._marks: Sequence[Mark] = ()
+        self._tags: list[_Tag] = []
+        self._width: float | None = None  # it is laid out for; None when it has to be again
+        self._line_tops: list[float] = []
+        # What a mark covers, by its start and end; emptied by a new layout.
+        self._mark_rects: dict[tuple[int, int], list[QRectF]] = {}
+        self._fill()
+
+    def set_marks(self, marks: Sequence[Mark], ending: Sequence[Mark]) -> None:
+        """Show other marks; it is only laid out again when the names in it are others.
+
+        Args:
+            marks: those that show something in this paragraph.
+            ending: those of them whose name stands in this paragraph.
+        """
+        self._marks = marks
+        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in ending)
+        if tags != self._tags:
+            self._tags = tags
+            self._fill()
 
     def lay_out(self, width: float) -> None:
-        """Break the paragraph into lines of a width, in pixels."""
+        """Break the paragraph into lines of a width, in pixels; does nothing when it is."""
+        if width == self._width:
+            return
+        self._width = width
+        self._mark_rects.clear()
+        self._line_tops, top = [], 0.0
         self._layout.beginLayout()
-        top = 0.0
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(max(width, 1.0))
             step = line.height() * LINE_SPACING
             line.setPosition(QPointF(0, top + (step - line.height()) / 2))
+            self._line_tops.append(top)
             top += step
         self._layout.endLayout()
         self.height = top
 
-    def draw(self, painter: QPainter, origin: QPointF) -> None:
-        """Draw the words and tags; what is behind them is the view's business."""
-        self._layout.draw(painter, origin)
+    def draw(self, painter: QPainter, origin: QPointF, visible: QRectF) -> None:
+        """Draw words and tags of the visible lines; what is behind them is the view's business."""
+        self._layout.draw(painter, origin, [], visible.translated(origin))
+
+    def marks_in(self, top: float, bottom: float) -> list[tuple[Mark, list[QRectF]]]:
+        """Return the marks between two heights with all their rectangles in the paragraph."""
+        first = self._layout.lineAt(self._line_at(top))
+        last = self._layout.lineAt(self._line_at(bottom))
+        start = self.map.code_point(first.textStart())
+        end = self.map.code_point(last.textStart() + last.textLength())
+        return [
+            (mark, self._rects_of(mark))
+            for mark in self._marks
+            if min(mark.start, self.span.end) <= end and start <= mark.end
+        ]
 
     def code_point_at(self, point: QPointF) -> int:
-        """Return the code point of the example whose left boundary is nearest to a point."""
-        line = self._line_at(point.y())
-        return self.map.code_point(self._layout.lineAt(line).xToCursor(point.x()))
-
-    def line_of(self, code_point: int) -> int:
-        """Return the index of the line that holds a code point."""
-        return self._layout.lineForTextPosition(self.map.position(code_point)).lineNumber()
-
-    def line_count(self) -> int:
-        """Return how many lines there are."""
-        return self._layout.lineCount()
+        """Return the code point of the example whose boundary is nearest to a point."""
+        line = self._layout.lineAt(self._line_at(point.y()))
+        if self._is_mixed:
+            return self.map.code_point(self._position_at(line, point.x()))
+        return self.map.code_point(line.xToCursor(point.x()))
 
     def point_of(self, code_point: int) -> QPointF:
         """Return the middle of the line just at a code point."""
@@ -94,17 +115,41 @@ class Paragraph:
         line = self._layout.lineForTextPosition(position)
         return QPointF(_x(line, position), line.y() + line.height() / 2)
 
-    def rects(self, span: Span, *, with_tags: bool = False) -> list[QRectF]:
-        """Return what a span covers, a rectangle for each line and direction.
+    def rects(self, span: Span) -> list[QRectF]:
+        """Return what a span covers without the tags at its end, by line and direction.
 
         Args:
             span: in code points of the example; clipped to the paragraph.
-            with_tags: take in the tags at the span's end.
         """
-        start = self.map.position(span.start)
-        end = self.map.position(span.end, before_insert=not with_tags)
+        end = self.map.position(span.end, before_insert=True)
+        return self._covered(self.map.position(span.start), end)
+
+    def mark_at(self, point: QPointF) -> Mark | None:
+        """Return the innermost mark under a point."""
+        hits = [
+            mark
+            for mark, rects in self.marks_in(point.y(), point.y())
+            if any(rect.adjusted(-3, -4, 3, 4).contains(point) for rect in rects)
+        ]
+        return min(hits, key=lambda mark: mark.end - mark.start, default=None)
+
+    def _rects_of(self, mark: Mark) -> list[QRectF]:
+        """Return what a mark covers with the tags at its end."""
+        key = (mark.start, mark.end)
+        if key not in self._mark_rects:
+            start, end = self.map.position(mark.start), self.map.position(mark.end)
+            if start == end:  # nothing but line ends is in it: its tag is all there is
+                start = self.map.position(mark.start, before_insert=True)
+            self._mark_rects[key] = self._covered(start, end)
+        return self._mark_rects[key]
+
+    def _covered(self, start: int, end: int) -> list[QRectF]:
+        """Return what the positions from start to end cover, a rectangle a line and direction."""
         found: list[QRectF] = []
-        for number in range(self._layout.lineCount()):
+        if start >= end:
+            return found
+        begin = self._layout.lineForTextPosition(start).lineNumber()
+        for number in range(begin, self._layout.lineForTextPosition(end - 1).lineNumber() + 1):
             line = self._layout.lineAt(number)
             first = max(start, line.textStart())
             last = min(end, line.textStart() + line.textLength())
@@ -113,17 +158,41 @@ class Paragraph:
                     found.append(QRectF(left, line.y(), right - left, line.height()))
         return found
 
-    def mark_at(self, point: QPointF) -> Mark | None:
-        """Return the innermost mark under a point."""
-        hits = [
-            mark
-            for mark in self.marks
-            if any(
-                rect.adjusted(-3, -4, 3, 4).contains(point)
-                for rect in self.rects(Span(mark.start, mark.end), with_tags=True)
-            )
-        ]
-        return min(hits, key=lambda mark: mark.end - mark.start, default=None)
+    def _position_at(self, line: QTextLine, x: float) -> int:
+        """Return the position whose boundary is nearest in a line with several directions.
+
+        Qt's own answer (`xToCursor`) is off by the width of the space a wrapped line ends in.
+        Here what counts is the character under x, and which of its halves; the same place can be
+        the boundary of two positions where directions meet.
+        """
+        position, end = line.textStart(), line.textStart() + line.textLength()
+        is_last = line.lineNumber() == self._layout.lineCount() - 1
+        edges: list[tuple[float, int]] = []
+        while position < end:
+            following = self._layout.nextCursorPosition(position)
+            leading, trailing = self._edges(line, position)
+            if min(leading, trailing) <= x < max(leading, trailing):
+                return position if abs(x - leading) <= abs(x - trailing) else following
+            edges.append((abs(x - leading), position))
+            # behind the last space of a wrapped line one would be in the next line
+            if following < end or is_last or not self._is_space(position):
+                edges.append((abs(x - trailing), following))
+            position = following
+        return min(edges)[1] if edges else position
+
+    def _edges(self, line: QTextLine, position: int) -> tuple[float, float]:
+        """Return where the character at a position begins and ends in its direction."""
+        leading = _x(line, position)
+        trailing = _x(line, position, QTextLine.Edge.Trailing)
+        # Qt's trailing edge is that of the whole ligature, though one can stand inside it.
+        inside = _x(line, self._layout.nextCursorPosition(position))
+        if min(leading, trailing) < inside < max(leading, trailing):
+            trailing = inside
+        return leading, trailing
+
+    def _is_space(self, position: int) -> bool:
+        index = self.map.code_point(position) - self.span.start
+        return self._words[index : index + 1].isspace()
 
     def _runs(self, line: QTextLine, first: int, last: int) -> list[tuple[float, float]]:
         """Return the stretches of a line that positions cover, left to right.
@@ -134,57 +203,63 @@ class Paragraph:
             return [(_x(line, first), _x(line, last))]
         pieces = []
         for position in range(first, last):
-            edges = _x(line, position), _x(line, position, QTextLine.Edge.Trailing)
+            edges = self._edges(line, position)
             left, right = min(edges), max(edges)
             if right > left:
                 pieces.append((left, right))
         return _merge(sorted(pieces))
 
     def _line_at(self, y: float) -> int:
-        for number in range(self._layout.lineCount() - 1):
-            line = self._layout.lineAt(number)
-            next_line = self._layout.lineAt(number + 1)
-            if y < (line.y() + line.height() + next_line.y()) / 2:
-                return number
-        return max(self._layout.lineCount() - 1, 0)
+        return max(bisect_right(self._line_tops, y) - 1, 0)
 
-    def _formats(self, font: QFont) -> list[QTextLayout.FormatRange]:
+    def _fill(self) -> None:
+        """Give Qt what is to be shown."""
+        inserts: dict[int, str] = {}
+        for end, _, tag, _ in self._tags:
+            at = end - self.span.start
+            inserts[at] = inserts.get(at, "") + _insert(tag)
+        self.map = DisplayMap(self._words, inserts, self.span.start)
+        self._is_mixed = self._has_right_to_left or any(map(has_right_to_left, inserts.values()))
+        self._layout = QTextLayout(self.map.string, self._font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if self.is_right_to_left:
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._layout.setTextOption(option)
+        self._layout.setFormats(self._formats())
+        self._layout.setCacheEnabled(True)
+        self._width = None
+
+    def _formats(self) -> list[QTextLayout.FormatRange]:
+        formats = {color: _tag_format(color, self._font) for _, _, _, color in self._tags}
         ranges = []
-        for end, marks in self._tags.items():
-            position = self.map.position(end, before_insert=True)
-            for mark in marks:
-                length = utf16_length(_insert(mark.tag))
-                ranges.append(_tag_format(position, length, mark, font))
-                position += length
+        position, previous = 0, -1
+        for end, _, tag, color in self._tags:
+            if end != previous:
+                position, previous = self.map.position(end, before_insert=True), end
+            found = QTextLayout.FormatRange()
+            found.start, found.length = position, utf16_length(_insert(tag))
+            found.format = formats[color]
+            ranges.append(found)
+            position += found.length
         return ranges
 
 
 def _insert(tag: str) -> str:
     """Return the tag as it is put into the line: it never breaks."""
-    return _GLUE + _GLUE + tag.replace(" ", "\u00a0").replace("-", "\u2011") + _GLUE
+    return _GLUE + _GLUE + short_name(tag).replace(" ", _GLUE).replace("-", "\u2011") + _GLUE
 
 
-def _tags_by_end(marks: Sequence[Mark], span: Span, text: str) -> dict[int, list[Mark]]:
-    """Return the marks whose tag stands in this paragraph, by the code point it stands at."""
-    tags: dict[int, list[Mark]] = {}
-    for mark in sorted(marks, key=lambda mark: (mark.end, -mark.start)):
-        end = mark.start + len(text[mark.start : mark.end].rstrip("\r\n"))
-        if span.start < end <= span.end:
-            tags.setdefault(end, []).append(mark)
-    return tags
-
-
-def _tag_format(start: int, length: int, mark: Mark, font: QFont) -> QTextLayout.FormatRange:
+def _tag_format(color: str, font: QFont) -> QTextCharFormat:
     small = QFont(font)
     small.setPointSizeF(max(font.pointSizeF() * _TAG_SCALE, 6.5))
     small.setBold(True)
     small.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.4)
     wanted = QTextCharFormat()
     wanted.setFont(small)
-    wanted.setForeground(QColor(theme().shades(mark.color).ink))
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, wanted
-    return found
+    wanted.setForeground(QColor(theme().shades(color).ink))
+    return wanted
 
 
 def _x(line: QTextLine, position: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:

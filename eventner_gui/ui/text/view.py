@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from ...core.display import shown_text
 from ...core.spans import Span
 from ..theme.theme import theme
 from .flow import TextFlow
-from .marks import Mark
+from .marks import Mark, short_name
 from .paragraph import LINE_SPACING
 
 MARGIN_X = 32
@@ -19,12 +29,13 @@ MARGIN_Y = 24
 _RADIUS = 6.0
 _PAD_X = 4.0
 _PAD_Y = 4.0
+_LONGEST_TIP = 600  # code points; a longer one would cover the screen
 
 
 class TextView(QAbstractScrollArea):
     """Shows a text with marks, large, wrapped, each mark with its tag's name.
 
-    Its text is never edited. `describe` keeps what a screen reader says up to date.
+    Its text is never edited. A name that is shortened in the line is shown whole as a tool tip.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,9 +62,14 @@ class TextView(QAbstractScrollArea):
 
     def show_text(self, text: str, marks: Sequence[Mark]) -> None:
         """Show a text with its marks."""
-        if text != self._text:
-            self.verticalScrollBar().setValue(0)
-        self._text, self._marks = text, list(marks)
+        self._marks = list(marks)
+        if text == self._text:
+            self._flow.set_marks(self._marks)
+            self._lay_out(self.viewport().width())
+            self.viewport().update()
+            return
+        self.verticalScrollBar().setValue(0)
+        self._text = text
         self._rebuild()
 
     def set_placeholder(self, text: str) -> None:
@@ -65,10 +81,10 @@ class TextView(QAbstractScrollArea):
         """Return where the flow's top left is in the viewport."""
         return QPointF(MARGIN_X, MARGIN_Y - self.verticalScrollBar().value())
 
-    def viewport_rects(self, span: Span, *, with_tags: bool = False) -> list[QRectF]:
-        """Return the rectangles a span covers in the viewport."""
+    def viewport_rects(self, span: Span) -> list[QRectF]:
+        """Return the rectangles a span covers in the viewport, without tags at its end."""
         origin = self.origin()
-        return [r.translated(origin) for r in self._flow.rects(span, with_tags=with_tags)]
+        return [rect.translated(origin) for rect in self._flow.rects(span)]
 
     def code_point_at(self, point: QPointF) -> int:
         """Return the code point nearest to a point of the viewport."""
@@ -92,6 +108,19 @@ class TextView(QAbstractScrollArea):
         super().resizeEvent(event)
         self._lay_out(self.viewport().width())
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the whole name of a mark whose name is shortened in the line."""
+        if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+            return super().viewportEvent(event)
+        mark = self.mark_at(QPointF(event.pos()))
+        if mark and short_name(mark.tag) != mark.tag:
+            # escaped and as markup, so that nothing in a name is taken as such and lines wrap
+            name = escape(shown_text(mark.tag)[:_LONGEST_TIP])
+            QToolTip.showText(event.globalPos(), f"<p>{name}</p>", self.viewport())
+        else:
+            QToolTip.hideText()
+        return True
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint marks, then what a subclass adds, then the words."""
         painter = QPainter(self.viewport())
@@ -102,25 +131,23 @@ class TextView(QAbstractScrollArea):
             painter.setPen(QColor(theme().colors.muted))
             inside = self.viewport().rect().adjusted(MARGIN_X, MARGIN_Y, -MARGIN_X, -MARGIN_Y)
             painter.drawText(inside, Qt.TextFlag.TextWordWrap, self._placeholder)
-        for mark in sorted(self._marks, key=lambda mark: mark.start - mark.end):
-            self._paint_mark(painter, mark)
+        visible = QRectF(event.rect()).translated(-origin)
+        for mark, rects in self._flow.marks_in(visible):
+            self._paint_mark(painter, mark, [rect.translated(origin) for rect in rects])
         self.paint_behind_words(painter)
         painter.setPen(QColor(theme().colors.text))
-        visible = QRectF(event.rect()).translated(-origin)
         self._flow.draw(painter, origin, visible)
         painter.end()
 
     def paint_behind_words(self, painter: QPainter) -> None:
         """Paint between marks and words; for subclasses."""
 
-    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
-        span = Span(mark.start, mark.end)
-        for rect in self.viewport_rects(span, with_tags=True):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme().shades(mark.color).fill))
-            if mark.flawed:
-                pen = QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine)
-                painter.setPen(pen)
+    def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().shades(mark.color).fill))
+        if mark.flawed:
+            painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
+        for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
     def _rebuild(self) -> None:
