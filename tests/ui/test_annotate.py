@@ -190,7 +190,7 @@ def test_offsets_are_code_points_in_every_script(driver, write, text, words):
     assert stored["annotations"][0]["value"] == words
 
 
-@pytest.mark.parametrize("words", ["الاجتماع", "غدا"])
+@pytest.mark.parametrize("words", ["الاجتماع", "غدا", "Ann"])
 def test_right_to_left_text_is_tagged_exactly(driver, write, words):
     text = "ألغ الاجتماع مع Ann غدا"
     driver.open(write([{"content": text, "annotations": []}]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -250,3 +252,16 @@ def test_the_whole_of_a_shortened_name_is_a_tool_tip(themed: object, qtbot) -> N
 
     assert hover(Span(0, 4)) == "<p>&lt;b&gt;" + "n" * 40 + "</p>"
     qtbot.waitUntil(lambda: hover(Span(13, 19)) == "")
+
+
+@pytest.mark.parametrize("text", ["ألغ الاجتماع مع Ann غدا", "غدا 5 مساء", "see שלום 12 x"])
+def test_every_character_has_its_place_where_directions_meet(themed, text):
+    flow = TextFlow(text, [], themed.sentence_font())
+    flow.lay_out(900)
+    boxes = []
+    for index in range(len(text)):
+        (box,) = flow.rects(Span(index, index + 1))
+        boxes.append((box.left(), box.right()))
+    boxes.sort()
+    for (_, right), (left, _) in itertools.pairwise(boxes):
+        assert right == pytest.approx(left, abs=0.6)

@@ -184,11 +184,30 @@ class Paragraph:
         """Return where the character at a position begins and ends in its direction."""
         leading = _x(line, position)
         trailing = _x(line, position, QTextLine.Edge.Trailing)
+        following = self._layout.nextCursorPosition(position)
+        if leading == trailing:
+            drawn = self._drawn_edges(line, position, following - position)
+            leading, trailing = drawn or (leading, trailing)
         # Qt's trailing edge is that of the whole ligature, though one can stand inside it.
-        inside = _x(line, self._layout.nextCursorPosition(position))
+        inside = _x(line, following)
         if min(leading, trailing) < inside < max(leading, trailing):
             trailing = inside
         return leading, trailing
+
+    def _drawn_edges(
+        self, line: QTextLine, position: int, length: int
+    ) -> tuple[float, float] | None:
+        """Return the edges of a character by what is drawn of it; None when nothing is.
+
+        Where the direction changes, Qt gives the first character of the new one no width.
+        """
+        box = _drawn(line, position, length)
+        if box is None:
+            return None
+        shift = _shift_at(line, position + length)
+        left, right = box[0] + shift, box[1] + shift
+        character = self._words[self.map.code_point(position) - self.span.start :][:1]
+        return (right, left) if has_right_to_left(character) else (left, right)
 
     def _is_space(self, position: int) -> bool:
         index = self.map.code_point(position) - self.span.start
@@ -244,6 +263,29 @@ class Paragraph:
             ranges.append(found)
             position += found.length
         return ranges
+
+
+def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float] | None:
+    """Return left and right of what is drawn for positions of a line; None for nothing."""
+    boxes = [run.boundingRect() for run in line.glyphRuns(position, length)]
+    wide = [box for box in boxes if box.width() > 0]
+    return (wide[0].left(), wide[0].right()) if wide else None
+
+
+def _shift_at(line: QTextLine, position: int) -> float:
+    """Return how far a cursor's place is to the right of what is drawn there, in pixels.
+
+    In a stretch from right to left that ends a wrapped line it is the width of the last space.
+    """
+    box = _drawn(line, position, 1)
+    edges = _x(line, position), _x(line, position, QTextLine.Edge.Trailing)
+    if (
+        box is None
+        or abs(edges[0] - edges[1]) < 0.5
+        or position >= line.textStart() + line.textLength()
+    ):
+        return 0.0
+    return max(edges) - box[1]
 
 
 def _insert(tag: str) -> str:
