@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ...app.session import Session
 from ...app.tokens import TokenService
@@ -19,8 +17,10 @@ from ..shortcuts import RESERVED_KEYS
 from ..text.marks import Mark, marks_for
 from ..widgets import button, card, clear, column, label, panel, row
 from .example_list import STATUS_WORDS
+from .keys import LAYOUT_MODIFIERS, TYPING_MODIFIERS, label_of_key
 from .labels_panel import LabelsPanel
 from .list_panel import ListPanel
+from .page import Page
 from .sentence_view import SentenceView
 from .tag_menu import TagMenu
 
@@ -105,9 +105,9 @@ class AnnotateTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that tag, accept, skip, flag and move on."""
-        plain = event.modifiers() & ~_LAYOUT_MODIFIERS
+        plain = event.modifiers() & ~LAYOUT_MODIFIERS
         taken = plain == Qt.KeyboardModifier.NoModifier and self._take_key(event)
-        if not taken and plain in _TYPING_MODIFIERS:
+        if not taken and plain in TYPING_MODIFIERS:
             taken = self._take_text(event)
         if not taken:
             super().keyPressEvent(event)
@@ -145,7 +145,7 @@ class AnnotateTab(QWidget):
         )
         inner.addStretch(1)
         inner.setContentsMargins(24, 20, 24, 16)
-        middle = _Page()
+        middle = Page()
         middle.setObjectName("annotateScroll")
         middle.setWidgetResizable(True)
         middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -240,7 +240,7 @@ class AnnotateTab(QWidget):
         text = event.text()
         if not text or self._index is None:
             return False
-        wanted = _label_of_key(text, self._session.document.settings.labels)
+        wanted = label_of_key(text, self._session.document.settings.labels)
         if wanted:
             self._tag_selection(wanted)
             return True
@@ -388,36 +388,3 @@ class AnnotateTab(QWidget):
         ]
         self.view.setAccessibleName(f"Sentence {number}: {example.content}")
         self.view.setAccessibleDescription("; ".join(tags) or "no tags")
-
-
-class _Page(QScrollArea):
-    """Scrolls up and down what does not fit; its keys belong to the tab."""
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the width its content needs; a splitter gives no less."""
-        content = self.widget()
-        width = content.minimumSizeHint().width() if content else 0
-        return QSize(width + self.verticalScrollBar().sizeHint().width(), 150)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave every key to the tab."""
-        event.ignore()
-
-
-def _label_of_key(text: str, labels: Sequence[Label]) -> Label | None:
-    """Return the label of a typed key; in the other case too (Caps Lock) when that is clear."""
-    exact = [label for label in labels if label.key and label.key == text]
-    alike = [label for label in labels if label.key and label.key.casefold() == text.casefold()]
-    if exact:
-        return exact[0]
-    return alike[0] if len(alike) == 1 else None
-
-
-# A key of the number pad, and the third level of many keyboards, type like any other.
-_LAYOUT_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-_TYPING_MODIFIERS = (
-    Qt.KeyboardModifier.NoModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    # AltGr on Windows
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
-)
