@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporting import load, show
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -479,17 +481,6 @@ def show_pace(alone: Sequence[Pace], disturbed: Pace) -> None:
         f"{disturbed.words_per_second:,.0f} words/s "
         f"({disturbed.words_per_second / words:.2f} of it)"
     )
-
-
-def load() -> str:
-    """Return the machine's load average over a minute, where the system tells."""
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-
-
-def show(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

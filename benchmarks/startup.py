@@ -21,6 +21,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from reporting import load, show
+
 ROOT = Path(__file__).resolve().parents[1]
 BUDGET = 2.0  # times the bare window
 PATIENCE = 60.0  # seconds for one start
@@ -125,17 +127,6 @@ def table_row(name: str, values: Sequence[float], bare: float) -> str:
     middle = statistics.median(values)
     figures = " ".join(f"{each:>7.3f}" for each in (middle, min(values), max(values)))
     return f"{name:<26} {figures} {middle / bare:>6.2f}"
-
-
-def load() -> str:
-    """Return the machine's load average over a minute, where the system tells."""
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
-
-
-def show(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -145,8 +145,7 @@ class Saver(QObject):
             try:
                 _save(request)
             except EventNerError as error:
-                self._set(SaveState(SaveStatus.NOT_SAVED, self.state.when, error))
-                self._timer.start(RETRY_MS)
+                self._note_failure(error)
                 return False
             self._saved_revision = request.revision
             self._set(SaveState(SaveStatus.SAVED, datetime.now()))
@@ -176,8 +175,11 @@ class Saver(QObject):
         self._set(SaveState(status, when))
 
     def _failed(self, ticket: int, error: EventNerError) -> None:
-        if ticket != self._ticket:
-            return
+        if ticket == self._ticket:
+            self._note_failure(error)
+
+    def _note_failure(self, error: EventNerError) -> None:
+        """Say that it is not saved; try again by itself unless the user has to decide."""
         self._set(SaveState(SaveStatus.NOT_SAVED, self.state.when, error))
         if not isinstance(error, ChangedOutside):
             self._timer.start(RETRY_MS)

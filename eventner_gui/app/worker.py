@@ -64,11 +64,6 @@ class Worker(QThread):
             self.start()
         return ticket
 
-    def is_busy(self) -> bool:
-        """Tell whether a request waits or is being worked on."""
-        with self._condition:
-            return self._busy or self._waiting is not None
-
     def wait_idle(self) -> None:
         """Wait until nothing waits or is being worked on; answers still come as signals."""
         with self._condition:

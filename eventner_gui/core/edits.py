@@ -13,6 +13,7 @@ from .changes import Change, ExampleEdit, edit_example
 from .document import Annotation, Document, Example, Label, Status, entity_label
 from .errors import EventNerError
 from .spans import Span
+from .wording import counted
 
 
 def tag(document: Document, index: int, span: Span, tag_name: str) -> Change | None:
@@ -91,7 +92,7 @@ def add_examples(
     first = len(document.examples)
     inserted = tuple((first + i, example) for i, example in enumerate(examples))
     return Change(
-        f"Add {_count(len(examples), 'sentence')}",
+        f"Add {counted(len(examples), 'sentence')}",
         settings=(settings, with_labels) if labels else None,
         inserted=inserted,
     )
@@ -102,7 +103,7 @@ def delete_examples(document: Document, indices: Iterable[int]) -> Change | None
     removed = tuple((i, document.examples[i]) for i in sorted(set(indices)))
     if not removed:
         return None
-    return Change(f"Delete {_count(len(removed), 'sentence')}", removed=removed)
+    return Change(f"Delete {counted(len(removed), 'sentence')}", removed=removed)
 
 
 def add_label(document: Document, label: Label) -> Change:
@@ -196,10 +197,6 @@ def _text_of(annotation: Annotation, example: Example) -> str:
 def _short(text: str, width: int = 30) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _edit_all(text: str, document: Document, after: dict[int, Example]) -> Change | None:

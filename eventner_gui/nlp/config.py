@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..storage.resources import resource
-from .bases import BLANK, FOLDER, BaseDescription, BaseModel
+from .bases import BaseDescription
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -184,16 +184,6 @@ def make_relative(pipeline: Language, config: Config) -> None:
     """Take the paths of this machine out of a pipeline's config, before it is saved."""
     pipeline.config["paths"].clear()
     pipeline.config["paths"].update(config["paths"])
-
-
-def base_source(base: BaseModel) -> str:
-    """Return what config.cfg calls a base that is not blank."""
-    return BASE_FOLDER if base.kind == FOLDER else base.name
-
-
-def is_blank(base: BaseModel) -> bool:
-    """Tell whether a base brings nothing but its language."""
-    return base.kind == BLANK
 
 
 def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) -> dict[str, str]:

@@ -43,11 +43,6 @@ class Fold(QWidget):
         self._head.setText(f"{'▾' if self._head.isChecked() else '▸'}  {title}")
         self._head.setAccessibleName(f"{title}, {'open' if self.is_open else 'folded'}")
 
-    def unfold(self, is_open: bool = True) -> None:
-        """Show or hide the content."""
-        self._head.setChecked(is_open)
-        self._toggle()
-
     def _toggle(self) -> None:
         self._content.setVisible(self._head.isChecked())
         self.set_title(self._title)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QMenu, QScrollArea, QWidget
 from ...app.session import Session
 from ...core import edits
 from ...core.document import Label
+from ...core.wording import counted
 from ...storage.resources import palette
 from ..lists import set_up
 from ..widgets import ElidedLabel, at_least, button, column, label, panel, row, rule
@@ -113,7 +114,7 @@ class LabelsPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("deleteLabelMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        tags = "no tags" if not count else f"its {count:,} tag{'s' if count != 1 else ''}"
+        tags = f"its {counted(count, 'tag')}" if count else "no tags"
         sure = menu.addAction(f"Delete {chosen.label} and {tags}".replace("&", "&&"))
         sure.setObjectName("deleteLabelSure")
         sure.triggered.connect(lambda: self._deleted(chosen, count))
@@ -149,7 +150,7 @@ class LabelsPanel(QWidget):
 
     def _deleted(self, chosen: Label, count: int) -> None:
         self._session.apply(edits.delete_label(self._session.document, chosen))
-        tags = f" and {count:,} tag{'s' if count != 1 else ''}" if count else ""
+        tags = f" and {counted(count, 'tag')}" if count else ""
         self.said.emit(f"Deleted {chosen.label}{tags}. Ctrl+Z brings it back.")
 
     def _opened(self) -> None:

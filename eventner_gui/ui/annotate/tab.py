@@ -53,7 +53,7 @@ class AnnotateTab(QWidget):
         self._notices.setSpacing(8)
         self._project_notices = QVBoxLayout()
         self._project_notices.setSpacing(8)
-        self._splitter = self._compose()
+        self._compose()
         self._connect()
         self._show_current()
 
@@ -112,7 +112,7 @@ class AnnotateTab(QWidget):
         if not taken:
             super().keyPressEvent(event)
 
-    def _compose(self) -> QSplitter:
+    def _compose(self) -> None:
         accept = button(
             "Accept and next  ⏎",
             self.accept,
@@ -162,7 +162,6 @@ class AnnotateTab(QWidget):
         splitter.setStretchFactor(2, 0)
         splitter.setSizes([290, 700, 240])
         self.setLayout(column(splitter))
-        return splitter
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for what stands under the sentence; a longer one is scrolled."""

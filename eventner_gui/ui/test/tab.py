@@ -33,14 +33,12 @@ class TestTab(QWidget):
     Signals:
         found: (index) where the sentence stands in the project, to be corrected there.
         said: (text) a short remark for the status line.
-        train_wanted: go to the Train tab.
     """
 
     __test__ = False  # not a test case, whatever its name begins with
 
     found = Signal(int)
     said = Signal(str)
-    train_wanted = Signal()
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)

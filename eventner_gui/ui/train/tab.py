@@ -12,6 +12,7 @@ from ...core import edits
 from ...core.document import Status, count_labels
 from ...core.errors import EventNerError
 from ...core.split import split
+from ...core.wording import counted
 from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...storage.run_files import read_log, read_notes
 from ...storage.runs import RunRecord
@@ -244,7 +245,7 @@ class TrainTab(QWidget):
 
     def _show_prepared(self, report: Prepared) -> None:
         held = f", {report.dev:,} held out" if report.dev else ""
-        self._title.setText(f"Training on {_sentences(report.train)}{held}")
+        self._title.setText(f"Training on {counted(report.train, 'sentence')}{held}")
         unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
         self._about.setText(f"Base: {self.settings.describe_base()}{unmeasured}")
         self.scores.show_counts(report.labels, self._session.document.settings)
@@ -303,15 +304,11 @@ class TrainTab(QWidget):
         self._show_state()
 
 
-def _sentences(count: int) -> str:
-    return f"{count:,} sentence" + ("" if count == 1 else "s")
-
-
 def _plan_title(train: int, dev: int) -> str:
     if not train + dev:
         return "No sentence is done yet"
     held = f", {dev:,} held out" if dev else ""
-    return f"Train on {_sentences(train)}{held}"
+    return f"Train on {counted(train, 'sentence')}{held}"
 
 
 def _plan_about(done: int, total: int, has_dev: bool) -> str:
@@ -319,7 +316,7 @@ def _plan_about(done: int, total: int, has_dev: bool) -> str:
         return "Tag a few sentences in the Annotate tab; Return marks one as done."
     parts = []
     if total > done:
-        parts.append(f"{_sentences(total - done)} not done: left out")
+        parts.append(f"{counted(total - done, 'sentence')} not done: left out")
     if not has_dev:
         parts.append("too few to hold any out: the model will not be measured")
     return "  ·  ".join(parts) or "The held-out sentences are never trained on."

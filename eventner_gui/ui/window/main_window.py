@@ -266,9 +266,8 @@ class MainWindow(QMainWindow):
             (self._undo, "&Undo", stack.undoText(), stack.canUndo()),
             (self._redo, "&Redo", stack.redoText(), stack.canRedo()),
         ):
-            action.setText(
-                f"{word}: {text}".replace("&", "&&").replace("&&", "&", 1) if text else word
-            )
+            # an ampersand of the sentence is shown, not a mnemonic
+            action.setText(f"{word}: {text.replace('&', '&&')}" if text else word)
             action.setEnabled(possible)
 
     def _find(self) -> None:

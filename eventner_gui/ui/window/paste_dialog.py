@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ...core.wording import counted
 from ..widgets import column, label, plain_text
 
 
@@ -65,5 +66,5 @@ class PasteDialog(QDialog):
 
     def _changed(self) -> None:
         count = sum(bool(line.strip()) for line in self.lines())
-        self._count.setText(f"{count:,} sentence{'' if count == 1 else 's'}")
+        self._count.setText(counted(count, "sentence"))
         self._ok.setEnabled(count > 0)

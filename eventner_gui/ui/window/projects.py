@@ -13,6 +13,7 @@ from ...app.session import Session
 from ...core import edits
 from ...core.document import Document, Example
 from ...core.errors import EventNerError
+from ...core.wording import counted
 from ...storage.conventions import EndConvention, UndecidedEnds
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
@@ -250,5 +251,5 @@ class Projects(QObject):
 
 
 def _took(kept: int, doubles: int) -> str:
-    words = f"{kept:,} sentence{'' if kept == 1 else 's'} added"
+    words = f"{counted(kept, 'sentence')} added"
     return f"{words}; {doubles:,} that were there already left out." if doubles else f"{words}."
