@@ -1,4 +1,4 @@
-"""What is odd in a file is mended with a report, or refused with its place; nothing else happens."""
+"""What is odd in a file is mended with a report, or refused with its place."""
 
 from __future__ import annotations
 
@@ -195,7 +195,8 @@ def test_characters_are_kept_exactly() -> None:
 
 @pytest.mark.parametrize("key", ["id", "example_id"])
 def test_two_examples_with_one_id_are_kept_and_reported(key: str) -> None:
-    examples = [{"content": c, "annotations": [], key: i} for c, i in zip("abcd", (7, 8, 7, "7"))]
+    ids = (7, 8, 7, "7")
+    examples = [{"content": c, "annotations": [], key: i} for c, i in zip("abcd", ids, strict=True)]
     decoded = load({"examples": examples})
     assert [e.content for e in decoded.document.examples] == list("abcd")
     assert decoded.mended == ()
