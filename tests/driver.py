@@ -39,7 +39,9 @@ class Driver:
         self.qtbot.waitUntil(lambda: self.window.tokens.is_ready, timeout=60_000)
 
     def wait_saved(self) -> None:
+        """Wait until the file is up to date, as Ctrl+S has it."""
         saver = self.window.session.saver
+        saver.save_now()
         self.qtbot.waitUntil(
             lambda: saver.is_saved() and saver.state.status is SaveStatus.SAVED, timeout=20_000
         )

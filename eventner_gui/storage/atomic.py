@@ -8,7 +8,7 @@ import os
 import stat
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..core.errors import FileError
@@ -22,15 +22,19 @@ _REPLACE_PAUSE_S = 0.05
 _log = logging.getLogger(__name__)
 
 
-def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+def write_atomically(
+    path: Path, chunks: Iterable[bytes], *, before_replace: Callable[[], object] | None = None
+) -> None:
     """Write a file so that it is either the new one, on the disk, or the old one.
 
     The permission bits of an existing file are kept; a symbolic link stays and its target is
-    written. An error of ``chunks`` itself passes through.
+    written. An error of ``chunks`` or ``before_replace`` itself passes through.
 
     Args:
         path: the file; its folder exists.
         chunks: the content, in pieces.
+        before_replace: called when the new content is on the disk and the old file still in
+            place; an error it raises leaves that there.
 
     Raises:
         FileError: it could not be written; the old file is as it was.
@@ -40,6 +44,8 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         mode = _mode_of(target)
         _write(temporary, chunks, mode)
+        if before_replace is not None:
+            before_replace()
         _replace(temporary, target)
     except OSError as error:
         reason, hint = why_not_written(error, target.parent)

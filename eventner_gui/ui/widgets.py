@@ -27,7 +27,7 @@ def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False)
 
     Args:
         text: what it says.
-        role: "title", "heading", "muted", "small", "error" or none; the theme knows them.
+        role: "title", "heading", "sentence", "muted", "small", "error" or none, for the theme.
         name: the object name.
         wrap: break long text into lines.
     """
