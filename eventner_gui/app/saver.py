@@ -173,6 +173,11 @@ class Saver(QObject):
         """The keeper of the open project's journal; None where there is none."""
         return self._keeper
 
+    @property
+    def revision(self) -> int:
+        """The number of the last step."""
+        return self._revision
+
     # changes
 
     def put(self, step: Step) -> int:

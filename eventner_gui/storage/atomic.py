@@ -54,7 +54,7 @@ def write_atomically(
         # After a good write it has become the target; after a failed one it may not go either.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _mode_of(target: Path) -> int | None:
@@ -99,8 +99,33 @@ def _replace(temporary: Path, target: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the platform can; the content is already."""
+def sync_tree(folder: Path) -> None:
+    """Bring a folder with all that is in it to the disk, so that it can be renamed into place.
+
+    Without this a power cut after the rename may leave files without their content.
+
+    Raises:
+        OSError: a file cannot be brought to the disk.
+    """
+    for parent, _folders, names in os.walk(folder):
+        for name in names:
+            path = Path(parent) / name
+            if path.is_file():
+                _sync_file(path)
+        sync_folder(Path(parent))
+
+
+def _sync_file(path: Path) -> None:
+    # Windows syncs only what is open for writing.
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable where the platform can."""
     if os.name == "nt":
         return
     try:
@@ -110,5 +135,5 @@ def _sync_folder(folder: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        # The new file is in place: to call that a failed save would be wrong.
+        # What was renamed is in place: to call that a failed save would be wrong.
         _log.info("the folder %s could not be synced: %s", folder, error)

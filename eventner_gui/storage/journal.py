@@ -94,6 +94,19 @@ class Entry:
     body: bytes
     time: float
 
+    @property
+    def words(self) -> str:
+        """What was done, as it is told."""
+        return told(self.kind, self.text)
+
+
+def told(kind: Kind, text: str) -> str:
+    """Return what an entry says to the user."""
+    return f"{_PREFIXES.get(kind, '')}{text}"
+
+
+_PREFIXES = {Kind.UNDO: "Undo: ", Kind.REDO: "Redo: "}
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -338,6 +351,11 @@ class Journal:
         return int(self._one("SELECT max(seq) FROM files WHERE written = 1") or 0)
 
     # states
+
+    @property
+    def oldest_state(self) -> int:
+        """The number of the first entry whose state is kept."""
+        return int(self._one("SELECT min(seq) FROM checkpoints") or 0)
 
     def needs_checkpoint(self) -> bool:
         """Tell whether so much came since the last checkpoint that another one is due."""

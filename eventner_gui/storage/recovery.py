@@ -243,7 +243,7 @@ def _bring_back(
     try:
         for entry in journal.entries(base, last):
             _replay(entry, document, journal.path)
-            texts.append(entry.text)
+            texts.append(entry.words)
             at = entry.seq
     except JournalDamaged as error:
         log.error("changes after entry %d cannot be brought back", at, exc_info=error)

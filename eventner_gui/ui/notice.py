@@ -8,9 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ..core.errors import EventNerError
-from .widgets import button, label, row
+from .widgets import button, column, label, row
 
 Action = tuple[str, Callable[[], object]]
+
+# More buttons than this stand under the words, which would have no room beside them.
+_BESIDE = 2
 
 
 class Notice(QFrame):
@@ -46,13 +49,18 @@ class Notice(QFrame):
         self.text = text
         self.setAccessibleName(text)
         words = label(text, wrap=True, name="noticeText")
-        layout = row(words, margins=10, spacing=10)
-        layout.setStretch(0, 1)
-        for number, (name, act) in enumerate(actions):
-            layout.addWidget(button(name, act, name=f"noticeAction{number}", role="link"))
+        buttons = [
+            button(name, act, name=f"noticeAction{number}", role="link")
+            for number, (name, act) in enumerate(actions)
+        ]
         if closable:
-            layout.addWidget(button("Close", self.put_away, name="noticeClose", role="link"))
-        self.setLayout(layout)
+            buttons.append(button("Close", self.put_away, name="noticeClose", role="link"))
+        if len(buttons) > _BESIDE:
+            self.setLayout(column(words, row(*buttons, 1, spacing=10), margins=10, spacing=4))
+        else:
+            beside = row(words, *buttons, margins=10, spacing=10)
+            beside.setStretch(0, 1)
+            self.setLayout(beside)
 
     def put_away(self) -> None:
         """Hide it for good."""

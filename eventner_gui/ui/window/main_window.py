@@ -31,6 +31,7 @@ from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule
+from .history_dialog import HistoryDialog
 from .keys_dialog import KeysDialog
 from .menus import Menus
 from .projects import Projects
@@ -167,6 +168,8 @@ class MainWindow(QMainWindow):
         self._undo = menus.add(edit, "&Undo", self.session.undo_stack.undo, key="undo")
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
+        menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
@@ -285,6 +288,12 @@ class MainWindow(QMainWindow):
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
             self.annotate.delete_current()
+
+    def _show_history(self) -> None:
+        self.annotate.leave()
+        dialog = HistoryDialog(self.session, self)
+        dialog.said.connect(self.status.say)
+        dialog.open()
 
     def _set_appearance(self, appearance: str) -> None:
         theme().set_appearance(appearance)

@@ -92,14 +92,16 @@ class Versions(QObject):
         merge = Merge(self._session.saver.base, self._session.document, document)
         mine, both = merge.mine_changed, len(merge.conflicts)
         there = counted(merge.theirs_changed + both, "sentence")
-        text = f"Another program has changed {path.name}: {there} there"
+        text = f"Another program has changed {there} in {path.name}."
         take: Action = (_THEIRS, lambda: self._take(version))
         keep: Action = (_MINE, lambda: self._keep(version))
         if not mine and not both:
-            self._ask(f"{text}; nothing of yours is at stake.", [take, keep])
+            self._ask(f"{text} Everything of yours is in it.", [take, keep])
             return
-        text += f", {counted(mine + both, 'sentence')} here that it does not have"
-        text += f"; {counted(both, 'sentence')} on both sides." if both else "."
+        text += f" It does not have {counted(mine + both, 'sentence')} that you have changed."
+        if both:
+            was = "was" if both == 1 else "were"
+            text += f" {counted(both, 'sentence')} {was} changed on both sides."
         merged: Action = (_MERGE, lambda: self._merge_version(version, document))
         self._ask(text, [merged, take, keep, elsewhere])
 
@@ -111,7 +113,7 @@ class Versions(QObject):
     def _keep(self, version: Version) -> None:
         self._forget()
         self._session.keep_mine(version, "The file's version")
-        self.said.emit("Yours goes into the file. File > History keeps the other.")
+        self.said.emit("Yours goes into the file. Edit > History keeps the other.")
 
     def _merge_version(self, version: Version, theirs: Document) -> None:
         merge = Merge(self._session.saver.base, self._session.document, theirs)
