@@ -176,12 +176,13 @@ def journals_dir() -> Path:
 class Journal:
     """An open journal; close it."""
 
-    def __init__(self, path: Path, project: Path | None = None) -> None:
+    def __init__(self, path: Path, project: Path | None = None, *, patience: float = 0) -> None:
         """Open it, made if need be.
 
         Args:
             path: of the database.
             project: the file it belongs to; None where that is known already.
+            patience: how long to wait for another window to let go of it, in seconds.
 
         Raises:
             JournalBusy: another window holds it.
@@ -192,7 +193,7 @@ class Journal:
         self._lock = threading.Lock()
         with _in_plain_words(path):
             self._db = sqlite3.connect(
-                path, timeout=0, isolation_level=None, check_same_thread=False
+                path, timeout=patience, isolation_level=None, check_same_thread=False
             )
             try:
                 self._set_up(project)

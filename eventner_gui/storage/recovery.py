@@ -33,6 +33,9 @@ MAX_STEPS = 1_000
 """How many steps of undo come back with a project."""
 _MAX_STEP_BYTES = 2 << 20
 
+# Another window that only looks for unsaved work holds a journal for milliseconds (seconds).
+_PATIENCE = 0.25
+
 _OPENED = "Opened"
 _CHANGED_OUTSIDE = "Opened after another program had changed the file"
 _DAMAGED = "Opened with a damaged history"
@@ -119,7 +122,7 @@ def claim(path: Path) -> Journal | None:
     for slot in range(1, _MAX_SLOTS + 1):
         where = journal_path(path, slot)
         try:
-            return Journal(where, path)
+            return Journal(where, path, patience=_PATIENCE)
         except JournalBusy:
             continue
         except JournalDamaged as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -110,6 +110,12 @@ class MainWindow(QMainWindow):
         else:
             self._shut_down()
             event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look at the file when the person comes back from another program."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.saver.look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the promise out where there is no room for it."""
@@ -239,6 +245,7 @@ class MainWindow(QMainWindow):
             self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
+            self.projects.look_for_unsaved()
 
     def _show_name(self) -> None:
         name = self.session.name
@@ -382,7 +389,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.tokens.stop()
         self.test.predictor.stop()
-        self.projects.opener.stop()
+        self.projects.stop()
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(640, 480))

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
+from ...app.worker import Worker
 from ...core import edits
 from ...core.document import Example
 from ...core.errors import EventNerError
 from ...core.wording import counted
 from ...storage.atomic import write_atomically
 from ...storage.conventions import EndConvention, UndecidedEnds
+from ...storage.journals import Unsaved, remove_old, unsaved_projects
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
 from ...storage.projects import (
@@ -34,6 +38,8 @@ from ..notice import Action, Notice, error_text
 from .ends_dialog import EndsDialog
 from .paste_dialog import PasteDialog
 
+_MOST_UNSAVED = 3
+_AFTER_START_MS = 300  # the window is to be seen first
 _FILTER = "Projects and text (*.json *.txt);;All files (*)"
 
 
@@ -69,6 +75,23 @@ class Projects(QObject):
         self.opener.unreadable.connect(self._offer_kept)
         self.opener.failed.connect(lambda _path, error: self.failed.emit(error_text(error)))
         self.preferences: Preferences = load_preferences()
+        self._unsaved = Worker(_find_unsaved, "unsaved", self)
+        self._unsaved.done.connect(lambda _ticket, found: self._tell_unsaved(found))
+        self._unsaved.failed.connect(lambda _ticket, error: self.failed.emit(error_text(error)))
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(_AFTER_START_MS)
+        self._look_soon.timeout.connect(lambda: self._unsaved.submit(None))
+
+    def stop(self) -> None:
+        """End the threads."""
+        self._look_soon.stop()
+        self.opener.stop()
+        self._unsaved.stop()
+
+    def look_for_unsaved(self) -> None:
+        """Look soon, in the background, for work that a session has left out of its file."""
+        self._look_soon.start()
 
     @property
     def recent(self) -> list[Path]:
@@ -197,6 +220,22 @@ class Projects(QObject):
         self.failed.emit(f"{self._session.name} is not saved, so it stays open. {why}")
         return False
 
+    def _tell_unsaved(self, found: Sequence[Unsaved]) -> None:
+        if self._session.is_open:
+            return
+        for unsaved in found[:_MOST_UNSAVED]:
+            when = datetime.fromtimestamp(unsaved.time)
+            self.asked.emit(
+                Notice(
+                    f"The file {unsaved.path.name} does not have your last "
+                    f"{counted(unsaved.changes, 'change')} yet, made until {when:%d %B %Y, %H:%M}. "
+                    "Nothing is lost: open it, and the work is there.",
+                    [("Open it", partial(self.open, unsaved.path))],
+                    kind="info",
+                    closable=True,
+                )
+            )
+
     def _opened(self, path: Path, opened: Opened) -> None:
         if not self._may_leave():  # edited further while the file was read
             opened.close()
@@ -318,6 +357,12 @@ class Projects(QObject):
             save_preferences(preferences)
         except EventNerError as error:
             self.failed.emit(error_text(error))
+
+
+def _find_unsaved(_request: None) -> list[Unsaved]:
+    found = unsaved_projects()
+    remove_old()
+    return found
 
 
 def _is_same(one: Path, other: Path) -> bool:
