@@ -33,6 +33,7 @@ class PastState:
 
 
 _Headline = tuple[int, float, Kind, str]
+_Step = _Headline  # with the number of its last entry
 
 
 def past_states(journal: Journal, *, every_step: bool) -> list[PastState]:
@@ -46,31 +47,45 @@ def past_states(journal: Journal, *, every_step: bool) -> list[PastState]:
         FileError: the journal cannot be read.
     """
     lines = [line for line in journal.headlines() if line[0] >= journal.oldest_state]
-    groups = [[line] for line in lines] if every_step else _stretches(lines)
+    steps = _steps(lines)
+    groups = [[step] for step in steps] if every_step else _stretches(steps)
     return [_state(group) for group in groups]
 
 
-def _stretches(lines: Iterable[_Headline]) -> list[list[_Headline]]:
-    """Return the lines, the newest first, in stretches of work."""
-    found: list[list[_Headline]] = []
-    for line in lines:
-        _seq, when, _kind, _text = line
+def _steps(lines: Iterable[_Headline]) -> list[_Step]:
+    """Return the lines, the newest first, as steps; what belongs to a step is part of it."""
+    found: list[_Step] = []
+    joined: int | None = None  # number of the last entry that belongs to the step to come
+    for seq, when, kind, text in lines:
+        if kind is Kind.JOIN:
+            joined = seq if joined is None else joined
+        else:
+            found.append((seq if joined is None else joined, when, kind, text))
+            joined = None
+    return found
+
+
+def _stretches(steps: Iterable[_Step]) -> list[list[_Step]]:
+    """Return the steps, the newest first, in stretches of work."""
+    found: list[list[_Step]] = []
+    for step in steps:
+        _seq, when, kind, _text = step
         group = found[-1] if found else None
         goes_on = (
             group is not None
             and group[-1][1] - when <= _PAUSE
             and len(group) < _MOST_STEPS
             and group[-1][2] is not Kind.OUTSIDE
-            and line[2] is not Kind.OUTSIDE
+            and kind is not Kind.OUTSIDE
         )
         if group is not None and goes_on:
-            group.append(line)
+            group.append(step)
         else:
-            found.append([line])
+            found.append([step])
     return found
 
 
-def _state(newest_first: Sequence[_Headline]) -> PastState:
+def _state(newest_first: Sequence[_Step]) -> PastState:
     seq, ends, kind, text = newest_first[0]
     others = len(newest_first) - 1
     words = told(kind, text)

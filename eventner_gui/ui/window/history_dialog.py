@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from ...app.past import Comparison, Past
-from ...app.session import Session
 from ...core.display import shown_text
 from ...core.document import Example, Settings
 from ...core.errors import EventNerError
@@ -39,15 +38,14 @@ class HistoryDialog(QDialog):
 
     said = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, past: Past, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("historyDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("History")
-        self._past = Past(session, self)
-        self._past.compared.connect(self._show_comparison)
-        self._past.failed.connect(self._show_error)
-        self.finished.connect(lambda _result: self._past.stop())
+        self._past = past
+        past.compared.connect(self._show_comparison)
+        past.failed.connect(self._show_error)
         self._states: list[PastState] = []
         self._comparison: Comparison | None = None
         self.list = QListWidget()

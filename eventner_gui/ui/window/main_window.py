@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ... import __version__
 from ...app.outside import ChangedOutside
+from ...app.past import Past
 from ...app.saver import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
             self.session = Session(self)
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
+            self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
             self.versions = Versions(self.session, self)
             self.start_page = StartPage()
@@ -298,7 +300,7 @@ class MainWindow(QMainWindow):
 
     def _show_history(self) -> None:
         self.annotate.leave()
-        dialog = HistoryDialog(self.session, self)
+        dialog = HistoryDialog(self.past, self)
         dialog.said.connect(self.status.say)
         dialog.open()
 
@@ -390,6 +392,7 @@ class MainWindow(QMainWindow):
         self.tokens.stop()
         self.test.predictor.stop()
         self.projects.stop()
+        self.past.stop()
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(640, 480))
