@@ -119,6 +119,7 @@ def look(folder: Path) -> LookedAt:
     except ValueError as error:
         raise damaged(folder) from error
     packages, missing, concerns = _sort(named)
+    concerns += _chinese(named, folder)
     return LookedAt(
         folder=folder,
         digest=files.digest,
@@ -196,14 +197,18 @@ def _sort(named: NamedFunctions) -> tuple[dict[str, set[str]], set[str], list[st
             concerns.append(f"spaCy's “{cleaned(name)}” may load or run something else.")
     concerns += [f"It loads another model, “{cleaned(s)}”." for s in sorted(named.sources)]
     concerns += [f"“{cleaned(o)}” is read from outside its folder." for o in sorted(named.outside)]
-    concerns += [
-        f"It splits Chinese text with “{cleaned(s)}”, a package of its own."
-        for s in sorted(named.segmenters - {"char"})
-    ]
     if named.hidden:
         places = ", ".join(cleaned(place) for place in sorted(named.hidden)[:5])
         concerns.append(f"Its settings hide what would run ({places}).")
     return packages, missing, concerns
+
+
+def _chinese(named: NamedFunctions, folder: Path) -> list[str]:
+    """Return what splits Chinese text besides spaCy: pkuseg opens a model of its own for it."""
+    others = [cleaned(name) for name in sorted(named.segmenters - {"char"})]
+    if not others and named.segmenters and (folder / "tokenizer" / "pkuseg_model").exists():
+        others = ["pkuseg"]
+    return [f"It splits Chinese text with “{name}”, a package of its own." for name in others]
 
 
 def _home(registry: str, name: str, installed: Mapping[tuple[str, str], EntryPoint]) -> str | None:

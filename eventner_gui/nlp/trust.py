@@ -10,8 +10,9 @@ from pathlib import Path
 from ..core.errors import ModelError
 from ..core.wording import counted
 from ..storage.trusted import is_trusted, remember
+from .base_files import read_meta
 from .model_files import look_at_files
-from .provenance import LookedAt, cleaned, look
+from .provenance import LookedAt, card_of, cleaned, look
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ class NotTrusted(ModelError):
 
     def __init__(self, looked: LookedAt) -> None:
         would_run = "; ".join(line.rstrip(".") for line in what_it_would_run(looked))
+        more = "" if looked.is_harmless else f" What it would run: {would_run}."
         super().__init__(
-            f"{question(looked)} It lies in {_place(looked)}. It would run: {would_run}. Nothing "
-            "of it was run.",
+            f"{question(looked)}{more} It lies in {_place(looked)}. Nothing of it was run.",
             "If you trust who made it, add --trust to load it this time.",
         )
         self.looked = looked
@@ -72,13 +73,16 @@ def remember_trained(model: Path, final: Path) -> None:
         log.warning("a trained model could not be remembered: %s", error)
 
 
-def remember_trusted(looked: LookedAt) -> bool:
-    """Note that the user trusts a model with exactly these contents.
+def remember_trusted(looked: LookedAt) -> None:
+    """Note that the user trusts a model with exactly these contents."""
+    remember(looked.digest, how="trusted", folder=looked.folder)
 
-    Returns:
-        Whether that will be known the next time the program runs.
-    """
-    return remember(looked.digest, how="trusted", folder=looked.folder)
+
+def card_line(folder: Path) -> str:
+    """Return a line on what the model in a folder says of itself; empty when it says nothing."""
+    card = card_of(read_meta(folder) or {}, folder)
+    parts = [card.title, card.author and f"by {card.author}", card.license]
+    return " · ".join(part for part in parts if part)
 
 
 def question(looked: LookedAt) -> str:

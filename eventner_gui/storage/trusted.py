@@ -38,16 +38,13 @@ def is_trusted(digest: str) -> bool:
         return False
 
 
-def remember(digest: str, *, how: Literal["trained", "trusted"], folder: Path) -> bool:
-    """Put a model into the register.
+def remember(digest: str, *, how: Literal["trained", "trusted"], folder: Path) -> None:
+    """Put a model into the register; where it cannot be written, until the program ends.
 
     Args:
         digest: of its files.
         how: it was trained here, or the user trusts it.
         folder: where it lies, for whoever reads the register.
-
-    Returns:
-        Whether it is written down; if not, it holds until the program ends.
     """
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     text = json.dumps({"version": 1, "how": how, "folder": str(folder), "when": now}) + "\n"
@@ -58,8 +55,6 @@ def remember(digest: str, *, how: Literal["trained", "trusted"], folder: Path) -
     except (OSError, FileError) as error:
         log.warning("a trusted model could not be remembered: %s", error)
         _this_time.add(digest)
-        return False
-    return True
 
 
 def _entry(digest: str) -> Path:

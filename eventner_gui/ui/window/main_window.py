@@ -351,6 +351,7 @@ class MainWindow(QMainWindow):
         self.session.saver.stop()
         self.tokens.stop()
         self.test.predictor.stop()
+        self.train.settings.looker.stop()
         self.projects.opener.stop()
 
     def _restore_geometry(self) -> None:
