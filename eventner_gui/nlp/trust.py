@@ -36,7 +36,7 @@ class NotTrusted(ModelError):
 
     def __init__(self, looked: LookedAt) -> None:
         would_run = "; ".join(line.rstrip(".") for line in what_it_would_run(looked))
-        more = "" if looked.is_harmless else f" What it would run: {would_run}."
+        more = "" if looked.is_harmless else f" What it would run or read: {would_run}."
         super().__init__(
             f"{question(looked)}{more} It lies in {_place(looked)}. Nothing of it was run.",
             "If you trust who made it, add --trust to load it this time.",

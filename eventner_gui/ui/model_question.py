@@ -10,6 +10,8 @@ from ..nlp.provenance import LookedAt
 from ..nlp.trust import question, remember_trusted, what_it_is, what_it_would_run
 from .notice import Notice
 
+_RUNS = "What opening it would run or read:"
+_SAYS = "What it says of itself:"
 _KEEP_CLOSED = "Do not open"
 _OPEN = "Open it"
 _TRUST = "Trust this model and open it"
@@ -38,12 +40,13 @@ class ModelQuestion(Notice):
         harmless = looked.is_harmless
         keep_closed = (_KEEP_CLOSED, declined)
         trust = (_OPEN if harmless else _TRUST, self._trust)
-        would_run = [f"Would run: {line}" for line in what_it_would_run(looked)]
+        would_run = [f"• {line}" for line in what_it_would_run(looked)]
+        says = [f"• {line}" for line in what_it_is(looked)]
         super().__init__(
             question(looked) if harmless else f"{question(looked)} {_ADVICE}",
             [trust, keep_closed] if harmless else [keep_closed, trust],
             kind="info" if harmless else "warning",
-            details=[*would_run, *what_it_is(looked)],
+            details=[_RUNS, *would_run, _SAYS, *says],
             details_title="What it is, and what it would run",
             parent=parent,
         )

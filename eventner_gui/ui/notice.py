@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ..core.errors import EventNerError
 from .fold import Fold
-from .widgets import button, column, label, panel, row
+from .widgets import breakable, button, column, label, panel, row
 
 Action = tuple[str, Callable[[], object]]
 
@@ -41,8 +41,8 @@ class Notice(QFrame):
             actions: (button text, what it does) pairs.
             kind: "info", "warning" or "error".
             closable: add a button that puts it away.
-            details: lines of plain text that can be folded out; the buttons are below them then,
-                and the first is the one to choose when in doubt.
+            details: lines of plain text that can be folded out; the buttons are below the
+                sentence then, and the first is the one to choose when in doubt.
             details_title: what the heading over them says.
             parent: the widget it lies in.
         """
@@ -51,7 +51,7 @@ class Notice(QFrame):
         self.setProperty("kind", kind)
         self.text = text
         self.setAccessibleName(text)
-        words = label(text, wrap=True, name="noticeText")
+        words = label(breakable(text), wrap=True, name="noticeText")
         self._buttons = [
             button(name, act, name=f"noticeAction{number}", role="link")
             for number, (name, act) in enumerate(actions)
@@ -70,14 +70,16 @@ class Notice(QFrame):
         self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out_tall(self, words: QLabel, details: Sequence[str], title: str) -> None:
-        lines = [label(line, role="small", wrap=True, name="noticeDetail") for line in details]
-        inner = column(*lines, spacing=3)
-        inner.setContentsMargins(18, 0, 0, 4)
-        fold = Fold(title, panel(inner), name="noticeDetails")
+        """Put the details last: the buttons stay in sight when they are folded out."""
         self._buttons[0].setProperty("role", "")
         for each in self._buttons:
             each.setAutoDefault(True)  # Return presses it, as Space does
-        self.setLayout(column(words, fold, row(*self._buttons, 1), margins=10))
+        lines = column(spacing=3)
+        lines.setContentsMargins(18, 0, 0, 4)
+        for line in details:
+            lines.addWidget(label(breakable(line), role="small", wrap=True, name="noticeDetail"))
+        fold = Fold(title, panel(lines), name="noticeDetails")
+        self.setLayout(column(words, row(*self._buttons, 1), fold, margins=10))
 
     def put_away(self) -> None:
         """Hide it for good."""

@@ -6,7 +6,14 @@ import json
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...app.predictor import Predictor
 from ...app.session import Session
@@ -144,7 +151,7 @@ class TestTab(QWidget):
 
     def _compose(self) -> None:
         lines_tall(self.input, 3, extra=24)
-        frame = card()
+        self._result = frame = card()
         frame.setLayout(column(self.view, margins=1))
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         left = column(
@@ -167,7 +174,12 @@ class TestTab(QWidget):
         right.setMinimumWidth(220)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(panel(left, name="page"))
+        scroll = QScrollArea()
+        scroll.setObjectName("testScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(panel(left, name="page"))
+        splitter.addWidget(scroll)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
@@ -228,6 +240,8 @@ class TestTab(QWidget):
 
     def _show(self) -> None:
         found = self._prediction
+        self._result.setVisible(not self._is_closed)
+        self.add_button.setVisible(not self._is_closed)
         self.copy_button.setEnabled(found is not None)
         self.add_button.setEnabled(found is not None and self._session.is_open)
         if found is None:

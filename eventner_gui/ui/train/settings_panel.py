@@ -36,7 +36,7 @@ from ...nlp.trust import card_line
 from ..fold import Fold
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
-from ..widgets import button, clear, column, label, panel, row
+from ..widgets import breakable, button, clear, column, label, panel, row
 
 _FOLDER = "folder…"
 
@@ -226,7 +226,7 @@ class SettingsPanel(QWidget):
         if about.entity_labels:
             parts.append("its own entity types are replaced by yours")
         words = "; ".join(parts).capitalize() + "." if parts else ""
-        self._about.setText("\n".join(line for line in (card, words) if line))
+        self._about.setText(breakable("\n".join(line for line in (card, words) if line)))
         self._about.setVisible(bool(card or words))
 
     def _reset(self) -> None:
