@@ -8,7 +8,7 @@ cannot be read off, the settings count as hiding something.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,8 +162,3 @@ def _tree(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
                 raise ValueError(f"{section}.{key} is a section and a value")
             node[key] = value
     return tree
-
-
-def function_names(functions: set[tuple[str, str]]) -> Iterator[str]:
-    """Yield the names of functions in order, each once."""
-    yield from sorted({name for _registry, name in functions})

@@ -86,9 +86,8 @@ def test_in_doubt_return_keeps_it_closed_and_it_can_be_asked_again(
 def test_the_details_fold_out_by_keyboard(testing, evil, marker, monkeypatch):
     choose_by_keyboard(testing, evil, monkeypatch)
     asked = testing.question()
-    QTest.keyClick(
-        QApplication.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier
-    )
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     head = QApplication.focusWidget()
     assert head.objectName() == "noticeDetails"
     QTest.keyClick(head, Qt.Key.Key_Space)
@@ -97,8 +96,7 @@ def test_the_details_fold_out_by_keyboard(testing, evil, marker, monkeypatch):
     lines = [each.text().replace("\u200b", "") for each in details]
     assert lines[1] == f"• The installed package evil-parts 6.6: {CALLBACK}"
     assert f"• Folder: {evil}" in lines
-    shift = Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(head, Qt.Key.Key_Backtab, shift)
+    QTest.keyClick(head, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget().text() == TRUST
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     with testing.qtbot.waitSignal(testing.window.test.predictor.predicted, timeout=60_000):
