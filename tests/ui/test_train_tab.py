@@ -230,9 +230,10 @@ def test_a_model_folder_as_base_is_described(driver, write, tmp_path):
     settings._folder = tmp_path / "base"
     settings._refill()
     settings.base.setCurrentIndex(settings.base.findData(str(tmp_path / "base")))
-    settings._describe()
+    settings.base.activated.emit(settings.base.currentIndex())
     assert "sentencizer stay" in settings._about.text()
-    driver.window.show_tab("Train")
+    assert settings._about.text().startswith("en_pipeline 0.0.0")
+    driver.answer("Open it")
     limit_steps(driver, 5)
     run = train(driver)
     assert spacy.load(run.model_best).pipe_names[::2] == ["sentencizer", "ner"]

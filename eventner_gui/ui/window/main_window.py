@@ -391,6 +391,7 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.tokens.stop()
         self.test.predictor.stop()
+        self.train.settings.looker.stop()
         self.projects.stop()
         self.past.stop()
 
