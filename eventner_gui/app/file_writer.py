@@ -14,8 +14,7 @@ from ..core.document import Document
 from ..core.errors import FileError
 from ..storage.atomic import write_atomically
 from ..storage.codec import encode
-from ..storage.journal import new_digest
-from ..storage.stamp import Stamp, stamp_of
+from ..storage.stamp import Stamp, new_digest, stamp_of
 from .keeper import Keeper
 from .outside import ChangedOutside, Version, find_change
 

@@ -14,7 +14,8 @@ from ..core.changes import Change
 from ..core.document import Document
 from ..core.errors import EventNerError
 from ..storage.codec import encode
-from ..storage.journal import Entry, Journal, Kind
+from ..storage.entries import Entry, Kind
+from ..storage.journal import Journal
 from ..storage.journal_codec import encode_change, encode_keys
 from .worker import unexpected
 

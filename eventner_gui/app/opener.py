@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError, FileError
 from ..storage.conventions import Decision, EndConvention, UndecidedEnds
-from ..storage.journal import digest_of
 from ..storage.projects import OpenedProject, open_project
 from ..storage.recovery import Recovered, kept_copy, open_kept_copy, recover
-from ..storage.stamp import Stamp, stamp_of
+from ..storage.stamp import Stamp, digest_of, stamp_of
 from .lock import Holder, ProjectLock, acquire
 from .worker import Worker
 

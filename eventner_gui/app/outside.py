@@ -8,9 +8,8 @@ from pathlib import Path
 from ..core.document import Document
 from ..core.errors import EventNerError, FileError
 from ..storage.codec import decode
-from ..storage.journal import digest_of
 from ..storage.reading import read_bytes
-from ..storage.stamp import Stamp, stamp_of
+from ..storage.stamp import Stamp, digest_of, stamp_of
 
 # Up to this size the content is looked at even when the stamp is the same: some file systems
 # count time in steps of two seconds.

@@ -12,7 +12,7 @@ from ..core.document import Document, Example, Settings
 from ..core.errors import EventNerError
 from ..storage.history import PastState, past_states
 from ..storage.journal import Journal
-from ..storage.recovery import state_at
+from ..storage.replay import state_at
 from .session import Session
 from .worker import Worker
 

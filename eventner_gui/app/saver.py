@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.document import Document
 from ..core.errors import EventNerError
-from ..storage.journal import NO_FILE
+from ..storage.entries import NO_FILE
 from ..storage.recovery import Recovered, claim
 from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written

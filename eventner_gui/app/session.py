@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ..core.changes import Change, join
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
-from ..storage.journal import NO_FILE, Kind
+from ..storage.entries import NO_FILE, Kind
 from ..storage.recovery import Recovered
 from ..storage.stamp import Stamp
 from .counts import Counts

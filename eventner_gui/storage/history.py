@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .journal import Journal, Kind, told
+from .entries import Kind, told
+from .journal import Journal
 
 # Steps that follow one another within this time belong to one stretch of work (seconds)...
 _PAUSE = 300.0

@@ -8,20 +8,17 @@ from any thread; each is one transaction, on the disk when it returns.
 from __future__ import annotations
 
 import contextlib
-import enum
-import hashlib
 import os
 import sqlite3
 import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..core.errors import FileError
-from .places import state_dir
+from .entries import Entry, Kind, Mark
 
 # Bounds of what is kept of the past, for each project.
 MAX_ENTRIES = 20_000
@@ -31,9 +28,6 @@ _KEPT_DIGESTS = 50
 _CHECKPOINT_ENTRIES = 500
 _CHECKPOINT_BYTES = 4 << 20
 _QUICK = 1  # zlib's level
-
-NO_FILE = ""
-"""Stands for the digest of a state that no file holds yet."""
 
 _VERSION = 1
 _SCHEMA = """
@@ -60,117 +54,12 @@ FROM checkpoints c ORDER BY c.seq DESC
 """
 
 
-class Kind(str, enum.Enum):
-    """What an entry is.
-
-    ``DO`` is a change, ``JOIN`` one that belongs to the step before it, ``UNDO`` and ``REDO`` are
-    what these did, ``KEYS`` adds keys of held-out texts, and ``OUTSIDE`` begins a state that did
-    not come from the entry before it: the file was opened anew or written by another program.
-    """
-
-    DO = "do"
-    JOIN = "join"
-    UNDO = "undo"
-    REDO = "redo"
-    KEYS = "keys"
-    OUTSIDE = "outside"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the journal.
-
-    Attributes:
-        seq: its number, rising by one.
-        kind: what it is.
-        text: what was done, in the user's words.
-        body: the change or the keys, as `journal_codec` writes them; empty for ``OUTSIDE``.
-        time: when, in seconds since 1970.
-    """
-
-    seq: int
-    kind: Kind
-    text: str
-    body: bytes
-    time: float
-
-    @property
-    def words(self) -> str:
-        """What was done, as it is told."""
-        return told(self.kind, self.text)
-
-
-def told(kind: Kind, text: str) -> str:
-    """Return what an entry says to the user."""
-    return f"{_PREFIXES.get(kind, '')}{text}"
-
-
-_PREFIXES = {Kind.UNDO: "Undo: ", Kind.REDO: "Redo: "}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What the project file held: after which entry, and whether that was written for certain.
-
-    A mark is made before the file is replaced, and made certain after it.
-    """
-
-    seq: int
-    digest: str
-    written: bool
-    time: float
-
-
 class JournalBusy(FileError):
     """Another window holds the journal."""
 
 
 class JournalDamaged(FileError):
     """The journal's file is no database any more."""
-
-
-def new_digest() -> hashlib.blake2b:
-    """Return the hash, still empty, by which the journal knows a file's content."""
-    return hashlib.blake2b(digest_size=16)
-
-
-def digest_of(data: bytes) -> str:
-    """Return the digest of a file's content."""
-    found = new_digest()
-    found.update(data)
-    return found.hexdigest()
-
-
-def journal_path(project: Path, slot: int = 1) -> Path:
-    """Return where the journal of a project lies.
-
-    Args:
-        project: its file, which need not exist.
-        slot: 1, or more where several windows have opened the same file.
-
-    Raises:
-        FileError: the state folder cannot be made.
-    """
-    where = os.path.normcase(os.path.realpath(project))
-    key = hashlib.blake2b(os.fsencode(where), digest_size=10).hexdigest()
-    return journals_dir() / (f"{key}.db" if slot == 1 else f"{key}-{slot}.db")
-
-
-def journals_dir() -> Path:
-    """Return the folder of all journals, made if need be.
-
-    Raises:
-        FileError: it cannot be made.
-    """
-    folder = state_dir() / "journals"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"The folder {folder} cannot be made: {error.strerror or error}.",
-            "Make room on the disk, or allow writing to it.",
-        ) from error
-    return folder
 
 
 class Journal:

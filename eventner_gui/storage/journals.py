@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import FileError
-from .journal import Journal, journals_dir
+from .journal import Journal
+from .journal_files import journals_dir
 
 log = logging.getLogger(__name__)
 

@@ -179,6 +179,7 @@ def test_runs_are_reopened_renamed_and_deleted(driver, write):
     driver.window.show_tab("Train")
     limit_steps(driver, 25)
     run = train(driver)
+    driver.open(write([{"content": "Book yoga", "annotations": []}], name="other.json"))
     driver.open(path)
     driver.window.show_tab("Train")
     assert not driver.window.train.plot.has_points()

@@ -16,21 +16,15 @@ from eventner_gui.core.difference import identical
 from eventner_gui.core.document import Annotation, Example, Label, Settings, Status
 from eventner_gui.core.errors import FileError
 from eventner_gui.storage import journal as journal_module
-from eventner_gui.storage.journal import (
-    NO_FILE,
-    Entry,
-    Journal,
-    JournalBusy,
-    JournalDamaged,
-    Kind,
-    journal_path,
-)
+from eventner_gui.storage.entries import NO_FILE, Entry, Kind
+from eventner_gui.storage.journal import Journal, JournalBusy, JournalDamaged
 from eventner_gui.storage.journal_codec import (
     decode_change,
     decode_keys,
     encode_change,
     encode_keys,
 )
+from eventner_gui.storage.journal_files import journal_path
 
 
 @pytest.fixture
@@ -86,7 +80,8 @@ def test_two_windows_cannot_hold_one_journal(journal):
 def test_another_process_cannot_open_it_and_a_dead_one_leaves_no_lock(tmp_path, home):
     script = (
         "import sys, os; from pathlib import Path; "
-        "from eventner_gui.storage.journal import Journal, Entry, Kind; "
+        "from eventner_gui.storage.entries import Entry, Kind; "
+        "from eventner_gui.storage.journal import Journal; "
         "j = Journal(Path(sys.argv[1])); j.append([Entry(1, Kind.DO, 'a', b'b', 1.0)]); "
         "print('open', flush=True); sys.stdin.readline(); os._exit(9)"
     )

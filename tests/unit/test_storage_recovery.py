@@ -11,17 +11,15 @@ from eventner_gui.core.document import Document, Status
 from eventner_gui.core.errors import FileError
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.codec import decode, encode
-from eventner_gui.storage.journal import NO_FILE, Entry, Journal, Kind, digest_of, journal_path
+from eventner_gui.storage.entries import NO_FILE, Entry, Kind
+from eventner_gui.storage.journal import Journal
 from eventner_gui.storage.journal_codec import encode_change, encode_keys
+from eventner_gui.storage.journal_files import journal_path
 from eventner_gui.storage.journals import KEPT_DAYS, remove_old, unsaved_projects
-from eventner_gui.storage.recovery import (
-    kept_copy,
-    load_leftover,
-    open_kept_copy,
-    recover,
-    settle_leftover,
-    state_at,
-)
+from eventner_gui.storage.leftovers import load_leftover, settle_leftover
+from eventner_gui.storage.recovery import kept_copy, open_kept_copy, recover
+from eventner_gui.storage.replay import state_at
+from eventner_gui.storage.stamp import digest_of
 
 
 class Project:
@@ -263,6 +261,18 @@ def test_a_damaged_change_ends_what_comes_back_and_is_told(project, expected_err
     project.crash()
     assert project.open().lost == 0
     assert tags(project.document) == [["DATE"], [], [], ["DATE"]]
+
+
+def test_damage_in_what_is_saved_costs_undo_alone(project):
+    project.open()
+    project.tag(0)
+    project.write()
+    project.tag(1)
+    project.journal._db.execute("UPDATE entries SET body = x'00' WHERE seq = 2")
+    project.crash()
+    found = project.open()
+    assert found.steps == ()
+    assert tags(project.document)[:2] == [["DATE"], ["DATE"]]
 
 
 def test_a_damaged_journal_is_put_aside_and_begun_anew(project):

@@ -16,7 +16,8 @@ from ...core.document import Document
 from ...core.errors import EventNerError
 from ...core.merge import Merge, Name
 from ...core.wording import counted
-from ...storage.recovery import Leftover, Recovered, load_leftover, settle_leftover
+from ...storage.leftovers import Leftover, load_leftover, settle_leftover
+from ...storage.recovery import Recovered
 from ..notice import Action, Notice, error_text
 from .merge_dialog import MergeDialog
 
