@@ -38,6 +38,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test: documents, settings and logs."""
     folder = tmp_path / "home"
     monkeypatch.setenv("EVENTNER_HOME", str(folder))
+    trash = tmp_path / "data"
+    trash.mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash))  # where it is on Linux
     return folder
 
 

@@ -92,7 +92,8 @@ class Session(QObject):
         self.opened.emit()
 
     def save_as(self, path: Path) -> None:
-        """Save to another file from now on."""
+        """Save to another file from now on; the old one is brought up to date if it can be."""
+        self.saver.finish()
         self._unlock()
         self.path = path
         self._lock = _lock(path)

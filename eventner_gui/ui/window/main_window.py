@@ -114,10 +114,13 @@ class MainWindow(QMainWindow):
             event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Look at the file when the person comes back from another program."""
+        """Bring the file up to date for another program; look at it when the person comes back."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.session.saver.look()
+        if event.type() is QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self.session.saver.look()
+            else:
+                self.session.saver.save_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the promise out where there is no room for it."""
