@@ -30,9 +30,12 @@ class Holder:
     @property
     def words(self) -> str:
         """Where it is, in the user's words."""
+        process = f" (process {self.process})" if self.process else ""
         if self.here:
-            return "in another window of EventNER on this computer"
-        return f"on the computer “{self.host}”" if self.host else "in another window of EventNER"
+            return f"in another window of EventNER on this computer{process}"
+        if self.host:
+            return f"on the computer “{self.host}”{process}"
+        return "in another window of EventNER"
 
 
 class ProjectLock:

@@ -227,7 +227,7 @@ class Saver(QObject):
             self._keeper.try_now()
             if self._keeper.wait_kept(self._revision):
                 self._kept = self._revision
-        if not self.is_saved() and not isinstance(self._file_error, ChangedOutside):
+        if not self.is_saved() and not self._waits_for_decision:
             request = self._request()
             try:
                 self._written(0, _write(request))
@@ -251,7 +251,7 @@ class Saver(QObject):
 
     def look(self) -> None:
         """Look in the background whether another program has written the file."""
-        if self._file and not self._ticket and not isinstance(self._file_error, ChangedOutside):
+        if self._file and not self._ticket and not self._waits_for_decision:
             self._looker.submit(self._file)
 
     def accept(self, version: Version) -> None:
@@ -264,6 +264,11 @@ class Saver(QObject):
             self._schedule()
 
     # inside
+
+    @property
+    def _waits_for_decision(self) -> bool:
+        """Tell whether the user has to choose between the file's version and this one."""
+        return isinstance(self._file_error, ChangedOutside)
 
     def _begin_journal(self, path: Path, digest: str) -> None:
         """Open a journal that begins with the document as it is."""
@@ -297,14 +302,16 @@ class Saver(QObject):
             self._file_due = now + _OLDEST_MS / 1000
         pause = GATHER_MS if self._journal_error else self._pause
         until_due = max(round(1000 * (self._file_due - now)), 0)
-        if not isinstance(self._file_error, ChangedOutside):
+        if not self._waits_for_decision:
             self._timer.start(min(pause, until_due))
 
     def _pause_after(self, seconds: float) -> int:
         return min(max(GATHER_MS, round(1000 * _PAUSE_FACTOR * seconds)), _LONGEST_PAUSE_MS)
 
     def _submit(self, *, hurry: bool = False) -> None:
-        if self._document is not None and self._file is not None and not self.is_saved():
+        if self._document is None or self._file is None:
+            return
+        if not self.is_saved() and not self._waits_for_decision:
             if hurry or self._journal_error:
                 self._hurry.set()
             elif not self._ticket:

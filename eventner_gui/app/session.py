@@ -170,6 +170,15 @@ class Session(QObject):
         self.saver.accept(version)
         self.saver.touch()
 
+    def visit_last_step(self) -> None:
+        """Go to the example that the last step changed."""
+        stack = self.undo_stack
+        last = stack.command(stack.index() - 1) if stack.index() else None
+        if isinstance(last, _ChangeCommand):
+            index = _first_index(last.change, self.document)
+            if index is not None:
+                self.visit.emit(index)
+
     def remember_held_out(self, keys: frozenset[str]) -> None:
         """Store the keys of texts a run has held out; they stay so (no step of undo)."""
         if not keys <= self.document.held_out:
@@ -255,7 +264,7 @@ class _ChangeCommand(QUndoCommand):
             is_made: it was made in an earlier session.
         """
         super().__init__(change.text)
-        self._change = change
+        self.change = change
         self._perform = perform
         self._joins = joins
         self._next = None if is_made else (Kind.JOIN if joins else Kind.DO)
@@ -263,9 +272,9 @@ class _ChangeCommand(QUndoCommand):
 
     def takes(self, change: Change) -> bool:
         """Tell whether a change can become part of this step."""
-        if self._change.moves_examples or not self._change.edits or change.moves_examples:
+        if self.change.moves_examples or not self.change.edits or change.moves_examples:
             return False
-        mine = {edit.index for edit in self._change.edits}
+        mine = {edit.index for edit in self.change.edits}
         return {edit.index for edit in change.edits} <= mine
 
     def pass_over_next_undo(self) -> None:
@@ -275,7 +284,7 @@ class _ChangeCommand(QUndoCommand):
     def redo(self) -> None:
         """Make the change (Qt calls this when the command is pushed, too)."""
         if self._next is not None:
-            self._perform(self._change, self._next)
+            self._perform(self.change, self._next)
         self._next = Kind.REDO
 
     def undo(self) -> None:
@@ -283,7 +292,7 @@ class _ChangeCommand(QUndoCommand):
         if self._passes_over:
             self._passes_over = False
             return
-        self._perform(self._change.inverse(), Kind.UNDO)
+        self._perform(self.change.inverse(), Kind.UNDO)
 
     def id(self) -> int:
         """Return one id for all, so that Qt asks `mergeWith`."""
@@ -293,5 +302,5 @@ class _ChangeCommand(QUndoCommand):
         """Take in the next change when it belongs to this one."""
         if not isinstance(other, _ChangeCommand) or not other._joins:
             return False
-        self._change = join(self._change, other._change)
+        self.change = join(self.change, other.change)
         return True

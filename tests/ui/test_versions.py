@@ -236,7 +236,7 @@ def test_the_start_page_tells_of_work_that_is_not_in_its_file(
     second.show()
     try:
         other = Driver(second, qtbot)
-        notice = wait_for_notice(other, "does not have your last 1 change yet")
+        notice = wait_for_notice(other, "does not have your latest work yet (1 change, until")
         press_action(other, notice, "Open it")
         qtbot.waitUntil(lambda: second.session.is_open, timeout=20_000)
         assert other.tags() == [("Cancel", "ACTION")]

@@ -227,8 +227,8 @@ class Projects(QObject):
             when = datetime.fromtimestamp(unsaved.time)
             self.asked.emit(
                 Notice(
-                    f"The file {unsaved.path.name} does not have your last "
-                    f"{counted(unsaved.changes, 'change')} yet, made until {when:%d %B %Y, %H:%M}. "
+                    f"{unsaved.path.name} does not have your latest work yet "
+                    f"({counted(unsaved.changes, 'change')}, until {when:%d %B %Y, %H:%M}). "
                     "Nothing is lost: open it, and the work is there.",
                     [("Open it", partial(self.open, unsaved.path))],
                     kind="info",

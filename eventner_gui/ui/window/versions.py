@@ -53,6 +53,7 @@ class Versions(QObject):
     def show_recovered(self, recovered: Recovered) -> None:
         """Say what the journal has brought back, and ask about what it could not."""
         if recovered.recovered:
+            self._session.visit_last_step()
             count = len(recovered.recovered)
             self.asked.emit(
                 Notice(
