@@ -35,10 +35,9 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer  # noqa: E402
 from eventner_gui.app.session import Session  # noqa: E402
 from eventner_gui.core import edits  # noqa: E402
 from eventner_gui.core.spans import Span  # noqa: E402
-from eventner_gui.storage.journal import digest_of  # noqa: E402
 from eventner_gui.storage.projects import open_project  # noqa: E402
 from eventner_gui.storage.recovery import Recovered, recover  # noqa: E402
-from eventner_gui.storage.stamp import stamp_of  # noqa: E402
+from eventner_gui.storage.stamp import digest_of, stamp_of  # noqa: E402
 from eventner_gui.ui.launch import share_interpreter  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "calendar" / "train.json"
