@@ -53,21 +53,32 @@ class Keeper(QThread):
     kept = Signal(object, int)
     failed = Signal(object, object)
 
-    def __init__(self, journal: Journal, last: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        last: int,
+        parent: QObject | None = None,
+        *,
+        foundation: bytes | Document | None = None,
+    ) -> None:
         """Make the keeper.
 
         Args:
             journal: open; the keeper closes it in `stop`.
             last: number of the last entry in it.
             parent: owner; `stop` must be called before it goes.
+            foundation: the state after that entry where nothing else holds it: a project file, or
+                a snapshot. It is kept before any step, and only then is the entry.
         """
         super().__init__(parent)
         self.setObjectName("keeper")
         self.journal = journal
         self._condition = threading.Condition()
         self._waiting: deque[tuple[int, float, Step]] = deque()
+        self._foundation = foundation
         self._state: tuple[int, bytes | Document] | None = None
-        self._last = self._kept = last
+        self._last = last
+        self._kept = last if foundation is None else last - 1
         self._stopping = False
         self._failing = False
 
@@ -95,7 +106,9 @@ class Keeper(QThread):
     def try_now(self) -> None:
         """Try again at once what has failed."""
         with self._condition:
+            self._failing = False
             self._condition.notify_all()
+        self._ensure_running()
 
     def wait_kept(self, seq: int) -> bool:
         """Wait until an entry is on the disk, or that has failed; tell which."""
@@ -107,7 +120,7 @@ class Keeper(QThread):
     def stop(self) -> None:
         """Try once more what waits, end the thread and close the journal."""
         with self._condition:
-            self._stopping = True
+            self._stopping, self._failing = True, False
             self._condition.notify_all()
         self.wait()
         self.journal.close()
@@ -138,11 +151,19 @@ class Keeper(QThread):
                     return False
                 self._condition.wait(RETRY_S)
                 return True
-            while not (self._waiting or self._state or self._stopping):
+            while not (self._has_work or self._stopping):
                 self._condition.wait()
-            return bool(self._waiting or self._state)
+            return self._has_work
+
+    @property
+    def _has_work(self) -> bool:
+        return bool(self._foundation or self._waiting or self._state)
 
     def _write(self) -> None:
+        if self._foundation is not None:
+            self.journal.add_checkpoint(self._kept + 1, _as_file(self._foundation))
+            self._foundation = None
+            self._note_kept(self._kept + 1)
         with self._condition:
             steps = list(self._waiting)
             state = self._state
@@ -151,16 +172,18 @@ class Keeper(QThread):
             with self._condition:
                 for _ in steps:
                     self._waiting.popleft()
-                self._kept = steps[-1][0]
-                self._condition.notify_all()
-            self.kept.emit(self, steps[-1][0])
+            self._note_kept(steps[-1][0])
         elif state:
-            seq, content = state
-            data = content if isinstance(content, bytes) else b"".join(encode(content))
-            self.journal.add_checkpoint(seq, data)
+            self.journal.add_checkpoint(state[0], _as_file(state[1]))
             with self._condition:
                 if self._state is state:
                     self._state = None
+
+    def _note_kept(self, seq: int) -> None:
+        with self._condition:
+            self._kept = seq
+            self._condition.notify_all()
+        self.kept.emit(self, seq)
 
     def _note(self, error: EventNerError | None) -> None:
         with self._condition:
@@ -168,6 +191,10 @@ class Keeper(QThread):
             self._condition.notify_all()
         if error is not None:
             self.failed.emit(self, error)
+
+
+def _as_file(state: bytes | Document) -> bytes:
+    return state if isinstance(state, bytes) else b"".join(encode(state))
 
 
 def _entry(seq: int, when: float, step: Step) -> Entry:

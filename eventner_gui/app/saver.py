@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..core.document import Document
 from ..core.errors import EventNerError
 from ..storage.entries import NO_FILE
+from ..storage.journal import Journal
 from ..storage.recovery import Recovered, claim
 from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written
@@ -136,10 +137,7 @@ class Saver(QObject):
         if recovered is None or recovered.journal is None:
             self._begin_journal(path, digest)
         else:
-            self._keep_with(Keeper(recovered.journal, recovered.seq, self), recovered.seq)
-            self._in_file = recovered.in_file
-            if recovered.state is not None and self._keeper:
-                self._keeper.keep_state(recovered.seq, recovered.state)
+            self._keep_recovered(recovered, recovered.journal)
         self.base = document.snapshot()
         self._set(force=True)
         if self._in_file != self._revision:
@@ -260,8 +258,7 @@ class Saver(QObject):
             self._file.accept(version)
             self.base = version.document or self.base
             self._file_error = None
-            self._set()
-            self._schedule()
+            self.touch()  # so that the journal knows what the file holds
 
     # inside
 
@@ -278,22 +275,44 @@ class Saver(QObject):
             journal = claim(path)
             if journal is None or document is None:
                 raise EventNerError("This file is open in many windows.", "Close some of them.")
-            seq = journal.begin_state(digest, "Begun" if not digest else "Opened")
-            keeper = Keeper(journal, seq, self)
+            seq = journal.begin_state(digest, "Opened" if digest else "Begun")
         except EventNerError as error:
             log.warning("no journal: changes go into the file alone", exc_info=error)
             self._journal_error = error
             self._revision = 0 if digest else 1
             return
-        self._keep_with(keeper, seq)
-        self._in_file = seq if digest else 0
-        keeper.keep_state(seq, document.snapshot())
+        if digest:
+            self._keep_with(journal, seq, in_file=seq).keep_state(seq, document.snapshot())
+        else:
+            self._keep_with(journal, seq, in_file=0, foundation=document.snapshot())
 
-    def _keep_with(self, keeper: Keeper, seq: int) -> None:
+    def _keep_recovered(self, recovered: Recovered, journal: Journal) -> None:
+        """Go on with a journal that was opened with the project."""
+        seq, in_file, state = recovered.seq, recovered.in_file, recovered.state
+        if state is not None and in_file < seq:  # neither file nor journal leads to this state
+            self._keep_with(journal, seq, in_file=in_file, foundation=state)
+            return
+        keeper = self._keep_with(journal, seq, in_file=in_file)
+        if state is not None:
+            keeper.keep_state(seq, state)
+
+    def _keep_with(
+        self,
+        journal: Journal,
+        seq: int,
+        *,
+        in_file: int,
+        foundation: bytes | Document | None = None,
+    ) -> Keeper:
+        keeper = Keeper(journal, seq, self, foundation=foundation)
         keeper.kept.connect(self._has_kept)
         keeper.failed.connect(self._keeping_failed)
         self._keeper = keeper
-        self._revision = self._kept = self._in_file = seq
+        self._revision, self._in_file = seq, in_file
+        self._kept = seq if foundation is None else seq - 1
+        if foundation is not None:
+            keeper.try_now()
+        return keeper
 
     def _schedule(self) -> None:
         """Write the file at the next pause, or at once where nothing else makes work durable."""

@@ -168,7 +168,6 @@ class Session(QObject):
                 self.saver.put(Step(Kind.UNDO, change.inverse()))
             self._know(theirs)
         self.saver.accept(version)
-        self.saver.touch()
 
     def visit_last_step(self) -> None:
         """Go to the example that the last step changed."""
