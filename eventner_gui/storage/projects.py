@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.display import shown_name
@@ -47,6 +47,7 @@ class OpenedProject:
         has_statuses: whether the file said which examples are done.
         notices: sentences for the user about what was decided, mended or left out.
         reports: those of the notices about what was mended in the file, and what should be known.
+        data: the content of the file, where the project is saved to it.
     """
 
     document: Document
@@ -56,6 +57,7 @@ class OpenedProject:
     has_statuses: bool
     notices: tuple[str, ...]
     reports: tuple[str, ...] = ()
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
     if path.suffix.lower() == TEXT_SUFFIX:
         return _open_text(path)
     name = shown_name(path.name)
+    data = read_bytes(path)
     try:
-        decoded = decode(read_bytes(path), name=name, end=end)
+        decoded = decode(data, name=name, end=end)
     except MemoryError as error:
         raise too_large(path) from error
     decision = decoded.decision
@@ -117,6 +120,7 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
         decoded.has_statuses,
         tuple(notices),
         reports,
+        data if own_path else b"",
     )
 
 
