@@ -22,6 +22,7 @@ from ...app.saver import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
+from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
@@ -31,7 +32,7 @@ from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule
+from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .history_dialog import HistoryDialog
 from .keys_dialog import KeysDialog
 from .menus import Menus
@@ -255,8 +256,9 @@ class MainWindow(QMainWindow):
     def _show_name(self) -> None:
         name = self.session.name
         self._name.setText(name or "EventNER")
-        self._name.setToolTip(str(self.session.path or ""))
-        self.setWindowTitle(f"{name} – EventNER" if name else "EventNER")
+        self._name.setToolTip(tip_of(str(self.session.path or "")))
+        title = shown_name(name).replace("[*]", "[*][*]")  # Qt's place for the mark of changes
+        self.setWindowTitle(f"{title} – EventNER" if name else "EventNER")
 
     def _leave(self) -> None:
         """Finish the sentence under work and remember it as the place to come back to."""
@@ -375,7 +377,7 @@ class MainWindow(QMainWindow):
         else:
             box.setText("The last changes are not saved.")
             lose_text, role = "Close and lose them", QMessageBox.ButtonRole.DestructiveRole
-        box.setInformativeText(why)
+        box.setInformativeText(tip_of(why))
         elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
         lose = box.addButton(lose_text, role)
         box.addButton(QMessageBox.StandardButton.Cancel)

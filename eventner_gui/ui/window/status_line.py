@@ -10,7 +10,7 @@ from ...app.session import Session
 from ...app.trainer import Trainer
 from ..theme.theme import theme
 from ..train.run_list import run_score
-from ..widgets import ElidedLabel, label, panel, row
+from ..widgets import ElidedLabel, label, panel, row, tip_of
 
 _REMARK_MS = 6000
 
@@ -78,7 +78,7 @@ class StatusLine(QStatusBar):
         where = str(self._session.path)
         if state.status is SaveStatus.SAVED and not state.in_file:
             where += "\nKept on this computer; the file is brought up to date at the next pause."
-        self._saved.setToolTip(where)
+        self._saved.setToolTip(tip_of(where))
 
     def _count(self) -> None:
         total = len(self._session.document.examples)
