@@ -179,6 +179,11 @@ def test_json_in_wide_encodings_is_read_and_reported(encoding: str) -> None:
     assert f"written in {encoding[:6].upper()}" in decoded.mended[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_second_byte_order_mark_is_none(encoding: str) -> None:
+    assert "line 1, column 1" in str(refused('\ufeff{"examples": []}'.encode(encoding)))
+
+
 def test_a_mark_of_utf8_and_all_line_ends_are_no_news() -> None:
     decoded = load(
         b'\xef\xbb\xbf{"examples": [\r\n' + FINE.encode() + b"\r,\n" + FINE.encode() + b"]}"
