@@ -57,8 +57,8 @@ def start_logging() -> None:
     except (FileError, OSError) as error:
         log.warning("no log file: %s", error)
     _keep_off_standard_error(logging.getLogger("spacy"))
-    atexit.register(stop_logging)
-    _undo.append(lambda: atexit.unregister(stop_logging))
+    atexit.register(_finish)
+    _undo.append(lambda: atexit.unregister(_finish))
 
 
 def stop_logging() -> None:
@@ -75,6 +75,12 @@ def recent_lines() -> list[str]:
 def writes_in_full() -> bool:
     """Tell whether the user wants messages in full, which may quote texts."""
     return os.environ.get(FULL_VARIABLE) == "1"
+
+
+def _finish() -> None:
+    """End the log with the program; what is still to come goes nowhere, not to standard error."""
+    stop_logging()
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 class _LogFile(logging.handlers.RotatingFileHandler):
