@@ -6,6 +6,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
 from ..storage.logs import recent_lines
+from ..storage.private_log import without_home
 from ..storage.versions import versions
 
 
@@ -15,9 +16,8 @@ def report(*parts: str) -> str:
     Args:
         parts: what it is about, such as tracebacks.
     """
-    return "\n\n".join(
-        [f"{versions()}\n{screens()}", *(part for part in parts if part), _end_of_log()]
-    )
+    told = [f"{versions()}\n{screens()}", *(part for part in parts if part), _end_of_log()]
+    return without_home("\n\n".join(told))
 
 
 def screens() -> str:

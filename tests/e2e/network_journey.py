@@ -3,6 +3,8 @@
 Run by `test_no_network` as a process: ``python -m tests.e2e.network_journey PROJECT RESULT``.
 """
 
+# ruff: noqa: E402 - the hook comes first
+
 from __future__ import annotations
 
 import json
