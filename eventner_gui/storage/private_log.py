@@ -19,6 +19,7 @@ OUR_LOGGERS = "eventner_gui"
 _LAYOUT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MAX_FRAMES = 60
 _MAX_CHAIN = 10
+_MAX_DEPTH = 3  # of groups in groups
 _SPACY_CODE = re.compile(r"\s*(\[[EW]\d{3,4}\])")
 
 
@@ -74,10 +75,10 @@ def trace_of(error: BaseException) -> str:
     """Return the traceback of an error and of those that led to it, without their messages."""
     parts: list[str] = []
     at: BaseException | None = error
-    while at is not None:
-        parts.append(_own_trace(at))
-        if len(parts) == _MAX_CHAIN:
+    for _ in range(_MAX_CHAIN):  # a chain may bite its own tail
+        if at is None:
             break
+        parts.append(_own_trace(at))
         if at.__cause__ is not None:
             at = at.__cause__
             parts.append("\nThe above exception was the direct cause of the following:\n")
@@ -86,7 +87,7 @@ def trace_of(error: BaseException) -> str:
             parts.append("\nWhile handling the above exception, another one occurred:\n")
         else:
             at = None
-    return "\n".join(reversed(parts))
+    return "\n".join(reversed(parts)).lstrip("\n")
 
 
 def without_home(text: str) -> str:
@@ -98,7 +99,7 @@ def without_home(text: str) -> str:
     return re.sub(rf"(?:{pattern})(?![\w.-])", "~", text)
 
 
-def _own_trace(error: BaseException) -> str:
+def _own_trace(error: BaseException, depth: int = 0) -> str:
     frames = traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__))
     lines = frames.format()
     if len(lines) > _MAX_FRAMES:
@@ -107,10 +108,10 @@ def _own_trace(error: BaseException) -> str:
         lines = [*lines[:half], left_out, *lines[-half:]]
     text = "Traceback (most recent call last):\n" + "".join(lines) + describe(error)
     inner = getattr(error, "exceptions", ())  # of an exception group
-    if isinstance(inner, tuple):
+    if isinstance(inner, tuple) and depth < _MAX_DEPTH:
         for each in inner[:_MAX_CHAIN]:
             if isinstance(each, BaseException):
-                text += "\n  with: " + _own_trace(each).replace("\n", "\n  ")
+                text += "\n  with: " + _own_trace(each, depth + 1).replace("\n", "\n  ")
     return text
 
 

@@ -89,7 +89,7 @@ def errors(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
 
     warnings.warn(Warnings.W030.format(text=SECRET, entities=SECRET), stacklevel=1)
     logging.getLogger("spacy").warning("[W999] %s", SECRET)
-    logging.getLogger("some.library").error(f"{SECRET}", exc_info=ValueError(SECRET))  # noqa: G004
+    logging.getLogger("some.library").error(f"{SECRET}", exc_info=ValueError(SECRET))
     qWarning(f'a text of "{SECRET}" is odd')
 
     ended: list[object] = []

@@ -153,7 +153,10 @@ def test_old_files_go_but_those_of_a_running_program(started: Path) -> None:
     ours = next(started.glob("crash-*.log"))
     os.utime(ours, (1, 1))
     for number in range(40):
-        for name in (f"eventner-20200101-000000-{number}.log", f"crash-20200101-000001-{number}.log"):
+        for name in (
+            f"eventner-20200101-000000-{number}.log",
+            f"crash-20200101-000001-{number}.log",
+        ):
             (started / name).touch()
             os.utime(started / name, (10 + number, 10 + number))
     (started / "notes.txt").touch()
@@ -180,7 +183,9 @@ def test_two_programs_write_files_of_their_own(home: Path) -> None:
     ]
     for each in both:
         assert each.communicate()[1] == b""
-    last = [p.read_text(encoding="utf-8").split()[-2] for p in (home / "log").glob("eventner-*.log")]
+    last = [
+        p.read_text(encoding="utf-8").split()[-2] for p in (home / "log").glob("eventner-*.log")
+    ]
     assert last == ["1999", "1999"]
     assert not list((home / "log").glob("crash-*")), "both ended well"
 
