@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
             self._notices.setContentsMargins(14, 0, 14, 0)
             self._problems = QVBoxLayout()  # of the program: they outlast the project
             self._problems.setContentsMargins(14, 0, 14, 0)
+            self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
             self._pages = QStackedWidget()
             self._save_notice: Notice | None = None
