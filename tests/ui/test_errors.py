@@ -59,15 +59,19 @@ def problems(driver: Driver) -> list[Notice]:
     return [n for n in driver.window.findChildren(Notice) if n.isVisible() and "EventNER" in n.text]
 
 
+def told(driver: Driver, words: str) -> Notice:
+    """Return the one notice about errors, when it says these words."""
+    driver.qtbot.waitUntil(lambda: any(words in n.text for n in problems(driver)))
+    [notice] = problems(driver)
+    return notice
+
+
 def test_the_same_error_is_told_once_and_another_one_too(driver, reporter) -> None:
     for _ in range(1000):
         happen(raised(divide))
-    [notice] = problems(driver)
-    assert "(ZeroDivisionError)" in notice.text and SECRET not in notice.text
+    assert SECRET not in told(driver, "(ZeroDivisionError)").text
     happen(raised(look_up))
-    driver.qtbot.waitUntil(lambda: any("the latest of 2" in n.text for n in problems(driver)))
-    [notice] = problems(driver)
-    assert "(KeyError, the latest of 2)" in notice.text
+    notice = told(driver, "(KeyError, the latest of 2)")
     QTest.mouseClick(notice.findChild(QPushButton, "noticeClose"), Qt.MouseButton.LeftButton)
     happen(raised(divide))
     assert problems(driver) == []
@@ -77,8 +81,7 @@ def test_errors_of_threads_arrive_in_the_window(driver, reporter) -> None:
     thread = threading.Thread(target=look_up)
     thread.start()
     thread.join()
-    [notice] = problems(driver)
-    assert "(KeyError)" in notice.text
+    told(driver, "(KeyError)")
 
 
 def test_an_interruption_is_no_error(driver, reporter) -> None:
@@ -90,15 +93,14 @@ def test_many_different_errors_fill_neither_window_nor_memory(driver, reporter) 
     for number in range(200):
         kind = type(f"Error{number}", (Exception,), {})
         happen(kind(SECRET))
-    driver.qtbot.waitUntil(lambda: any("the latest of 20" in n.text for n in problems(driver)))
+    told(driver, "the latest of 20)")
     driver.qtbot.wait(100)
-    [notice] = problems(driver)
-    assert "the latest of 20)" in notice.text
+    told(driver, "the latest of 20)")
 
 
 def test_copy_details_and_close_by_keyboard(driver, reporter) -> None:
     happen(raised(look_up))
-    [notice] = problems(driver)
+    notice = told(driver, "(KeyError)")
     copy = notice.findChild(QPushButton, "noticeAction0")
     for _ in range(60):
         if copy.hasFocus():
@@ -125,7 +127,7 @@ def test_the_log_folder_is_opened_as_a_local_file(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     happen(raised(look_up))
-    [notice] = problems(driver)
+    notice = told(driver, "(KeyError)")
     notice.findChild(QPushButton, "noticeAction1").click()
     [url] = opened
     assert url.isLocalFile() and Path(url.toLocalFile()) == home / "log"
@@ -146,8 +148,7 @@ def test_a_notice_of_the_program_outlasts_the_project(
 ) -> None:
     reporter.tell_crash(Crash("Segmentation fault", "File x", "a line of the log"))
     driver.open(write([{"content": "Book yoga", "annotations": []}]), tokens=False)
-    [notice] = problems(driver)
-    assert notice.text.startswith("EventNER ended unexpectedly last time (Segmentation fault).")
+    notice = told(driver, "EventNER ended unexpectedly last time (Segmentation fault).")
     notice.findChild(QPushButton, "noticeAction0").click()
     text = QGuiApplication.clipboard().text()
     assert "File x" in text and "a line of the log" in text

@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
     def copy_report(self, about: str = "") -> None:
         """Put what a report of an error needs into the clipboard, and say so."""
         copy_report(about)
-        self.status.say("The details are in the clipboard: paste them into a mail or a report.")
+        self.status.say("The details are in the clipboard.")
 
     def open_log_folder(self) -> None:
         """Show the folder of the log."""
