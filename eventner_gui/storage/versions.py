@@ -18,4 +18,5 @@ def versions() -> str:
         if module in sys.modules
     ]
     python = f"Python {platform.python_version()}"
-    return ", ".join([f"EventNER {__version__}", python, *loaded, platform.platform()])
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return ", ".join([f"EventNER {__version__}", python, *loaded, system])
