@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from eventner_gui.core.errors import EventNerError
 from eventner_gui.ui.preflight import check_libraries
+
+# No test asserts a time, and a busy machine is no failure.
+settings.register_profile("eventner", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("eventner")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -33,6 +38,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test: documents, settings and logs."""
     folder = tmp_path / "home"
     monkeypatch.setenv("EVENTNER_HOME", str(folder))
+    trash = tmp_path / "data"
+    trash.mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash))  # where it is on Linux
     return folder
 
 

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from eventner_gui.app.saver import SaveStatus
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.spans import Span
+from eventner_gui.ui.model_question import ModelQuestion
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow
 
@@ -39,7 +40,9 @@ class Driver:
         self.qtbot.waitUntil(lambda: self.window.tokens.is_ready, timeout=60_000)
 
     def wait_saved(self) -> None:
+        """Wait until the file is up to date, as Ctrl+S has it."""
         saver = self.window.session.saver
+        saver.save_now()
         self.qtbot.waitUntil(
             lambda: saver.is_saved() and saver.state.status is SaveStatus.SAVED, timeout=20_000
         )
@@ -123,6 +126,20 @@ class Driver:
     def click(self, name: str) -> None:
         """Click on the button of this object name."""
         QTest.mouseClick(self.find(QWidget, name), Qt.MouseButton.LeftButton)
+
+    def question(self) -> ModelQuestion:
+        """Wait for the question about a model, and return it."""
+        self.qtbot.waitUntil(lambda: bool(self._questions()), timeout=20_000)
+        return self._questions()[0]
+
+    def _questions(self) -> list[ModelQuestion]:
+        return [q for q in self.window.findChildren(ModelQuestion) if q.isVisible()]
+
+    def answer(self, words: str) -> None:
+        """Answer the question about a model by a click on the button of these words."""
+        buttons = self.question().findChildren(QPushButton)
+        button = next(b for b in buttons if b.text() == words)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def find(self, kind: type[_W], name: str) -> _W:
         found = self.window.findChild(kind, name)

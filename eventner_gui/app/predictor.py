@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
-from ..nlp.prediction import Model, Prediction, load_model
+from ..nlp.prediction import Model, Prediction, find_model, load_model
+from ..nlp.trust import Trust, check
 from ..storage.runs import MODEL_BEST
 from ..storage.stamp import Stamp, stamp_of
 from .worker import Worker
@@ -37,14 +38,20 @@ class _Loaded:
         self._key: _Key | None = None
         self._model: Model | None = None
 
-    def predict(self, request: _Request) -> Prediction:
-        """Predict, loading the model when it is another one than before, or written anew."""
+    def predict(self, request: _Request) -> Prediction | None:
+        """Predict, loading the model when it is another one than before, or written anew.
+
+        Without a text the model is only looked at: it need not be loaded to be asked about.
+        """
         key = _key_of(request.folder)
         if self._model is None or self._key != key:
             self._model = None
-            self._model = load_model(request.folder)
+            if not request.text.strip():
+                check(find_model(request.folder), Trust.KNOWN)
+                return None
+            self._model = load_model(request.folder, Trust.KNOWN)
             self._key = key
-        return self._model.predict(request.text)
+        return self._model.predict(request.text) if request.text.strip() else None
 
 
 class Predictor(QObject):
@@ -53,11 +60,14 @@ class Predictor(QObject):
     Signals:
         started: the answer shown is no longer that of the newest text.
         predicted: (text, Prediction) for the newest request.
-        failed: (EventNerError) for the newest request.
+        looked: the model of the newest request, which had no text, may be opened.
+        failed: (EventNerError) for the newest request; `NotTrusted` where the user has to be
+            asked about the model first.
     """
 
     started = Signal()
     predicted = Signal(str, object)
+    looked = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,7 +83,7 @@ class Predictor(QObject):
 
         Args:
             folder: of the model, or a run folder.
-            text: any text.
+            text: any text; a blank one asks whether the model may be opened, and no more.
         """
         self._text = text
         self._ticket = self._worker.submit(_Request(folder, text))
@@ -87,8 +97,12 @@ class Predictor(QObject):
         """End the thread."""
         self._worker.stop()
 
-    def _done(self, ticket: int, prediction: Prediction) -> None:
-        if ticket == self._ticket:
+    def _done(self, ticket: int, prediction: Prediction | None) -> None:
+        if ticket != self._ticket:
+            return
+        if prediction is None:
+            self.looked.emit()
+        else:
             self.predicted.emit(self._text, prediction)
 
     def _failed(self, ticket: int, error: EventNerError) -> None:

@@ -1,8 +1,11 @@
-"""Saves the session by itself, in the background, and says how that stands."""
+"""Keeps the session's work: each change in the journal at once, the file in quiet moments."""
 
 from __future__ import annotations
 
 import enum
+import logging
+import threading
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,186 +13,407 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.document import Document
-from ..core.errors import EventNerError, FileError
-from ..storage.projects import save_project
-from ..storage.stamp import Stamp, stamp_of
+from ..core.errors import EventNerError
+from ..storage.entries import NO_FILE
+from ..storage.journal import Journal
+from ..storage.recovery import Recovered, claim
+from ..storage.stamp import Stamp
+from .file_writer import ProjectFile, WriteRequest, Written
+from .keeper import Keeper, Step
+from .outside import ChangedOutside, Version
 from .worker import Worker
 
-# Edits that follow one another within this time are written together.
+log = logging.getLogger(__name__)
+
+# Edits that follow one another within this time go into the file together (milliseconds).
 GATHER_MS = 150
+# A large file waits for a pause so many times as long as writing it takes, up to a limit; and
+# however busy the person is, it is not older than this.
+_PAUSE_FACTOR = 8
+_LONGEST_PAUSE_MS = 5_000
+_OLDEST_MS = 120_000
 # After a failed save the next try comes by itself: the disk or network folder may be back.
 RETRY_MS = 10_000
+# A guess for the first time: 100,000 examples take about a second.
+_SECONDS_PER_EXAMPLE = 1e-5
 
 
 class SaveStatus(enum.Enum):
-    """How the file stands to what is on the screen."""
+    """How safe what is on the screen is.
+
+    ``SAVED``: on the disk, in the journal or in the file. ``KEPT``: in the journal, but the file
+    cannot be written. ``NOT_SAVED``: in memory alone.
+    """
 
     SAVED = "saved"
     SAVING = "saving"
+    KEPT = "kept"
     NOT_SAVED = "not saved"
 
 
 @dataclass(frozen=True, slots=True)
 class SaveState:
-    """A `SaveStatus` with when (of the last good save) and why not."""
+    """How that stands.
+
+    Attributes:
+        status: how safe the work is.
+        when: it was last made so.
+        error: why the file, or anything, cannot be written.
+        in_file: whether the file is up to date.
+        no_journal: why only the file is written, which is slower, and keeps no history.
+    """
 
     status: SaveStatus
     when: datetime | None = None
     error: EventNerError | None = None
-
-
-class ChangedOutside(FileError):
-    """Another program has written the file since it was read or saved here."""
-
-
-class _Target:
-    """The file that is written, and what it was like when it was read or written last."""
-
-    def __init__(self, path: Path, stamp: Stamp | None) -> None:
-        self.path = path
-        self._stamp = stamp
-
-    def write(self, document: Document) -> None:
-        """Write a snapshot.
-
-        Raises:
-            ChangedOutside: the file is another one than was left here; it is not touched.
-            FileError: it cannot be written.
-        """
-        now = stamp_of(self.path)
-        if self._stamp and now and now != self._stamp:
-            raise ChangedOutside(
-                f"Another program has changed {self.path.name} meanwhile.",
-                "Save your work elsewhere, or overwrite the file with it.",
-            )
-        save_project(document, self.path)
-        self._stamp = stamp_of(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    document: Document
-    target: _Target
-    revision: int
+    in_file: bool = True
+    no_journal: EventNerError | None = None
 
 
 class Saver(QObject):
-    """Writes the newest snapshot; never reports saved what is not on the disk.
+    """Never reports saved what is not on the disk.
 
     Signals:
         state_changed: with the new `SaveState`.
+        changed_outside: (Version) another program has written the file; nothing is written over
+            it until `accept` or `overwrite`.
+        kept: (number) of the last change that is durable; see `put`.
     """
 
     state_changed = Signal(object)
+    changed_outside = Signal(object)
+    kept = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = SaveState(SaveStatus.SAVED)
+        self.base = Document()  # what the file held when it was read or written here last
         self._document: Document | None = None
-        self._target: _Target | None = None
-        self._revision = 0
-        self._saved_revision = 0
+        self._file: ProjectFile | None = None
+        self._keeper: Keeper | None = None
+        self._revision = self._kept = self._in_file = 0
+        self._when: datetime | None = None
+        self._journal_error: EventNerError | None = None
+        self._file_error: EventNerError | None = None
         self._ticket = 0
-        self._worker = Worker(_save, "saver", self)
-        self._worker.done.connect(self._saved)
-        self._worker.failed.connect(self._failed)
+        self._pause = GATHER_MS
+        self._file_due = 0.0  # when the file has to be written however busy the person is
+        self._hurry = threading.Event()
+        self._writer = Worker(_write, "saver", self)
+        self._writer.done.connect(self._written)
+        self._writer.failed.connect(self._write_failed)
+        self._looker = Worker(ProjectFile.look, "looker", self)
+        self._looker.done.connect(lambda _ticket, version: self._found(version))
+        self._looker.failed.connect(lambda _ticket, error: self._cannot_look(error))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._submit)
 
-    def follow(self, document: Document, path: Path) -> None:
-        """Save this document to this path from now on; it counts as saved."""
-        self._timer.stop()
+    # the project
+
+    def follow(
+        self,
+        document: Document,
+        path: Path,
+        digest: str,
+        stamp: Stamp | None,
+        recovered: Recovered | None,
+    ) -> None:
+        """Keep this document from now on; it counts as saved.
+
+        Args:
+            document: the session's.
+            path: of its file.
+            digest: of the file's content; `NO_FILE` when it is not written yet.
+            stamp: of the file before it was read; None when it is not written yet.
+            recovered: the journal with what it brought; None for a new project.
+        """
+        self.release()
         self._document = document
-        self._target = _Target(path, stamp_of(path))
-        self._revision += 1
-        self._saved_revision = self._revision
-        self._set(SaveState(SaveStatus.SAVED))
+        self._file = ProjectFile(path, stamp, digest)
+        self._pause = self._pause_after(len(document.examples) * _SECONDS_PER_EXAMPLE)
+        self._journal_error = self._file_error = None
+        self._when = None
+        if recovered is None or recovered.journal is None:
+            self._begin_journal(path, digest)
+        else:
+            self._keep_recovered(recovered, recovered.journal)
+        self.base = document.snapshot()
+        self._set(force=True)
+        if self._in_file != self._revision:
+            self._schedule()
+
+    def release(self) -> None:
+        """Let go of the project's journal; what is not saved is given up."""
+        self._timer.stop()
+        self._writer.wait_idle()
+        self._ticket = 0
+        if self._keeper:
+            keeper, self._keeper = self._keeper, None
+            keeper.stop()
+            keeper.deleteLater()
+        self._document = self._file = None
 
     def move_to(self, path: Path) -> None:
         """Save to another place from now on, beginning at once; a file there is overwritten."""
-        self._target = _Target(path, None)
-        self.changed()
+        document = self._document
+        if document is None:
+            return
+        self.release()
+        self._document = document
+        self._file = ProjectFile(path, None, None)
+        self._journal_error = self._file_error = None
+        self._begin_journal(path, NO_FILE)
         self.save_now()
 
-    def changed(self) -> None:
-        """Take note that the document has changed; it is saved within moments."""
-        self._revision += 1
-        if self.state.status is SaveStatus.SAVED:
-            self._set(SaveState(SaveStatus.SAVING, self.state.when))
-        if not self._timer.isActive() or self._timer.interval() != GATHER_MS:
-            self._timer.start(GATHER_MS)
+    @property
+    def keeper(self) -> Keeper | None:
+        """The keeper of the open project's journal; None where there is none."""
+        return self._keeper
+
+    @property
+    def revision(self) -> int:
+        """The number of the last step."""
+        return self._revision
+
+    # changes
+
+    def put(self, step: Step) -> int:
+        """Keep a step that was made; return the number it has in `kept`."""
+        if self._keeper:
+            self._revision = self._keeper.put(step)
+        else:
+            self._revision += 1
+        self._set()
+        self._schedule()
+        return self._revision
+
+    def touch(self) -> None:
+        """Write the file anew though nothing has changed here."""
+        self._in_file = min(self._in_file, self._revision - 1)
+        self._set()
+        self._schedule()
 
     def save_now(self) -> None:
-        """Save without waiting for further edits."""
-        if self._revision != self._saved_revision:
+        """Bring the file up to date without waiting for a pause."""
+        if self._keeper:
+            self._keeper.try_now()
+        if self._revision != self._in_file:
             self._timer.stop()
-            self._submit()
-
-    def overwrite(self) -> None:
-        """Save over what another program has written; the user has said so."""
-        if self._target:
-            self.move_to(self._target.path)
+            self._submit(hurry=True)
 
     def is_saved(self) -> bool:
         """Tell whether all changes are in the file."""
-        return self._revision == self._saved_revision
+        return self._revision == self._in_file
+
+    def is_durable(self) -> bool:
+        """Tell whether all changes are on the disk, in the journal or in the file."""
+        return max(self._kept, self._in_file) >= self._revision
 
     def finish(self) -> bool:
-        """Save what is not saved, wait for it, and tell whether all of it is in the file."""
-        if self._document is not None and self._target is not None and not self.is_saved():
-            self._timer.stop()
-            self._worker.wait_idle()
-            self._ticket = 0  # whatever the thread still reports is older than what follows
-            request = _Request(self._document.snapshot(), self._target, self._revision)
+        """Bring the file up to date and wait; tell whether everything is on the disk.
+
+        Where the file cannot be written, the journal is enough; `state` says so then.
+        """
+        if self._document is None or self._file is None:
+            return True
+        self._timer.stop()
+        self._hurry.set()
+        self._writer.wait_idle()
+        self._ticket = 0  # whatever the thread still reports is older than what follows
+        if self._keeper:
+            self._keeper.try_now()
+            if self._keeper.wait_kept(self._revision):
+                self._kept = self._revision
+        if not self.is_saved() and not self._waits_for_decision:
+            request = self._request()
             try:
-                _save(request)
+                self._written(0, _write(request))
             except EventNerError as error:
-                self._note_failure(error)
-                return False
-            self._saved_revision = request.revision
-            self._set(SaveState(SaveStatus.SAVED, datetime.now()))
-        return True
+                self._write_failed(0, error)
+        self._set()
+        return self.is_durable()
 
     def give_up(self) -> None:
         """Let go of what could not be saved; the user has said so."""
         self._timer.stop()
-        self._saved_revision = self._revision
+        self._in_file = self._revision
 
     def stop(self) -> None:
-        """End the thread after the save under way."""
-        self._timer.stop()
-        self._worker.stop()
+        """End the threads after the save under way."""
+        self.release()
+        self._writer.stop()
+        self._looker.stop()
 
-    def _submit(self) -> None:
-        if self._document is not None and self._target is not None:
-            snapshot = self._document.snapshot()
-            self._ticket = self._worker.submit(_Request(snapshot, self._target, self._revision))
+    # another program's changes
 
-    def _saved(self, _ticket: int, result: tuple[int, datetime]) -> None:
-        revision, when = result
-        if revision <= self._saved_revision:
+    def look(self) -> None:
+        """Look in the background whether another program has written the file."""
+        if self._file and not self._ticket and not self._waits_for_decision:
+            self._looker.submit(self._file)
+
+    def accept(self, version: Version) -> None:
+        """Go on from what another program wrote; the document holds it, or more, by now."""
+        if self._file:
+            self._file.accept(version)
+            self.base = version.document or self.base
+            self._file_error = None
+            self.touch()  # so that the journal knows what the file holds
+
+    # inside
+
+    @property
+    def _waits_for_decision(self) -> bool:
+        """Tell whether the user has to choose between the file's version and this one."""
+        return isinstance(self._file_error, ChangedOutside)
+
+    def _begin_journal(self, path: Path, digest: str) -> None:
+        """Open a journal that begins with the document as it is."""
+        self._revision = self._kept = self._in_file = 0
+        document = self._document
+        try:
+            journal = claim(path)
+            if journal is None or document is None:
+                raise EventNerError("This file is open in many windows.", "Close some of them.")
+            seq = journal.begin_state(digest, "Opened" if digest else "Begun")
+        except EventNerError as error:
+            log.warning("no journal: changes go into the file alone", exc_info=error)
+            self._journal_error = error
+            self._revision = 0 if digest else 1
             return
-        self._saved_revision = revision
-        status = SaveStatus.SAVED if self.is_saved() else SaveStatus.SAVING
-        self._set(SaveState(status, when))
+        if digest:
+            self._keep_with(journal, seq, in_file=seq).keep_state(seq, document.snapshot())
+        else:
+            self._keep_with(journal, seq, in_file=0, foundation=document.snapshot())
 
-    def _failed(self, ticket: int, error: EventNerError) -> None:
-        if ticket == self._ticket:
-            self._note_failure(error)
+    def _keep_recovered(self, recovered: Recovered, journal: Journal) -> None:
+        """Go on with a journal that was opened with the project."""
+        seq, in_file, state = recovered.seq, recovered.in_file, recovered.state
+        if state is not None and in_file < seq:  # neither file nor journal leads to this state
+            self._keep_with(journal, seq, in_file=in_file, foundation=state)
+            return
+        keeper = self._keep_with(journal, seq, in_file=in_file)
+        if state is not None:
+            keeper.keep_state(seq, state)
 
-    def _note_failure(self, error: EventNerError) -> None:
-        """Say that it is not saved; try again by itself unless the user has to decide."""
-        self._set(SaveState(SaveStatus.NOT_SAVED, self.state.when, error))
-        if not isinstance(error, ChangedOutside):
+    def _keep_with(
+        self,
+        journal: Journal,
+        seq: int,
+        *,
+        in_file: int,
+        foundation: bytes | Document | None = None,
+    ) -> Keeper:
+        keeper = Keeper(journal, seq, self, foundation=foundation)
+        keeper.kept.connect(self._has_kept)
+        keeper.failed.connect(self._keeping_failed)
+        self._keeper = keeper
+        self._revision, self._in_file = seq, in_file
+        self._kept = seq if foundation is None else seq - 1
+        if foundation is not None:
+            keeper.try_now()
+        return keeper
+
+    def _schedule(self) -> None:
+        """Write the file at the next pause, or at once where nothing else makes work durable."""
+        now = time.monotonic()
+        if not self._timer.isActive():
+            self._file_due = now + _OLDEST_MS / 1000
+        pause = GATHER_MS if self._journal_error else self._pause
+        until_due = max(round(1000 * (self._file_due - now)), 0)
+        if not self._waits_for_decision:
+            self._timer.start(min(pause, until_due))
+
+    def _pause_after(self, seconds: float) -> int:
+        return min(max(GATHER_MS, round(1000 * _PAUSE_FACTOR * seconds)), _LONGEST_PAUSE_MS)
+
+    def _submit(self, *, hurry: bool = False) -> None:
+        if self._document is None or self._file is None:
+            return
+        if not self.is_saved() and not self._waits_for_decision:
+            if hurry or self._journal_error:
+                self._hurry.set()
+            elif not self._ticket:
+                self._hurry.clear()
+            self._ticket = self._writer.submit(self._request())
+
+    def _request(self) -> WriteRequest:
+        assert self._document is not None
+        assert self._file is not None
+        return WriteRequest(
+            self._document.snapshot(), self._revision, self._file, self._keeper, self._hurry
+        )
+
+    def _has_kept(self, keeper: Keeper, seq: int) -> None:
+        if keeper is not self._keeper:  # of a project left since
+            return
+        self._kept = seq
+        self._when = datetime.now()
+        if self._journal_error:
+            self._journal_error = None
+            self._in_file = min(self._in_file, seq - 1)  # let the journal know of the file again
+            self._schedule()
+        self._set()
+        self.kept.emit(seq)
+
+    def _keeping_failed(self, keeper: Keeper, error: EventNerError) -> None:
+        if keeper is not self._keeper:
+            return
+        first = self._journal_error is None
+        self._journal_error = error
+        self._set()
+        if first:
+            self._submit(hurry=True)
+
+    def _written(self, ticket: int, written: Written) -> None:
+        if ticket and ticket != self._ticket:
+            return
+        self._ticket = 0
+        self._file_error = None
+        self._pause = self._pause_after(written.took)
+        self._in_file = written.seq
+        self._when = written.when
+        self.base = written.document
+        self._set()
+        if not self.is_saved():
+            self._schedule()
+
+    def _write_failed(self, ticket: int, error: EventNerError) -> None:
+        if ticket and ticket != self._ticket:
+            return
+        self._ticket = 0
+        self._file_error = error
+        self._set()
+        if isinstance(error, ChangedOutside):
+            self.changed_outside.emit(error.version)
+        else:
             self._timer.start(RETRY_MS)
 
-    def _set(self, state: SaveState) -> None:
-        if state != self.state:
+    def _found(self, version: Version | None) -> None:
+        if version is None or self._file is None or self._ticket or self._file_error:
+            return
+        if not self._file.is_known(version):  # written here since it was looked at
+            self._file_error = ChangedOutside(self._file.path, version)
+            self._timer.stop()
+            self._set()
+            self.changed_outside.emit(version)
+
+    def _cannot_look(self, error: EventNerError) -> None:
+        log.info("the file cannot be looked at", exc_info=error)
+
+    def _set(self, *, force: bool = False) -> None:
+        error = self._file_error
+        if self.is_durable():
+            failing = error is not None and not self.is_saved()
+            status = SaveStatus.KEPT if failing else SaveStatus.SAVED
+        else:
+            failing = self._journal_error is not None and error is not None
+            status = SaveStatus.NOT_SAVED if failing else SaveStatus.SAVING
+        state = SaveState(status, self._when, error, self.is_saved(), self._journal_error)
+        if force or state != self.state:
             self.state = state
             self.state_changed.emit(state)
 
 
-def _save(request: _Request) -> tuple[int, datetime]:
-    request.target.write(request.document)
-    return request.revision, datetime.now()
+def _write(request: WriteRequest) -> Written:
+    return request.file.write(request)

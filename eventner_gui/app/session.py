@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ..core.changes import Change, join
-from ..core.document import Document, Status
+from ..core.difference import change_to
+from ..core.document import Document, Example, Settings, Status
+from ..storage.entries import NO_FILE, Kind
+from ..storage.recovery import Recovered
+from ..storage.stamp import Stamp
 from .counts import Counts
+from .keeper import Step
+from .lock import ProjectLock, acquire
+from .outside import Version
 from .saver import Saver
 
 
@@ -40,6 +47,7 @@ class Session(QObject):
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self.saver = Saver(self)
+        self._lock: ProjectLock | None = None
 
     @property
     def is_open(self) -> bool:
@@ -51,28 +59,56 @@ class Session(QObject):
         """The project's name: its file's, without the ending."""
         return self.path.stem if self.path else ""
 
-    def open(self, document: Document, path: Path, *, save: bool = False) -> None:
+    def open(
+        self,
+        document: Document,
+        path: Path,
+        *,
+        digest: str = NO_FILE,
+        stamp: Stamp | None = None,
+        recovered: Recovered | None = None,
+        lock: ProjectLock | None = None,
+    ) -> None:
         """Take over a document.
 
         Args:
             document: the session owns it from now on.
             path: where it is saved.
-            save: write it at once (a new project); otherwise the first edit does.
+            digest: of the file's content; `NO_FILE` for a new project, which is written at once.
+            stamp: of the file before it was read.
+            recovered: its journal with what that brought back; None for a new project.
+            lock: on its file; a new project is locked here.
         """
+        self.release()
         self.document, self.path = document, path
+        self._lock = lock or (_lock(path) if recovered is None else None)
         self.counts = Counts(document.examples)
         self.undo_stack.clear()
-        self.saver.follow(document, path)
-        if save:
-            self.saver.changed()
+        if recovered is not None:
+            self._restore_steps(recovered.steps, recovered.undone)
+        self.saver.follow(document, path, digest, stamp, recovered)
+        if digest == NO_FILE:
             self.saver.save_now()
         self.opened.emit()
 
     def save_as(self, path: Path) -> None:
-        """Save to another file from now on."""
+        """Save to another file from now on; the old one is brought up to date if it can be."""
+        self.saver.finish()
+        self._unlock()
         self.path = path
+        self._lock = _lock(path)
         self.saver.move_to(path)
         self.renamed.emit()
+
+    def release(self) -> None:
+        """Let go of the project's journal and lock; the document stays to be looked at."""
+        self.saver.release()
+        self._unlock()
+
+    def close(self) -> None:
+        """End the threads and let go of everything; what is not saved is given up."""
+        self.saver.stop()
+        self._unlock()
 
     def apply(self, change: Change | None, *, joins_last: bool = False) -> bool:
         """Make a change, as one step of undo.
@@ -87,36 +123,122 @@ class Session(QObject):
         """
         if change is None:
             return False
-        self.undo_stack.push(_ChangeCommand(change, self._perform, joins_last))
+        joins = joins_last and self._takes(change)
+        self.undo_stack.push(_ChangeCommand(change, self._perform, joins=joins))
         return True
+
+    def become(self, examples: list[Example], settings: Settings, text: str) -> bool:
+        """Turn the document into another state, as one step of undo.
+
+        Args:
+            examples: all that there are to be.
+            settings: that there are to be.
+            text: what this is, for the undo menu.
+
+        Returns:
+            Whether anything was changed.
+        """
+        return self.apply(change_to(self.document, examples, settings, text))
+
+    def take_version(self, version: Version, text: str) -> None:
+        """Take what another program wrote into the file instead of what is here."""
+        theirs = version.document
+        if theirs is None:
+            return
+        self.become(theirs.examples, theirs.settings, text)
+        self._know(theirs)
+        self.saver.accept(version)
+
+    def merge_version(
+        self, version: Version, examples: list[Example], settings: Settings, text: str
+    ) -> None:
+        """Take a merge of what is here with what another program wrote into the file."""
+        self.become(examples, settings, text)
+        if version.document is not None:
+            self._know(version.document)
+        self.saver.accept(version)
+
+    def keep_mine(self, version: Version, text: str) -> None:
+        """Write over what another program wrote; history and redo keep it."""
+        theirs = version.document
+        if theirs is not None:
+            change = change_to(self.document, theirs.examples, theirs.settings, text)
+            if change is not None:
+                self.saver.put(Step(Kind.DO, change))
+                self.saver.put(Step(Kind.UNDO, change.inverse()))
+            self._know(theirs)
+        self.saver.accept(version)
+
+    def visit_last_step(self) -> None:
+        """Go to the example that the last step changed."""
+        stack = self.undo_stack
+        last = stack.command(stack.index() - 1) if stack.index() else None
+        if isinstance(last, _ChangeCommand):
+            index = _first_index(last.change, self.document)
+            if index is not None:
+                self.visit.emit(index)
 
     def remember_held_out(self, keys: frozenset[str]) -> None:
         """Store the keys of texts a run has held out; they stay so (no step of undo)."""
         if not keys <= self.document.held_out:
             self.document.held_out |= keys
-            self.saver.changed()
+            self.saver.put(Step(Kind.KEYS, keys=keys))
 
     def done_count(self) -> int:
         """Return how many examples are done."""
         return self.counts.statuses[Status.DONE]
 
-    def _perform(self, change: Change, *, again: bool) -> None:
+    def _know(self, theirs: Document) -> None:
+        """Take over what stands outside undo."""
+        self.document.source = theirs.source
+        self.remember_held_out(theirs.held_out)
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def _takes(self, change: Change) -> bool:
+        """Tell whether the last step can take in a change."""
+        stack = self.undo_stack
+        last = stack.command(stack.index() - 1) if stack.index() else None
+        return isinstance(last, _ChangeCommand) and last.takes(change)
+
+    def _restore_steps(self, steps: Iterable[Change], undone: Iterable[Change]) -> None:
+        """Fill the undo stack with steps that were made in an earlier session."""
+        stack = self.undo_stack
+        taken_back = list(reversed(list(undone)))
+        for change in (*steps, *taken_back):
+            stack.push(_ChangeCommand(change, self._perform, is_made=True))
+        commands = [stack.command(stack.count() - 1 - n) for n in range(len(taken_back))]
+        for command in commands:
+            if isinstance(command, _ChangeCommand):
+                command.pass_over_next_undo()
+                stack.undo()
+
+    def _perform(self, change: Change, kind: Kind) -> None:
         change.apply(self.document)
         self.counts.follow(change)
-        self.saver.changed()
+        self.saver.put(Step(kind, change))
         if change.settings:
             self.settings_changed.emit()
         if change.moves_examples:
             self.examples_moved.emit()
         if change.edits:
-            self.examples_changed.emit([edit.index for edit in change.edits])
+            self.examples_changed.emit(change.edited_after)
+        again = kind in (Kind.UNDO, Kind.REDO)
         if again and (index := _first_index(change, self.document)) is not None:
             self.visit.emit(index)
 
 
+def _lock(path: Path) -> ProjectLock | None:
+    found = acquire(path)
+    return found if isinstance(found, ProjectLock) else None
+
+
 def _first_index(change: Change, document: Document) -> int | None:
     """Return the example that shows best what a change did."""
-    touched = [edit.index for edit in change.edits] + [index for index, _ in change.inserted]
+    touched = change.edited_after + [index for index, _ in change.inserted]
     touched += [min(index, len(document.examples) - 1) for index, _ in change.removed]
     return next((index for index in touched if index >= 0), None)
 
@@ -124,21 +246,52 @@ def _first_index(change: Change, document: Document) -> int | None:
 class _ChangeCommand(QUndoCommand):
     """One step of undo: a change and its inverse."""
 
-    def __init__(self, change: Change, perform: Callable[..., None], joins_last: bool) -> None:
+    def __init__(
+        self,
+        change: Change,
+        perform: Callable[[Change, Kind], None],
+        *,
+        joins: bool = False,
+        is_made: bool = False,
+    ) -> None:
+        """Make the command.
+
+        Args:
+            change: of the step.
+            perform: makes a change and keeps it.
+            joins: it is to become part of the step before.
+            is_made: it was made in an earlier session.
+        """
         super().__init__(change.text)
-        self._change = change
+        self.change = change
         self._perform = perform
-        self._joins_last = joins_last
-        self._again = False
+        self._joins = joins
+        self._next = None if is_made else (Kind.JOIN if joins else Kind.DO)
+        self._passes_over = False
+
+    def takes(self, change: Change) -> bool:
+        """Tell whether a change can become part of this step."""
+        if self.change.moves_examples or not self.change.edits or change.moves_examples:
+            return False
+        mine = {edit.index for edit in self.change.edits}
+        return {edit.index for edit in change.edits} <= mine
+
+    def pass_over_next_undo(self) -> None:
+        """Take the next call of `undo` for one that was made in an earlier session."""
+        self._passes_over = True
 
     def redo(self) -> None:
         """Make the change (Qt calls this when the command is pushed, too)."""
-        self._perform(self._change, again=self._again)
-        self._again = True
+        if self._next is not None:
+            self._perform(self.change, self._next)
+        self._next = Kind.REDO
 
     def undo(self) -> None:
         """Take the change back."""
-        self._perform(self._change.inverse(), again=True)
+        if self._passes_over:
+            self._passes_over = False
+            return
+        self._perform(self.change.inverse(), Kind.UNDO)
 
     def id(self) -> int:
         """Return one id for all, so that Qt asks `mergeWith`."""
@@ -146,12 +299,7 @@ class _ChangeCommand(QUndoCommand):
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Take in the next change when it belongs to this one."""
-        if not isinstance(other, _ChangeCommand) or not other._joins_last:
+        if not isinstance(other, _ChangeCommand) or not other._joins:
             return False
-        if self._change.moves_examples or not self._change.edits:
-            return False
-        mine = {edit.index for edit in self._change.edits}
-        if not {edit.index for edit in other._change.edits} <= mine:
-            return False
-        self._change = join(self._change, other._change)
+        self.change = join(self.change, other.change)
         return True

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QFile, QObject, Signal
 
 from ..core.document import Document, Status
 from ..core.errors import EventNerError, TrainingError
@@ -111,12 +114,12 @@ class Trainer(QObject):
         self.runs_changed.emit()
 
     def delete(self, run: RunRecord) -> None:
-        """Delete a run with its models.
+        """Move a run with its models to the computer's trash; remove it where there is none.
 
         Raises:
             EventNerError: the folder cannot be deleted.
         """
-        delete_run(run)
+        delete_run(run, to_trash=_to_trash)
         self.refresh()
 
     def rename(self, run: RunRecord, name: str) -> None:
@@ -147,3 +150,8 @@ class Trainer(QObject):
         if self._thread:
             self._thread.wait()
             self._thread = None
+
+
+def _to_trash(folder: Path) -> bool:
+    found: Any = QFile.moveToTrash(str(folder))  # with the new path, in some versions of PySide6
+    return bool(found[0] if isinstance(found, tuple) else found)

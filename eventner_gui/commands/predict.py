@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..core.errors import EventNerError
-from ..nlp.prediction import Model, Prediction, load_model
+from ..nlp.prediction import Model, Prediction, find_model, load_model
 from .console import say, say_json
+from .trusting import add_trust_argument, check_model, trust_of
 
 EPILOG = """\
 examples:
@@ -18,6 +19,9 @@ examples:
 
 Without TEXT, or with “-”, standard input is read, one text a line. With --json each text gives
 one JSON object: what spaCy's Doc.to_json() gives, with each entity's text added.
+
+A model that was not trained here is opened when it uses spaCy's own parts only, which standard
+error says; one that would run other code is refused without --trust.
 """
 
 
@@ -27,15 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", type=Path, help="a model folder or a run folder")
     parser.add_argument("text", metavar="TEXT", nargs="?", default="-", help="“-” reads lines")
     parser.add_argument("--json", action="store_true", help="print JSON, one object a text")
+    add_trust_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Predict and print; return the exit status.
 
     Raises:
-        EventNerError: there is no such model, or nothing to read from.
+        EventNerError: there is no such model, it must not be opened, or nothing to read from.
     """
-    model = load_model(arguments.model)
+    folder = find_model(arguments.model)
+    check_model(folder, arguments)
+    model = load_model(folder, trust_of(arguments))
     for text in _texts(arguments.text):
         prediction = model.predict(text)
         if arguments.json:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..core.document import Example, Status
 from ..core.notes import Note
-from ..nlp.bases import parse_base
+from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
 from ..nlp.jobs import TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
@@ -22,6 +22,7 @@ from ..storage.projects import OpenedProject, open_project
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
 from .progress import Progress
+from .trusting import add_trust_argument, check_model, trust_of
 
 EPILOG = """\
 examples:
@@ -30,6 +31,9 @@ examples:
 
 DIR becomes the run folder: model-best, model-last, config.cfg, train.spacy, dev.spacy, scores,
 log and notes. Ctrl+C stops and keeps the best model so far; a second Ctrl+C gives up.
+
+A base in a folder that was not trained here is used when it has spaCy's own parts only, which
+standard error says; one that would run other code is refused without --trust.
 """
 
 STOPPED = 130
@@ -61,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    add_trust_argument(parser)
     add_end_argument(parser)
     parser.add_argument(
         "--untagged",
@@ -93,10 +98,13 @@ def run(arguments: argparse.Namespace) -> int:
         dev, dev_said = _open(arguments.dev, arguments)
         dev_examples, said = _done(dev), [*said, *dev_said]
     language = opened.document.settings.language
+    base = parse_base(arguments.base or f"blank:{language}")
+    if base.kind == FOLDER:
+        check_model(location(base), arguments)
     job = TrainingJob(
         examples=_done(opened),
         settings=TrainingSettings(
-            parse_base(arguments.base or f"blank:{language}"),
+            base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
         ),
@@ -104,6 +112,7 @@ def run(arguments: argparse.Namespace) -> int:
         held_out=opened.document.held_out,
         dev_examples=dev_examples,
         project=arguments.file.stem,
+        trust=trust_of(arguments),
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:

@@ -1,11 +1,12 @@
 """Changes: small values that alter a document and can be turned around.
 
 One change is one step of undo. It holds old and new values only, so it can be applied, inverted,
-joined with the next one and, later, written to a journal.
+joined with the next one and written to the journal.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from .document import Document, Example, Settings
@@ -22,11 +23,11 @@ class ExampleEdit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step: settings replaced, examples replaced, then examples removed or inserted.
+    """A step: settings replaced, examples replaced, then others removed, then others inserted.
 
     Attributes:
         text: what it does, for the undo menu ("Tag “Friday” as DATE").
-        edits: replaced examples; indices as before any insertion or removal of this change.
+        edits: replaced examples; indices as before the change, none of them removed by it.
         settings: (before, after), or None when they stay.
         inserted: (index, example) pairs in rising order, indices as after the change.
         removed: (index, example) pairs in rising order, indices as before the change.
@@ -39,22 +40,38 @@ class Change:
     removed: tuple[tuple[int, Example], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.edits and (self.inserted or self.removed):
-            raise ValueError("a change either edits examples or inserts and removes them")
-        if self.inserted and self.removed:
-            raise ValueError("a change inserts or removes, not both")
-        if len({edit.index for edit in self.edits}) != len(self.edits):
+        edited = {edit.index for edit in self.edits}
+        if len(edited) != len(self.edits):
             raise ValueError("a change edits an example once")
+        if self.edits and any(index in edited for index, _ in self.removed):
+            raise ValueError("a change edits an example or removes it, not both")
 
     @property
     def moves_examples(self) -> bool:
         """Tell whether indices of other examples change."""
         return bool(self.inserted or self.removed)
 
+    @property
+    def edited_after(self) -> list[int]:
+        """The indices of the edited examples as they are after the change."""
+        if not self.moves_examples:
+            return [edit.index for edit in self.edits]
+        removed = [index for index, _ in self.removed]
+        # how many of the others stand before each inserted one
+        others = [index - number for number, (index, _) in enumerate(self.inserted)]
+        found = []
+        for edit in self.edits:
+            rank = edit.index - bisect_left(removed, edit.index)
+            found.append(rank + bisect_right(others, rank))
+        return found
+
     def inverse(self) -> Change:
         """Return the change that takes this one back."""
         settings = (self.settings[1], self.settings[0]) if self.settings else None
-        edits = tuple(ExampleEdit(e.index, e.after, e.before) for e in self.edits)
+        edits = tuple(
+            ExampleEdit(index, edit.after, edit.before)
+            for index, edit in zip(self.edited_after, self.edits, strict=True)
+        )
         return Change(self.text, edits, settings, inserted=self.removed, removed=self.inserted)
 
     def apply(self, document: Document) -> None:
@@ -80,11 +97,14 @@ class Change:
             raise ValueError("the settings are not those this change was made from")
         expected = [(edit.index, edit.before) for edit in self.edits]
         for index, example in [*expected, *self.removed]:
-            if index >= len(document.examples) or document.examples[index] != example:
+            if not 0 <= index < len(document.examples) or document.examples[index] != example:
                 raise ValueError(f"example {index} is not the one this change was made from")
+        kept = len(document.examples) - len(self.removed)
+        last = -1
         for before, (index, _) in enumerate(self.inserted):
-            if index > len(document.examples) + before:
-                raise ValueError(f"example {index} would be inserted beyond the end")
+            if not last < index <= kept + before:
+                raise ValueError(f"example {index} cannot be inserted there")
+            last = index
 
 
 def _insert(examples: list[Example], inserted: tuple[tuple[int, Example], ...]) -> None:

@@ -11,6 +11,7 @@ from .bases import BLANK, FOLDER, BaseDescription, BaseModel, describe, location
 from .blank import blank_pipeline
 from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, BaseParts
 from .loading import load_pipeline
+from .trust import Trust, check
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,17 +50,20 @@ class LoadedBase:
         return "The entity recogniser " + ("; ".join(said) or "takes its tokenizer") + "."
 
 
-def load_base(base: BaseModel, folder: Path) -> LoadedBase:
+def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
     """Load what training needs of a base; imports spaCy.
 
-    A folder base is copied into the run folder, so that the run can be repeated anywhere; the
-    weights of its tok2vec are written there.
+    A folder base is copied into the run folder, so that the run can be repeated anywhere, and the
+    copy is what is looked at once more, loaded, and trained from; the weights of its tok2vec are
+    written there. An installed package is opened unasked: whoever installed it let it run.
 
     Args:
         base: the base model.
         folder: of the run, being built.
+        trust: which model folders may be started from.
 
     Raises:
+        NotTrusted: a ModelError; the user has to be asked before.
         ModelError: the base is not there or cannot be loaded.
         OSError: the copy cannot be written.
     """
@@ -69,10 +73,10 @@ def load_base(base: BaseModel, folder: Path) -> LoadedBase:
     source = location(base)
     path: Path | str = base.name
     if base.kind == FOLDER:
-        path = folder / BASE_FOLDER
-        shutil.copytree(source, path)
+        check(source, trust)  # before copying: its links may lead to anything
+        path = source = Path(shutil.copytree(source, folder / BASE_FOLDER))
     unused = [name for name in description.components if name != description.tok2vec]
-    pipeline = load_pipeline(source, exclude=unused)
+    pipeline = load_pipeline(source, trust if base.kind == FOLDER else Trust.ANY, exclude=unused)
     parts = BaseParts(
         source=BASE_FOLDER if base.kind == FOLDER else base.name,
         path=path,

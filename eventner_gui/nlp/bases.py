@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -13,6 +14,8 @@ from ..storage.runs import MODEL_BEST
 from .base_files import find_upstream, read_config, read_meta
 from .blank import check_language
 from .languages import find_language
+
+log = logging.getLogger(__name__)
 
 BLANK: Literal["blank"] = "blank"
 PACKAGE: Literal["package"] = "package"
@@ -182,12 +185,15 @@ def describe(base: BaseModel) -> BaseDescription:
     folder = location(base)
     meta = read_meta(folder)
     config = read_config(folder / "config.cfg")
-    if meta is None or config is None:
-        raise ModelError(
-            f"The base model “{base}” is damaged: its meta.json or config.cfg cannot be read.",
-            "Install or copy it again, or choose another base.",
-        )
-    return _describe(meta, config)
+    try:
+        if meta is not None and config is not None:
+            return _describe(meta, config)
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        log.info("odd values in the meta.json or config.cfg of %s: %s", folder, error)
+    raise ModelError(
+        f"The base model “{base}” is damaged: its meta.json or config.cfg cannot be read.",
+        "Install or copy it again, or choose another base.",
+    )
 
 
 def location(base: BaseModel) -> Path:

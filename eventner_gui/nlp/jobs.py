@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..core.document import Example
 from ..core.split import DEV_SHARE
 from .bases import BLANK, BaseModel
+from .trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class TrainingJob:
         dev_examples: a dev set given by the user; then nothing is split off.
         project: name of the project, for the record.
         name: name of the run; the folder's name when empty.
+        trust: which model folders may be started from.
     """
 
     examples: tuple[Example, ...]
@@ -54,3 +56,4 @@ class TrainingJob:
     dev_examples: tuple[Example, ...] | None = None
     project: str = ""
     name: str = ""
+    trust: Trust = Trust.KNOWN

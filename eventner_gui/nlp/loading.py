@@ -1,4 +1,4 @@
-"""Loading a spaCy pipeline from a folder, with plain words where that fails."""
+"""Loading a spaCy pipeline from a folder that may be opened, with plain words where that fails."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ModelError
+from .base_files import read_meta
+from .provenance import cleaned, damaged
+from .trust import Trust, check
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,23 +30,29 @@ LOAD_ERRORS = (
 _UNKNOWN_FACTORY = re.compile(r"\[E002\] Can't find factory for '([^']+)'")
 
 
-def load_pipeline(folder: Path, *, exclude: Sequence[str] = ()) -> Language:
+def load_pipeline(folder: Path, trust: Trust, *, exclude: Sequence[str] = ()) -> Language:
     """Return the pipeline in a folder, of its own: it shares nothing with another loaded one.
+
+    This is the one way into `spacy.load`, and it looks at the folder first.
 
     Args:
         folder: with config.cfg and meta.json.
+        trust: which models may be opened.
         exclude: components not to load.
 
     Raises:
+        NotTrusted: a ModelError; the user has to be asked before.
         ModelError: it cannot be loaded; the message says why, as far as that can be known.
     """
+    check(folder, trust)
     import spacy
 
-    missing = missing_packages(_meta(folder)) if not exclude else []
+    missing = missing_packages(read_meta(folder) or {}) if not exclude else []
     if missing:
         raise ModelError(
             f"The model in {folder} needs a package that is not installed: {', '.join(missing)}.",
-            f"Install it (python -m pip install {' '.join(missing)}), or choose another model.",
+            f"Install it (python -m pip install {' '.join(missing)}) if you trust who made it, or "
+            "choose another model.",
         )
     try:
         return spacy.load(folder, exclude=list(exclude))
@@ -57,17 +66,19 @@ def load_pipeline(folder: Path, *, exclude: Sequence[str] = ()) -> Language:
 
 
 def missing_packages(meta: Mapping[str, Any]) -> list[str]:
-    """Return the packages a model asks for that are not installed, as its meta.json writes them."""
+    """Return the packages a model asks for that are not installed, with their versions."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     missing = []
-    for text in meta.get("requirements") or ():
+    requirements = meta.get("requirements")
+    for text in requirements if isinstance(requirements, list) else ():
         try:
-            name = Requirement(text).name
+            wanted = Requirement(str(text))
         except InvalidRequirement:
             continue
-        if _installed_version(name) is None:
-            missing.append(text)
+        if _installed_version(wanted.name) is None:
+            # never an address to install from, which whoever made the model may have written
+            missing.append(cleaned(f"{wanted.name}{wanted.specifier}"))
     return missing
 
 
@@ -75,10 +86,11 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
     factory = _UNKNOWN_FACTORY.search(str(error))
     if factory:
         return ModelError(
-            f"The model in {folder} has a component “{factory[1]}” that spaCy does not know here.",
+            f"The model in {folder} has a component “{cleaned(factory[1])}” that spaCy does not "
+            "know here.",
             "Install the package that brings this component, or choose another model.",
         )
-    wanted = str(_meta(folder).get("spacy_version") or "")
+    wanted = str((read_meta(folder) or {}).get("spacy_version") or "")
     if wanted and not _fits(wanted):
         return ModelError(
             f"The model in {folder} was made for another version of spaCy: it asks for {wanted}, "
@@ -90,10 +102,7 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
             f"The model in {folder} needs a package that is not installed: {error}.",
             "Install it, or choose another model.",
         )
-    return ModelError(
-        f"The model in {folder} cannot be loaded: its files are damaged or incomplete.",
-        "Copy or train it again, or choose another model.",
-    )
+    return damaged(folder)
 
 
 def _installed_version(package: str) -> str | None:
@@ -113,13 +122,3 @@ def _fits(wanted: str) -> bool:
         return SpecifierSet(wanted).contains(installed, prereleases=True)
     except InvalidSpecifier:
         return True
-
-
-def _meta(folder: Path) -> dict[str, Any]:
-    import srsly  # as spaCy wrote it
-
-    try:
-        meta = srsly.read_json(folder / "meta.json")
-    except (OSError, ValueError):
-        return {}
-    return meta if isinstance(meta, dict) else {}

@@ -11,6 +11,7 @@ from ..core.document import Annotation
 from ..core.errors import ModelError
 from .bases import model_folder
 from .loading import load_pipeline
+from .trust import Trust
 from .unicode import for_spacy
 
 if TYPE_CHECKING:
@@ -79,14 +80,26 @@ class Model:
         return Prediction(found, entities, time.perf_counter() - started)
 
 
-def load_model(path: Path) -> Model:
+def load_model(path: Path, trust: Trust) -> Model:
     """Return the model in a folder; imports spaCy.
 
     Args:
         path: a model folder, or a run folder, whose model-best is meant.
+        trust: which models may be opened.
 
     Raises:
+        NotTrusted: a ModelError; the user has to be asked before.
         ModelError: there is none, or it cannot be loaded.
+    """
+    folder = find_model(path)
+    return Model(load_pipeline(folder, trust), folder)
+
+
+def find_model(path: Path) -> Path:
+    """Return the folder of the model that a path stands for: itself, or a run's model-best.
+
+    Raises:
+        ModelError: there is none.
     """
     if not path.exists():
         raise ModelError(f"There is no folder {path}.", "Choose the folder of a model or of a run.")
@@ -95,5 +108,4 @@ def load_model(path: Path) -> Model:
             f"{path} is a file; a model is a folder.",
             "Choose the folder that holds meta.json and config.cfg.",
         )
-    folder = model_folder(path)
-    return Model(load_pipeline(folder), folder)
+    return model_folder(path)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..core.errors import TrainingError
+from ..storage.atomic import sync_folder, sync_tree
 from ..storage.disk_errors import file_in_the_way, why_not_written
 from ..storage.runs import unfinished_folder
 
@@ -29,9 +30,11 @@ def building(folder: Path) -> Iterator[Path]:
         _remove(aside)
         aside.mkdir(parents=True)
         yield aside
+        sync_tree(aside)
         if folder.is_dir():
             folder.rmdir()
         aside.rename(folder)
+        sync_folder(folder.parent)
     except OSError as error:
         reason, hint = why_not_written(error, folder.parent)
         raise TrainingError(f"The run could not be saved in {folder}: {reason}.", hint) from error

@@ -37,6 +37,7 @@ from .plan import Plan, choose
 from .record import ending_words, language_words, make_record
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .trust import remember_trained
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -117,7 +118,7 @@ def _train(
 
         check_examples(job.examples)
         tell(LogReport("Loading spaCy and the base model"))
-        base = load_base(job.settings.base, place)
+        base = load_base(job.settings.base, place, job.trust)
         tell(LogReport(base.words()))
         if base.description.language != job.language:
             tell(LogReport(language_words(base.description.language, job.language)))
@@ -159,6 +160,8 @@ def _train(
             seconds=time.perf_counter() - started,
         )
         write_run(record, place)
+        for name in (MODEL_BEST, MODEL_LAST):
+            remember_trained(place / name, folder / name)
         tell(LogReport(f"Saved in {folder}"))
     return record
 

@@ -8,7 +8,7 @@ import os
 import stat
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..core.errors import FileError
@@ -22,15 +22,19 @@ _REPLACE_PAUSE_S = 0.05
 _log = logging.getLogger(__name__)
 
 
-def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+def write_atomically(
+    path: Path, chunks: Iterable[bytes], *, before_replace: Callable[[], object] | None = None
+) -> None:
     """Write a file so that it is either the new one, on the disk, or the old one.
 
     The permission bits of an existing file are kept; a symbolic link stays and its target is
-    written. An error of ``chunks`` itself passes through.
+    written. An error of ``chunks`` or ``before_replace`` itself passes through.
 
     Args:
         path: the file; its folder exists.
         chunks: the content, in pieces.
+        before_replace: called when the new content is on the disk and the old file still in
+            place; an error it raises leaves that there.
 
     Raises:
         FileError: it could not be written; the old file is as it was.
@@ -40,6 +44,8 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     try:
         mode = _mode_of(target)
         _write(temporary, chunks, mode)
+        if before_replace is not None:
+            before_replace()
         _replace(temporary, target)
     except OSError as error:
         reason, hint = why_not_written(error, target.parent)
@@ -48,7 +54,7 @@ def write_atomically(path: Path, chunks: Iterable[bytes]) -> None:
         # After a good write it has become the target; after a failed one it may not go either.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _mode_of(target: Path) -> int | None:
@@ -93,8 +99,33 @@ def _replace(temporary: Path, target: Path) -> None:
             return
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the platform can; the content is already."""
+def sync_tree(folder: Path) -> None:
+    """Bring a folder with all that is in it to the disk, so that it can be renamed into place.
+
+    Without this a power cut after the rename may leave files without their content.
+
+    Raises:
+        OSError: a file cannot be brought to the disk.
+    """
+    for parent, _folders, names in os.walk(folder):
+        for name in names:
+            path = Path(parent) / name
+            if path.is_file():
+                _sync_file(path)
+        sync_folder(Path(parent))
+
+
+def _sync_file(path: Path) -> None:
+    # Windows syncs only what is open for writing.
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable where the platform can."""
     if os.name == "nt":
         return
     try:
@@ -104,5 +135,5 @@ def _sync_folder(folder: Path) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        # The new file is in place: to call that a failed save would be wrong.
+        # What was renamed is in place: to call that a failed save would be wrong.
         _log.info("the folder %s could not be synced: %s", folder, error)

@@ -131,12 +131,13 @@ def _encode_examples(examples: list[Example]) -> Iterator[bytes]:
     separator = b"[\n"
     for example in examples:
         yield separator
-        yield _bytes(_dump(_raw_example(example)))
+        yield _bytes(_dump(encode_example(example)))
         separator = b",\n"
     yield b"\n]" if examples else b"[]"
 
 
-def _raw_example(example: Example) -> dict[str, Any]:
+def encode_example(example: Example) -> dict[str, Any]:
+    """Return an example as it stands in the file."""
     annotations = [_raw_annotation(a, example.content) for a in example.annotations]
     if example.source is None:
         return {
@@ -291,20 +292,42 @@ def _build(
         annotations = tuple(
             [_annotation(each, content, shift, names) for each in raw.get("annotations", ())]
         )
-        status = Status.DONE if infer_statuses and annotations else Status.TODO
-        extension = raw.get(HEADER)
-        if extension and "status" in extension:
-            status = _STATUSES[extension["status"]]
-        source = None
-        if tuple(raw) not in _EXAMPLE_KEYS or (extension is not None and len(extension) != 1):
-            source = _interned(raw)
-            # The document holds these; here they only keep their place.
-            source.update({key: None for key in ("content", "annotations") if key in raw})
-        raws[index] = Example(content, annotations, status, source)
+        raws[index] = _example(raw, annotations, Status.DONE if infer_statuses else Status.TODO)
     return raws, names
 
 
-def _annotation(raw: dict[str, Any], content: str, shift: int, names: dict[str, str]) -> Annotation:
+def decode_example(raw: Mapping[str, Any]) -> Example:
+    """Return the example that `encode_example` wrote.
+
+    Raises:
+        KeyError: a key is missing.
+        TypeError: a value is of another kind.
+    """
+    names: dict[str, str] = {}
+    shift = EndConvention.INCLUSIVE.shift
+    content = raw["content"]
+    annotations = [_annotation(each, content, shift, names) for each in raw["annotations"]]
+    return _example(raw, tuple(annotations), Status.TODO)
+
+
+def _example(
+    raw: Mapping[str, Any], annotations: tuple[Annotation, ...], status_of_tagged: Status
+) -> Example:
+    status = status_of_tagged if annotations else Status.TODO
+    extension = raw.get(HEADER)
+    if extension and "status" in extension:
+        status = _STATUSES[extension["status"]]
+    source = None
+    if tuple(raw) not in _EXAMPLE_KEYS or (extension is not None and len(extension) != 1):
+        source = _interned(raw)
+        # The document holds these; here they only keep their place.
+        source.update({key: None for key in ("content", "annotations") if key in raw})
+    return Example(raw["content"], annotations, status, source)
+
+
+def _annotation(
+    raw: Mapping[str, Any], content: str, shift: int, names: dict[str, str]
+) -> Annotation:
     start, end, tag_name = raw["start"], raw["end"] + shift, raw["tag_name"]
     tag_name = names.setdefault(tag_name, tag_name)
     if tuple(raw) == _ANNOTATION_KEYS and raw["value"] == _covered(content, start, end):

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.document import Document, Example, Settings, Status
@@ -45,6 +45,7 @@ class OpenedProject:
             (all others of it are done): the user is asked whether these are done, too.
         has_statuses: whether the file said which examples are done.
         notices: sentences for the user about what was decided or left out.
+        data: the content of the file, where the project is saved to it.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class OpenedProject:
     untagged: int
     has_statuses: bool
     notices: tuple[str, ...]
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
     path = path.absolute()
     if path.suffix.lower() == TEXT_SUFFIX:
         return _open_text(path)
-    decoded = decode(read_bytes(path), name=path.name, end=end)
+    data = read_bytes(path)
+    decoded = decode(data, name=path.name, end=end)
     decision = decoded.decision
     notices = [] if decision.how in ("header", "no annotations") else [decision.sentence]
     own_path: Path | None = path
@@ -107,6 +110,7 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
         decoded.untagged,
         decoded.has_statuses,
         tuple(notices),
+        data if own_path else b"",
     )
 
 

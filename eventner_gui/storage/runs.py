@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,12 +166,16 @@ def rename_run(record: RunRecord, name: str) -> RunRecord:
     return renamed
 
 
-def delete_run(record: RunRecord) -> None:
+def delete_run(record: RunRecord, *, to_trash: Callable[[Path], bool] | None = None) -> None:
     """Remove a run with its models.
 
-    The folder is renamed to an unfinished one first, so that a removal that fails half-way (a file
-    in use on Windows) leaves no broken run in the list. Its number is remembered, so that another
-    run never has its name.
+    Without a trash the folder is renamed to an unfinished one first, so that a removal that fails
+    half-way (a file in use on Windows) leaves no broken run in the list. Its number is remembered,
+    so that another run never has its name.
+
+    Args:
+        record: of the run.
+        to_trash: moves a folder to the computer's trash and tells whether that was possible.
 
     Raises:
         FileError: it cannot be removed.
@@ -178,6 +183,8 @@ def delete_run(record: RunRecord) -> None:
     doomed = unfinished_folder(record.folder)
     try:
         _remember_number(record.folder)
+        if to_trash is not None and to_trash(record.folder):
+            return
         record.folder.rename(doomed)
         shutil.rmtree(doomed)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,3 +23,15 @@ def stamp_of(path: Path) -> Stamp | None:
     except OSError:
         return None
     return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def new_digest() -> hashlib.blake2b:
+    """Return the hash, still empty, by which a file's content is known."""
+    return hashlib.blake2b(digest_size=16)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest of a file's content."""
+    found = new_digest()
+    found.update(data)
+    return found.hexdigest()

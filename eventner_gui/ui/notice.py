@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ..core.errors import EventNerError
-from .widgets import button, label, row
+from .fold import Fold
+from .widgets import breakable, button, column, label, panel, row
 
 Action = tuple[str, Callable[[], object]]
 
+# More buttons than this stand under the words, which would have no room beside them.
+_BESIDE = 2
+
 
 class Notice(QFrame):
-    """A framed sentence with buttons.
+    """A framed sentence with buttons, and with details to fold out where there are any.
 
     Signals:
         closed: it was put away.
@@ -29,6 +33,8 @@ class Notice(QFrame):
         *,
         kind: str = "warning",
         closable: bool = False,
+        details: Sequence[str] = (),
+        details_title: str = "Details",
         parent: QWidget | None = None,
     ) -> None:
         """Make the notice.
@@ -38,6 +44,9 @@ class Notice(QFrame):
             actions: (button text, what it does) pairs.
             kind: "info", "warning" or "error".
             closable: add a button that puts it away.
+            details: lines of plain text that can be folded out; the buttons are below the
+                sentence then, and the first is the one to choose when in doubt.
+            details_title: what the heading over them says.
             parent: the widget it lies in.
         """
         super().__init__(parent)
@@ -45,14 +54,37 @@ class Notice(QFrame):
         self.setProperty("kind", kind)
         self.text = text
         self.setAccessibleName(text)
-        words = label(text, wrap=True, name="noticeText")
-        layout = row(words, margins=10, spacing=10)
-        layout.setStretch(0, 1)
-        for number, (name, act) in enumerate(actions):
-            layout.addWidget(button(name, act, name=f"noticeAction{number}", role="link"))
+        words = label(breakable(text), wrap=True, name="noticeText")
+        self._buttons = [
+            button(name, act, name=f"noticeAction{number}", role="link")
+            for number, (name, act) in enumerate(actions)
+        ]
         if closable:
-            layout.addWidget(button("Close", self.put_away, name="noticeClose", role="link"))
-        self.setLayout(layout)
+            self._buttons.append(button("Close", self.put_away, name="noticeClose", role="link"))
+        if details:
+            self._lay_out_tall(words, details, details_title)
+        elif len(self._buttons) > _BESIDE:
+            self.setLayout(column(words, row(*self._buttons, 1, spacing=10), margins=10, spacing=4))
+        else:
+            layout = row(words, *self._buttons, margins=10, spacing=10)
+            layout.setStretch(0, 1)
+            self.setLayout(layout)
+
+    def focus_first(self) -> None:
+        """Give the first button the focus."""
+        self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out_tall(self, words: QLabel, details: Sequence[str], title: str) -> None:
+        """Put the details last: the buttons stay in sight when they are folded out."""
+        self._buttons[0].setProperty("role", "")
+        for each in self._buttons:
+            each.setAutoDefault(True)  # Return presses it, as Space does
+        lines = column(spacing=3)
+        lines.setContentsMargins(18, 0, 0, 4)
+        for line in details:
+            lines.addWidget(label(breakable(line), role="small", wrap=True, name="noticeDetail"))
+        fold = Fold(title, panel(lines), name="noticeDetails")
+        self.setLayout(column(words, row(*self._buttons, 1), fold, margins=10))
 
     def put_away(self) -> None:
         """Hide it for good."""

@@ -52,6 +52,7 @@ SHORTCUTS = {
     "open": Shortcut("Ctrl+O", "open a file", PROJECT),
     "save": Shortcut("Ctrl+S", "save now (it also saves by itself)", PROJECT),
     "save_as": Shortcut("Ctrl+Shift+S", "save to another file", PROJECT),
+    "history": Shortcut("Ctrl+H", "past states of the project, to go back to one", PROJECT),
     "delete": Shortcut("Ctrl+Delete", "delete the sentence", PROJECT),
     "quit": Shortcut("Ctrl+Q", "quit", PROJECT),
     "help": Shortcut("F1 / ?", "show these keys", PROJECT),

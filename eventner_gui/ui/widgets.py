@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
@@ -21,13 +22,15 @@ from PySide6.QtWidgets import (
 
 from .theme.theme import theme
 
+_LONG_WORD = re.compile(r"\S{20}(?=\S)")
+
 
 def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False) -> QLabel:
     """Return a label of plain text (nothing in it is ever taken as markup).
 
     Args:
         text: what it says.
-        role: "title", "heading", "muted", "small", "error" or none; the theme knows them.
+        role: "title", "heading", "sentence", "muted", "small", "error" or none, for the theme.
         name: the object name.
         wrap: break long text into lines.
     """
@@ -41,6 +44,11 @@ def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False)
     if name:
         made.setObjectName(name)
     return made
+
+
+def breakable(text: str) -> str:
+    """Return a text whose long words can be broken: a path or a stranger's name fits any width."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 class ElidedLabel(QLabel):

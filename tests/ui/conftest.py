@@ -32,6 +32,7 @@ def window(themed: Theme, qtbot: Any, home: Path) -> Iterator[MainWindow]:
     yield made
     made.trainer.stop()
     qtbot.waitUntil(lambda: not made.trainer.is_training, timeout=60_000)
+    made.annotate.leave()
     made.session.saver.give_up()
     assert made.close()
     running = [t.objectName() for t in made.findChildren(QThread) if t.isRunning()]

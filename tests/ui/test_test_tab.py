@@ -30,6 +30,7 @@ def testing(driver, write, model):
     driver.open(write([{"content": "Cancel lunch", "annotations": []}]))
     driver.window.show_tab("Test")
     driver.window.test.models.choose_folder(model)
+    driver.answer("Open it")
     return driver
 
 
@@ -89,7 +90,9 @@ def test_another_model_in_the_same_folder_is_the_one_that_answers(testing, model
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "FOOD", "pattern": "lunch"}])
     nlp.to_disk(model)
-    type_text(testing, "now")
+    QTest.keyClicks(testing.window.test.input, "now")
+    testing.answer("Open it")
+    testing.qtbot.waitUntil(lambda: testing.window.test._text == "lunch now", timeout=60_000)
     assert found(testing) == [("lunch", "FOOD")]
 
 

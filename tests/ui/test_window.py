@@ -137,16 +137,17 @@ def test_a_failed_save_keeps_the_old_file_says_so_and_saves_when_it_can(driver, 
     monkeypatch.setattr(atomic.os, "fsync", full)
     driver.press("1")
     saver = driver.window.session.saver
-    driver.qtbot.waitUntil(lambda: saver.state.status is SaveStatus.NOT_SAVED, timeout=20_000)
+    driver.qtbot.waitUntil(lambda: saver.state.status is SaveStatus.KEPT, timeout=20_000)
     assert path.read_bytes() == before
-    assert driver.find(QLabel, "saveState").text() == "● Not saved"
-    assert any(text.startswith("Not saved.") for text in driver.notices())
+    assert driver.find(QLabel, "saveState").text() == "● Kept, not in the file"
+    assert any(text.startswith("Your work is kept") for text in driver.notices())
     driver.press("1")
-    assert driver.find(QLabel, "saveState").text() == "● Not saved"
+    driver.qtbot.waitUntil(saver.is_durable, timeout=20_000)
+    assert driver.find(QLabel, "saveState").text() == "● Kept, not in the file"
     monkeypatch.setattr(atomic.os, "fsync", real)
     driver.window.projects.save_now()
     assert driver.file()["examples"][0]["annotations"][0]["value"] == "Cancel"
-    assert not any(text.startswith("Not saved.") for text in driver.notices())
+    assert not any(text.startswith("Your work is kept") for text in driver.notices())
 
 
 def test_closing_with_unsaved_changes_asks_and_loses_nothing(driver, write, monkeypatch):
@@ -239,8 +240,7 @@ def test_the_second_save_writes_the_same_bytes(driver, write):
     driver.press("1")
     driver.wait_saved()
     first = path.read_bytes()
-    driver.window.session.saver.changed()
-    driver.window.projects.save_now()
+    driver.window.session.saver.touch()
     driver.wait_saved()
     assert path.read_bytes() == first
 
@@ -249,6 +249,7 @@ def test_position_is_remembered(driver, write):
     path = write([{"content": str(number), "annotations": []} for number in range(9)])
     driver.open(path)
     driver.window.annotate.go_to(6)
+    driver.open(write([{"content": "Book yoga", "annotations": []}], name="other.json"))
     driver.open(path)
     assert driver.window.annotate.index == 6
 
@@ -309,20 +310,6 @@ def test_closing_while_a_file_is_read_opens_nothing_more(driver, write, home):
     driver.qtbot.wait(300)
     assert not driver.window.session.is_open
     assert not list((home / "documents").glob("*.json"))
-
-
-def test_a_change_by_another_program_is_never_overwritten_silently(driver, write):
-    path = write([{"content": "Cancel lunch", "annotations": []}])
-    driver.open(path)
-    other = path.read_text(encoding="utf-8").replace("Cancel lunch", "Cancel dinner")
-    path.write_text(other, encoding="utf-8")
-    driver.press("1")
-    saver = driver.window.session.saver
-    driver.qtbot.waitUntil(lambda: saver.state.status is SaveStatus.NOT_SAVED, timeout=20_000)
-    assert "Cancel dinner" in path.read_text(encoding="utf-8")
-    assert any("Another program has changed" in text for text in driver.notices())
-    saver.overwrite()
-    assert driver.file()["examples"][0]["annotations"][0]["value"] == "Cancel"
 
 
 def test_exporting_onto_the_project_itself_is_refused(driver, write, monkeypatch):

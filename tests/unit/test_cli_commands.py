@@ -21,6 +21,7 @@ from eventner_gui.storage.projects import save_project
 from eventner_gui.storage.runs import read_run
 
 from .pipelines import easy_examples, seven_examples
+from .strangers import CALLBACK, install_evil_package, with_callback
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -290,6 +291,55 @@ def test_without_a_place_for_the_log_it_works_too(
     assert cli.main(["predict", str(ruler), "friday"]) == 0
 
 
+def test_a_strangers_model_of_spacys_own_parts_is_opened_and_that_is_said(
+    ruler: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["predict", str(ruler), "friday"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.split() == ["DATE", "friday"]
+    assert printed.err.startswith("eventner: “en_pipeline 0.0.0” was not trained here")
+    assert printed.err.count("\n") == 1
+    assert cli.main(["predict", str(ruler), "friday", "--trust"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_was_trained_here_is_opened_without_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = project(tmp_path / "event.json", seven_examples())
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert cli.main(["train", str(file), "--output", str(first), "--max-steps", "2"]) == 0
+    arguments = ["train", str(file), "--output", str(second), "--max-steps", "2"]
+    assert cli.main([*arguments, "--base", str(first)]) == 0
+    assert cli.main(["predict", str(second), "friday"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_model_that_would_run_other_code_is_refused_without_the_flag(
+    ruler: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    marker = install_evil_package(tmp_path / "site", monkeypatch)
+    with_callback(ruler)
+    file = project(tmp_path / "event.json", seven_examples())
+    out = tmp_path / "run"
+    training = ["train", str(file), "--output", str(out), "--max-steps", "2", "--base", str(ruler)]
+    for command in (["predict", str(ruler), "friday"], training):
+        assert cli.main(command) == 1
+        printed = capsys.readouterr()
+        assert printed.out == "" and printed.err.count("\n") == 1
+        for words in ("evil-parts 6.6", CALLBACK, "--trust", str(ruler)):
+            assert words in printed.err
+        assert not marker.exists() and not out.exists()
+        assert cli.main([*command, "--trust"]) == 0
+        assert capsys.readouterr().err == ""
+        assert marker.exists()
+        marker.unlink()
+        sys.modules.pop("evil_parts")
+
+
 def program(*arguments: str, home: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "EVENTNER_HOME": str(home), "PYTHONUTF8": "1"}
     return subprocess.Popen(
@@ -305,7 +355,7 @@ def program(*arguments: str, home: Path) -> subprocess.Popen[str]:
 
 
 def test_a_reader_that_goes_away_is_no_traceback(ruler: Path, home: Path) -> None:
-    running = program("predict", str(ruler), "--json", home=home)
+    running = program("predict", str(ruler), "--json", "--trust", home=home)
     assert running.stdin and running.stdout and running.stderr
     running.stdin.write("friday\n")
     running.stdin.flush()

@@ -35,3 +35,14 @@ def test_the_window_is_there_before_spacy_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_one_function_alone_loads_models() -> None:
+    """It looks at the model first (`nlp/loading.py`)."""
+    loaders = ("spacy.load(", "load_model_from_path(", "load_model_from_package(", "import_module(")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(loader in path.read_text(encoding="utf-8") for loader in loaders)
+    }
+    assert found == {"nlp/loading.py"}

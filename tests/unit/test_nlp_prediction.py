@@ -9,6 +9,7 @@ import spacy
 from eventner_gui.core.document import Annotation
 from eventner_gui.core.errors import ModelError
 from eventner_gui.nlp.prediction import load_model
+from eventner_gui.nlp.trust import Trust
 
 from .pipelines import tagger_pipeline
 
@@ -25,7 +26,7 @@ def ruler_folder(tmp_path: Path) -> Path:
 
 
 def test_entities_come_as_spans_and_as_json_with_their_text(ruler_folder: Path) -> None:
-    model = load_model(ruler_folder)
+    model = load_model(ruler_folder, Trust.HARMLESS)
     prediction = model.predict("😀 yoga on friday")
     assert prediction.entities == (Annotation(2, 6, "NAME"), Annotation(10, 16, "DATE"))
     assert prediction.json["ents"] == [
@@ -45,14 +46,14 @@ def test_entities_come_as_spans_and_as_json_with_their_text(ruler_folder: Path) 
 
 
 def test_half_an_emoji_is_taken_and_its_json_can_be_written(ruler_folder: Path) -> None:
-    prediction = load_model(ruler_folder).predict("\ud83d yoga \ude00")
+    prediction = load_model(ruler_folder, Trust.HARMLESS).predict("\ud83d yoga \ude00")
     assert prediction.entities == (Annotation(2, 6, "NAME"),)
     assert prediction.json["text"] == "\ufffd yoga \ufffd"
     assert json.dumps(prediction.json, ensure_ascii=False).encode("utf-8")
 
 
 def test_nothing_and_very_much_text_are_taken(ruler_folder: Path) -> None:
-    model = load_model(ruler_folder / "model-best")
+    model = load_model(ruler_folder / "model-best", Trust.HARMLESS)
     assert model.predict("").entities == ()
     long = "yoga on friday " * 70_000
     assert len(model.predict(long).entities) == 140_000
@@ -60,7 +61,7 @@ def test_nothing_and_very_much_text_are_taken(ruler_folder: Path) -> None:
 
 def test_labels_of_a_tagger_are_no_entity_labels(tmp_path: Path) -> None:
     tagger_pipeline().to_disk(tmp_path / "base")
-    assert load_model(tmp_path / "base").labels == ()
+    assert load_model(tmp_path / "base", Trust.HARMLESS).labels == ()
 
 
 def edit_meta(folder: Path, **values: object) -> None:
@@ -74,7 +75,7 @@ def test_what_is_no_model_folder_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError) as caught:
-        load_model(tmp_path / name)
+        load_model(tmp_path / name, Trust.HARMLESS)
     assert name in str(caught.value)
     assert caught.value.hint
 
@@ -82,7 +83,7 @@ def test_what_is_no_model_folder_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_missing_package_is_named(ruler_folder: Path) -> None:
     edit_meta(ruler_folder / "model-best", requirements=["spacy-nonexistent>=1.0"])
     with pytest.raises(ModelError, match=r"spacy-nonexistent>=1\.0") as caught:
-        load_model(ruler_folder)
+        load_model(ruler_folder, Trust.HARMLESS)
     assert "pip install" in caught.value.hint
 
 
@@ -91,18 +92,18 @@ def test_an_unknown_component_is_named(ruler_folder: Path) -> None:
     text = config.read_text(encoding="utf-8").replace('"entity_ruler"\n', '"magic"\n')
     config.write_text(text, encoding="utf-8")
     with pytest.raises(ModelError, match="“magic”"):
-        load_model(ruler_folder)
+        load_model(ruler_folder, Trust.HARMLESS)
 
 
 def test_another_version_of_spacy_is_named_when_loading_fails(ruler_folder: Path) -> None:
     edit_meta(ruler_folder / "model-best", spacy_version=">=2.0.0,<3.0.0")
     (ruler_folder / "model-best" / "tokenizer").write_bytes(b"\xc1broken")
     with pytest.raises(ModelError, match=r">=2\.0\.0,<3\.0\.0"):
-        load_model(ruler_folder)
+        load_model(ruler_folder, Trust.HARMLESS)
 
 
 @pytest.mark.parametrize("part", ["tokenizer", "vocab/strings.json", "config.cfg"])
 def test_a_damaged_model_is_refused_in_plain_words(ruler_folder: Path, part: str) -> None:
     (ruler_folder / "model-best" / part).write_bytes(b"\xc1\x00broken")
     with pytest.raises(ModelError, match="damaged or incomplete"):
-        load_model(ruler_folder)
+        load_model(ruler_folder, Trust.HARMLESS)

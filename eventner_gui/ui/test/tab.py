@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...app.predictor import Predictor
 from ...app.session import Session
@@ -15,8 +22,10 @@ from ...core import edits
 from ...core.document import Annotation, Example, Label, Status
 from ...core.errors import EventNerError
 from ...nlp.prediction import Prediction
+from ...nlp.trust import NotTrusted
 from ...storage.header import new_labels
 from ...storage.runs import RunRecord
+from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
 from ..text.marks import marks_for
 from ..text.view import TextView
@@ -46,6 +55,7 @@ class TestTab(QWidget):
         self._session = session
         self._prediction: Prediction | None = None
         self._text = ""  # what the prediction is of
+        self._is_closed = False  # the model waits for the user's word, or was not to be opened
         self._json = ""
         self.predictor = Predictor(self)
         self.models = ModelPicker(trainer)
@@ -83,6 +93,7 @@ class TestTab(QWidget):
         self.input.textChanged.connect(self._pause.start)
         self.models.model_changed.connect(self._model_changed)
         self.predictor.predicted.connect(self._predicted)
+        self.predictor.looked.connect(lambda: clear(self._notices))
         self.predictor.failed.connect(self._failed)
         session.settings_changed.connect(self._show)
         session.opened.connect(self._show)
@@ -120,6 +131,11 @@ class TestTab(QWidget):
         self.found.emit(len(document.examples) - 1)
         self.said.emit("Added. Correct the tags, then Return.")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the model when the tab is seen, not while the window is starting."""
+        super().showEvent(event)
+        self._predict()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Return predict at once instead of adding a line; Shift+Return adds one."""
         if (
@@ -135,7 +151,7 @@ class TestTab(QWidget):
 
     def _compose(self) -> None:
         lines_tall(self.input, 3, extra=24)
-        frame = card()
+        self._result = frame = card()
         frame.setLayout(column(self.view, margins=1))
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         left = column(
@@ -158,7 +174,12 @@ class TestTab(QWidget):
         right.setMinimumWidth(220)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(panel(left, name="page"))
+        scroll = QScrollArea()
+        scroll.setObjectName("testScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(panel(left, name="page"))
+        splitter.addWidget(scroll)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
@@ -167,6 +188,7 @@ class TestTab(QWidget):
 
     def _model_changed(self) -> None:
         clear(self._notices)
+        self._is_closed = False
         has_model = self.models.folder is not None
         self.view.set_placeholder(
             "The entities the model finds are shown here."
@@ -176,14 +198,18 @@ class TestTab(QWidget):
         self._predict()
 
     def _predict(self) -> None:
+        """Ask for the entities of the text; without one only whether the model may be opened."""
         self._pause.stop()
         folder, text = self.models.folder, plain_text(self.input)
+        if self._is_closed:
+            return
         if folder is None or not text.strip():
-            self.predictor.cancel()
             self._prediction = None
             self._show()
-            return
-        self.predictor.request(folder, text)
+        if folder is None:
+            self.predictor.cancel()
+        elif self.isVisible():
+            self.predictor.request(folder, text)
 
     def _predicted(self, text: str, prediction: Prediction) -> None:
         clear(self._notices)
@@ -192,12 +218,30 @@ class TestTab(QWidget):
 
     def _failed(self, error: EventNerError) -> None:
         clear(self._notices)
-        self._notices.addWidget(Notice(error_text(error), kind="error"))
+        if isinstance(error, NotTrusted):
+            self._ask(error)
+        else:
+            self._notices.addWidget(Notice(error_text(error), kind="error"))
         self._prediction = None
         self._show()
 
+    def _ask(self, error: NotTrusted) -> None:
+        self._is_closed = True
+        asked = ModelQuestion(error.looked, opened=self._model_changed, declined=self._declined)
+        self._notices.addWidget(asked)
+        if self.models.hasFocus():
+            asked.focus_first()
+
+    def _declined(self) -> None:
+        clear(self._notices)
+        ask_again = ("Ask again", self._model_changed)
+        self._notices.addWidget(Notice("The model was not opened.", [ask_again], kind="info"))
+        self.models.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self) -> None:
         found = self._prediction
+        self._result.setVisible(not self._is_closed)
+        self.add_button.setVisible(not self._is_closed)
         self.copy_button.setEnabled(found is not None)
         self.add_button.setEnabled(found is not None and self._session.is_open)
         if found is None:

@@ -221,7 +221,7 @@ class RunList(QWidget):
             menu.addSeparator()
             delete = menu.addMenu("Delete")
             name = run.name.replace("&", "&&")
-            sure = delete.addAction(f"Delete {name} and its models from the disk")
+            sure = delete.addAction(f"Move {name} and its models to the trash")
             sure.setObjectName("deleteRunSure")
             sure.triggered.connect(lambda: self._try(lambda: self._trainer.delete(run)))
         return menu

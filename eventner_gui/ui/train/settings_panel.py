@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ...app.looker import Looker
 from ...app.session import Session
 from ...core import edits
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
-from ...nlp.bases import BaseModel, describe, installed_pipelines, parse_base
+from ...nlp.bases import (
+    FOLDER,
+    PACKAGE,
+    BaseModel,
+    describe,
+    installed_pipelines,
+    location,
+    parse_base,
+)
 from ...nlp.jobs import TrainingSettings
 from ...nlp.languages import LANGUAGES, find_language
+from ...nlp.provenance import LookedAt, cleaned
+from ...nlp.trust import card_line
 from ..fold import Fold
-from ..widgets import button, column, label, panel, row
+from ..model_question import ModelQuestion
+from ..notice import Notice, error_text
+from ..widgets import breakable, button, clear, column, label, panel, row
 
 _FOLDER = "folder…"
 
@@ -50,6 +70,8 @@ class SettingsPanel(QWidget):
             needs = f"  (needs {each.needs})" if each.needs else ""
             self.language.addItem(f"{each.name}{needs}", each.code)
         self._about = label(role="small", name="aboutBase", wrap=True)
+        self._questions = QVBoxLayout()
+        self.looker = Looker(self)
         self._fields = {
             "seed": _field("0", "trainSeed"),
             "max_steps": _field("chosen by size", "trainMaxSteps"),
@@ -69,8 +91,10 @@ class SettingsPanel(QWidget):
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
         advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
         top = row(label("Start from"), self.base, label("Language"), self.language, 1, spacing=8)
-        self.setLayout(column(top, self._about, advanced, spacing=6))
+        self.setLayout(column(top, self._about, self._questions, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
+        self.looker.asked.connect(self.ask)
+        self.looker.failed.connect(self._look_failed)
         self.language.activated.connect(self._language_chosen)
         self._fields["dev_share"].textChanged.connect(self.changed)
         session.opened.connect(self._refill)
@@ -108,6 +132,37 @@ class SettingsPanel(QWidget):
         """Return the base model's name in a few words."""
         return self.base.currentText()
 
+    def ask(self, looked: LookedAt) -> None:
+        """Ask whether training may start from a model that was not trained here."""
+        clear(self._questions)
+        asked = ModelQuestion(looked, opened=self._look_at_base, declined=self._decline_base)
+        self._questions.addWidget(asked)
+        if self.base.hasFocus():
+            asked.focus_first()
+
+    def _look_at_base(self) -> None:
+        """See whether the base is a folder that has to be asked about."""
+        clear(self._questions)
+        self.looker.cancel()
+        try:
+            base = self._base()
+            if base.kind == FOLDER:
+                self.looker.look(location(base))
+        except EventNerError:
+            return  # what is wrong with it is said beneath it already
+
+    def _look_failed(self, error: EventNerError) -> None:
+        clear(self._questions)
+        self._questions.addWidget(Notice(error_text(error), kind="error"))
+
+    def _decline_base(self) -> None:
+        self._folder = None
+        self.base.setCurrentIndex(0)
+        self._refill()
+        self._look_at_base()
+        self.base.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
     def _base(self) -> BaseModel:
         chosen = self.base.currentData()
         return parse_base(chosen)
@@ -134,6 +189,7 @@ class SettingsPanel(QWidget):
         if self.base.currentData() == _FOLDER:
             self._pick_folder()
         self._describe()
+        self._look_at_base()
         self.changed.emit()
 
     def _pick_folder(self) -> None:
@@ -155,7 +211,9 @@ class SettingsPanel(QWidget):
             about = describe(base)
         except EventNerError as error:
             self._about.setText(f"{error} {error.hint}")
+            self._about.setVisible(True)
             return
+        card = card_line(location(base)) if base.kind in (PACKAGE, FOLDER) else ""
         parts = []
         if about.has_vectors:
             parts.append(f"its {about.vectors[0]:,} word vectors are used")
@@ -164,11 +222,12 @@ class SettingsPanel(QWidget):
         if about.transformer:
             parts.append("its transformer stays for its own components; your labels do not use it")
         if about.others:
-            parts.append(f"its {', '.join(about.others)} stay and work")
+            parts.append(f"its {cleaned(', '.join(about.others), 200)} stay and work")
         if about.entity_labels:
             parts.append("its own entity types are replaced by yours")
-        self._about.setText("; ".join(parts).capitalize() + "." if parts else "")
-        self._about.setVisible(bool(parts))
+        words = "; ".join(parts).capitalize() + "." if parts else ""
+        self._about.setText(breakable("\n".join(line for line in (card, words) if line)))
+        self._about.setVisible(bool(card or words))
 
     def _reset(self) -> None:
         for field in self._fields.values():

@@ -14,6 +14,7 @@ from ...core.errors import EventNerError
 from ...core.split import split
 from ...core.wording import counted
 from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.trust import NotTrusted
 from ...storage.run_files import read_log, read_notes
 from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
@@ -278,7 +279,10 @@ class TrainTab(QWidget):
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
-        self._say(error)
+        if isinstance(error, NotTrusted):
+            self.settings.ask(error.looked)
+        else:
+            self._say(error)
         self._plan_timer.start()
 
     def _say(self, error: EventNerError) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from ... import __version__
-from ...app.saver import ChangedOutside, SaveState
+from ...app.outside import ChangedOutside
+from ...app.past import Past
+from ...app.saver import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -31,11 +33,13 @@ from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule
+from .history_dialog import HistoryDialog
 from .keys_dialog import KeysDialog
 from .menus import Menus
 from .projects import Projects
 from .start_page import StartPage
 from .status_line import StatusLine
+from .versions import Versions
 
 _TABS = ("Annotate", "Train", "Test")
 
@@ -52,7 +56,9 @@ class MainWindow(QMainWindow):
             self.session = Session(self)
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
+            self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
+            self.versions = Versions(self.session, self)
             self.start_page = StartPage()
             self.annotate = AnnotateTab(self.session, self.tokens)
             self.train = TrainTab(self.session, self.trainer)
@@ -120,12 +126,21 @@ class MainWindow(QMainWindow):
             event.ignore()
             if not self._closing:
                 self._ask_about_training()
-        elif self.session.is_open and not self.session.saver.finish():
+        elif self.session.is_open and not self._is_safe_to_close():
             event.ignore()
             self._ask_about_saving()
         else:
             self._shut_down()
             event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Bring the file up to date for another program; look at it when the person comes back."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self.session.saver.look()
+            else:
+                self.session.saver.save_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the promise out where there is no room for it."""
@@ -185,6 +200,8 @@ class MainWindow(QMainWindow):
         self._undo = menus.add(edit, "&Undo", self.session.undo_stack.undo, key="undo")
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
+        menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
@@ -218,6 +235,13 @@ class MainWindow(QMainWindow):
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
         projects.noticed.connect(self.annotate.add_project_notice)
+        projects.asked.connect(self._notices.addWidget)
+        projects.recovered.connect(self.versions.show_recovered)
+        versions = self.versions
+        versions.asked.connect(self._notices.addWidget)
+        versions.said.connect(self.status.say)
+        versions.failed.connect(self.say_error)
+        versions.elsewhere_wanted.connect(projects.save_as)
         projects.recent_changed.connect(lambda: self.start_page.show_recent(projects.recent))
         self.annotate.said.connect(self.status.say)
         self.test.said.connect(self.status.say)
@@ -248,6 +272,7 @@ class MainWindow(QMainWindow):
             self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
+            self.projects.look_for_unsaved()
 
     def _show_name(self) -> None:
         name = self.session.name
@@ -268,7 +293,7 @@ class MainWindow(QMainWindow):
 
     def _show_saving(self, state: SaveState) -> None:
         """While the file cannot be written, say so with what can be done."""
-        text = f"Not saved. {error_text(state.error)}" if state.error else ""
+        text, kind = _saving_in_words(state)
         if self._save_notice and self._save_notice.text != text:
             self._save_notice.put_away()
             self._save_notice = None
@@ -277,9 +302,7 @@ class MainWindow(QMainWindow):
                 ("Try again", self.session.saver.save_now),
                 ("Save elsewhere…", self.projects.save_as),
             ]
-            if isinstance(state.error, ChangedOutside):
-                actions[0] = ("Overwrite it", self.session.saver.overwrite)
-            self._save_notice = Notice(text, actions, kind="error")
+            self._save_notice = Notice(text, actions, kind=kind)
             self._notices.addWidget(self._save_notice)
 
     def _show_undo(self, _text: str = "") -> None:
@@ -299,6 +322,12 @@ class MainWindow(QMainWindow):
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
             self.annotate.delete_current()
+
+    def _show_history(self) -> None:
+        self.annotate.leave()
+        dialog = HistoryDialog(self.past, self)
+        dialog.said.connect(self.status.say)
+        dialog.open()
 
     def _set_appearance(self, appearance: str) -> None:
         theme().set_appearance(appearance)
@@ -348,15 +377,29 @@ class MainWindow(QMainWindow):
             self._closing = False
             QTimer.singleShot(0, self.close)
 
+    def _is_safe_to_close(self) -> bool:
+        """Bring the file up to date; tell whether nothing needs to be asked."""
+        saver = self.session.saver
+        return saver.finish() and saver.is_saved()
+
     def _ask_about_saving(self) -> None:
-        error = self.session.saver.state.error
+        saver = self.session.saver
+        error = saver.state.error
+        why = error_text(error) if error else ""
         box = QMessageBox(self)
         box.setObjectName("closeUnsaved")
-        box.setWindowTitle("Not saved")
-        box.setText("The last changes are not saved.")
-        box.setInformativeText(error_text(error) if error else "")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Not in the file")
+        if saver.is_durable():
+            box.setText("The last changes are kept on this computer, but not in the file.")
+            why = f"{why} They come back when you open the file here again.".strip()
+            lose_text, role = "Close", QMessageBox.ButtonRole.AcceptRole
+        else:
+            box.setText("The last changes are not saved.")
+            lose_text, role = "Close and lose them", QMessageBox.ButtonRole.DestructiveRole
+        box.setInformativeText(why)
         elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
-        lose = box.addButton("Close and lose them", QMessageBox.ButtonRole.DestructiveRole)
+        lose = box.addButton(lose_text, role)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         elsewhere.clicked.connect(self.projects.save_as)
@@ -370,10 +413,12 @@ class MainWindow(QMainWindow):
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""
         self._settings().setValue("geometry", self.saveGeometry())
-        self.session.saver.stop()
+        self.session.close()
         self.tokens.stop()
         self.test.predictor.stop()
-        self.projects.opener.stop()
+        self.train.settings.looker.stop()
+        self.projects.stop()
+        self.past.stop()
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(640, 480))
@@ -385,3 +430,15 @@ class MainWindow(QMainWindow):
 
     def _settings(self) -> QSettings:
         return QSettings(str(state_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _saving_in_words(state: SaveState) -> tuple[str, str]:
+    """Return what a notice says of how the work is kept, and its kind; nothing when all is well."""
+    if isinstance(state.error, ChangedOutside):  # `Versions` asks about that
+        return "", ""
+    if state.status is SaveStatus.KEPT and state.error:
+        words = "Your work is kept on this computer, but its file cannot be written."
+        return f"{words} {error_text(state.error)}", "warning"
+    if state.error:
+        return f"Not saved. {error_text(state.error)}", "error"
+    return "", ""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ...app.opener import Opener
+from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
+from ...app.worker import Worker
 from ...core import edits
-from ...core.document import Document, Example
+from ...core.document import Example
 from ...core.errors import EventNerError
 from ...core.wording import counted
+from ...storage.atomic import write_atomically
 from ...storage.conventions import EndConvention, UndecidedEnds
+from ...storage.journals import Unsaved, remove_old, unsaved_projects
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
 from ...storage.projects import (
     SAMPLE_NAME,
-    OpenedProject,
     export_finished,
     free_path,
     is_sample,
@@ -27,11 +32,14 @@ from ...storage.projects import (
     open_sample,
     read_sentences,
 )
+from ...storage.reading import read_bytes
 from ...storage.sentences import Sentences, gather
-from ..notice import Notice, error_text
+from ..notice import Action, Notice, error_text
 from .ends_dialog import EndsDialog
 from .paste_dialog import PasteDialog
 
+_MOST_UNSAVED = 3
+_AFTER_START_MS = 300  # the window is to be seen first
 _FILTER = "Projects and text (*.json *.txt);;All files (*)"
 
 
@@ -40,14 +48,18 @@ class Projects(QObject):
 
     Signals:
         failed: (text) something could not be done, and why; what was open stays open.
+        asked: (Notice) something to decide before a file can be opened.
         noticed: (Notice) something to know or decide about the project just opened.
+        recovered: (Recovered) what the journal of the project just opened has brought.
         said: (text) a short remark.
         recent_changed: the list of recent files is another one.
         leaving: the open project is about to be left; what is under way in it should be finished.
     """
 
     failed = Signal(str)
+    asked = Signal(object)
     noticed = Signal(object)
+    recovered = Signal(object)
     said = Signal(str)
     recent_changed = Signal()
     leaving = Signal()
@@ -59,8 +71,27 @@ class Projects(QObject):
         self.opener = Opener(self)
         self.opener.opened.connect(self._opened)
         self.opener.undecided.connect(self._ask_ends)
+        self.opener.in_use.connect(self._ask_about_other_window)
+        self.opener.unreadable.connect(self._offer_kept)
         self.opener.failed.connect(lambda _path, error: self.failed.emit(error_text(error)))
         self.preferences: Preferences = load_preferences()
+        self._unsaved = Worker(_find_unsaved, "unsaved", self)
+        self._unsaved.done.connect(lambda _ticket, found: self._tell_unsaved(found))
+        self._unsaved.failed.connect(lambda _ticket, error: self.failed.emit(error_text(error)))
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(_AFTER_START_MS)
+        self._look_soon.timeout.connect(lambda: self._unsaved.submit(None))
+
+    def stop(self) -> None:
+        """End the threads."""
+        self._look_soon.stop()
+        self.opener.stop()
+        self._unsaved.stop()
+
+    def look_for_unsaved(self) -> None:
+        """Look soon, in the background, for work that a session has left out of its file."""
+        self._look_soon.start()
 
     @property
     def recent(self) -> list[Path]:
@@ -76,8 +107,8 @@ class Projects(QObject):
         """
         if is_sample(path) and path.name == SAMPLE_NAME:
             self.open_sample()
-        elif self._may_leave():
-            self.opener.request(path, end)
+        else:
+            self._request(OpenRequest(path, end))
 
     def choose_and_open(self) -> None:
         """Let the user choose a file and open it."""
@@ -93,8 +124,16 @@ class Projects(QObject):
         except EventNerError as error:
             self.failed.emit(error_text(error))
             return
-        if self._may_leave():
-            self.opener.request(path)
+        self._request(OpenRequest(path))
+
+    def _request(self, request: OpenRequest) -> None:
+        """Open a file, unless it is the one that is open."""
+        current = self._session.path
+        if current is not None and _is_same(current, request.path):
+            self._session.saver.look()
+            self.said.emit(f"{current.name} is open already.")
+        elif self._may_leave():
+            self.opener.request(request)
 
     def paste_new(self) -> None:
         """Begin a project with pasted sentences."""
@@ -181,18 +220,90 @@ class Projects(QObject):
         self.failed.emit(f"{self._session.name} is not saved, so it stays open. {why}")
         return False
 
-    def _opened(self, path: Path, project: OpenedProject) -> None:
-        if not self._may_leave():  # edited further while the file was read
+    def _tell_unsaved(self, found: Sequence[Unsaved]) -> None:
+        if self._session.is_open:
             return
-        if project.path is None:
-            new_path = free_path(documents_dir(), path.stem)
-            self._take_over(project.document, new_path, save=True)
-        else:
-            self._take_over(project.document, project.path, save=False)
+        for unsaved in found[:_MOST_UNSAVED]:
+            when = datetime.fromtimestamp(unsaved.time)
+            self.asked.emit(
+                Notice(
+                    f"{unsaved.path.name} does not have your latest work yet "
+                    f"({counted(unsaved.changes, 'change')}, until {when:%d %B %Y, %H:%M}). "
+                    "Nothing is lost: open it, and the work is there.",
+                    [("Open it", partial(self.open, unsaved.path))],
+                    kind="info",
+                    closable=True,
+                )
+            )
+
+    def _opened(self, path: Path, opened: Opened) -> None:
+        if not self._may_leave():  # edited further while the file was read
+            opened.close()
+            return
+        project, recovered = opened.project, opened.recovered
+        own_path = project.path or free_path(documents_dir(), path.stem)
+        self._session.open(
+            project.document,
+            own_path,
+            digest=opened.digest,
+            stamp=opened.stamp,
+            recovered=recovered,
+            lock=opened.lock,
+        )
+        self._remember(own_path)
         for text in project.notices:
             self.noticed.emit(Notice(text, kind="info", closable=True))
-        if project.untagged:
+        if recovered is not None:
+            self.recovered.emit(recovered)
+        if project.untagged and not (recovered and recovered.recovered):
             self.noticed.emit(self._untagged_question(project.untagged))
+
+    def _ask_about_other_window(self, error: InUse) -> None:
+        request = error.request
+
+        def again(changed: OpenRequest) -> Callable[[], None]:
+            def act() -> None:
+                notice.put_away()
+                self._request(changed)
+
+            return act
+
+        actions: list[Action] = [("Open a copy", lambda: self._open_copy(request, notice))]
+        if not error.holder.here:
+            over = replace(request, take_over=True)
+            actions.append(("It is not open there any more", again(over)))
+        actions.append(("Open it here too", again(replace(request, share=True))))
+        notice = Notice(
+            f"{error} Two windows on one file: whoever saves second is asked to merge.",
+            actions,
+            closable=True,
+        )
+        self.asked.emit(notice)
+
+    def _open_copy(self, request: OpenRequest, notice: Notice) -> None:
+        """Make a copy of a file that another window has open, and open that."""
+        notice.put_away()
+        try:
+            copy = free_path(documents_dir(), request.path.stem)
+            write_atomically(copy, [read_bytes(request.path)])
+        except EventNerError as error:
+            self.failed.emit(error_text(error))
+        else:
+            self._request(OpenRequest(copy, request.end))
+
+    def _offer_kept(self, error: Unreadable) -> None:
+        def take() -> None:
+            notice.put_away()
+            self._request(OpenRequest(error.path, kept=True))
+
+        notice = Notice(
+            f"{error_text(error)} EventNER has kept its last state, "
+            f"of {error.when:%d %B %Y, %H:%M}.",
+            [("Open what was kept", take)],
+            kind="error",
+            closable=True,
+        )
+        self.asked.emit(notice)
 
     def _untagged_question(self, untagged: int) -> Notice:
         def finish() -> None:
@@ -208,13 +319,15 @@ class Projects(QObject):
 
     def _ask_ends(self, path: Path, undecided: UndecidedEnds) -> None:
         dialog = EndsDialog(path.name, undecided, self._window)
-        dialog.chosen.connect(lambda convention: self.opener.request(path, convention))
+        dialog.chosen.connect(lambda convention: self.opener.request(OpenRequest(path, convention)))
         dialog.open()
 
     def _begin(self, name: str, lines: list[str]) -> None:
         if self._may_leave():
             made = new_project(lines)
-            self._take_over(made.document, free_path(documents_dir(), name), save=True)
+            path = free_path(documents_dir(), name)
+            self._session.open(made.document, path)
+            self._remember(path)
             self.said.emit(_took(made.kept, made.duplicates))
 
     def _texts(self) -> list[str]:
@@ -224,10 +337,6 @@ class Projects(QObject):
         fresh = [Example(text) for text in found.kept]
         self._session.apply(edits.add_examples(self._session.document, fresh))
         self.said.emit(_took(len(fresh), doubles + found.duplicates))
-
-    def _take_over(self, document: Document, path: Path, *, save: bool) -> None:
-        self._session.open(document, path, save=save)
-        self._remember(path)
 
     def remember_position(self, index: int) -> None:
         """Remember the example looked at last in the open project."""
@@ -248,6 +357,19 @@ class Projects(QObject):
             save_preferences(preferences)
         except EventNerError as error:
             self.failed.emit(error_text(error))
+
+
+def _find_unsaved(_request: None) -> list[Unsaved]:
+    found = unsaved_projects()
+    remove_old()
+    return found
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other.absolute()
 
 
 def _took(kept: int, doubles: int) -> str:

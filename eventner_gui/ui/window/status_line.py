@@ -65,6 +65,8 @@ class StatusLine(QStatusBar):
         color = colors.text
         if state.status is SaveStatus.NOT_SAVED:
             words, color = "● Not saved", colors.error
+        elif state.status is SaveStatus.KEPT:
+            words, color = "● Kept, not in the file", colors.warning
         elif state.status is SaveStatus.SAVING:
             words = "○ Saving…"
         else:
@@ -73,7 +75,10 @@ class StatusLine(QStatusBar):
         style = f"color: {color};"
         if style != self._saved.styleSheet():  # each sheet is parsed and the line laid out anew
             self._saved.setStyleSheet(style)
-        self._saved.setToolTip(str(self._session.path))
+        where = str(self._session.path)
+        if state.status is SaveStatus.SAVED and not state.in_file:
+            where += "\nKept on this computer; the file is brought up to date at the next pause."
+        self._saved.setToolTip(where)
 
     def _count(self) -> None:
         total = len(self._session.document.examples)
