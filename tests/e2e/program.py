@@ -19,7 +19,7 @@ from eventner_gui.ui.window.main_window import MainWindow
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = 3
 _POLL_MS = 20
-_PATIENCE = 30  # seconds a step may be waited for
+_PATIENCE = 60  # seconds a step may be waited for
 
 Steps = Callable[[MainWindow], Generator[Callable[[], bool], None, None]]
 

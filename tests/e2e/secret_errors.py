@@ -19,6 +19,9 @@ from PySide6.QtCore import QThread, QTimer, qWarning
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from eventner_gui.app import file_writer
+from eventner_gui.app.keeper import Keeper
+from eventner_gui.app.saver import SaveStatus
 from eventner_gui.core import edits
 from eventner_gui.core.document import Status
 from eventner_gui.core.errors import FormatError
@@ -110,11 +113,12 @@ def errors(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     with patch.object(prediction.Model, "predict", fail):
         window.test.input.setPlainText(f"Feed the {SECRET}")
         yield lambda: bool(answers)
-    with patch("eventner_gui.app.saver.save_project", fail):
+    saver = window.session.saver
+    with patch.object(file_writer, "encode", fail), patch.object(Keeper, "_write", fail):
         window.session.apply(edits.set_status(window.session.document, [0], Status.FLAGGED))
-        yield lambda: window.session.saver.state.error is not None
-    window.session.saver.save_now()
-    yield window.session.saver.is_saved
+        yield lambda: saver.state.status is SaveStatus.NOT_SAVED
+    saver.save_now()
+    yield saver.is_saved
 
     QTimer.singleShot(0, fail_with_causes)
     thread = threading.Thread(target=fail, name="plain")

@@ -60,7 +60,8 @@ def test_no_word_of_the_data_leaves(project: Path, broken_files: list[Path]) -> 
     for each in (
         "FormatError", "UserWarning: [W030]", "[W999] (text left out)", "some.library",
         'a text of "…" is odd', "training failed unexpectedly", "ValueError: [E024]",
-        "predictor: unexpected error", "saver: unexpected error", "KeyError", "UnicodeError",
+        "predictor: unexpected error", "saver: unexpected error",
+        "the journal cannot be written", "KeyError", "UnicodeError",
         "the direct cause", "unhandled error in the thread", "LookupError", "BufferError",
         f"{PAINTINGS // 3} times by now: ZeroDivisionError",
     ):  # fmt: skip
