@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written
 from .keeper import Keeper, Step
 from .outside import ChangedOutside, Version
+from .save_state import SaveState, SaveStatus
 from .worker import Worker
 
 log = logging.getLogger(__name__)
@@ -36,38 +35,6 @@ _OLDEST_MS = 120_000
 RETRY_MS = 10_000
 # A guess for the first time: 100,000 examples take about a second.
 _SECONDS_PER_EXAMPLE = 1e-5
-
-
-class SaveStatus(enum.Enum):
-    """How safe what is on the screen is.
-
-    ``SAVED``: on the disk, in the journal or in the file. ``KEPT``: in the journal, but the file
-    cannot be written. ``NOT_SAVED``: in memory alone.
-    """
-
-    SAVED = "saved"
-    SAVING = "saving"
-    KEPT = "kept"
-    NOT_SAVED = "not saved"
-
-
-@dataclass(frozen=True, slots=True)
-class SaveState:
-    """How that stands.
-
-    Attributes:
-        status: how safe the work is.
-        when: it was last made so.
-        error: why the file, or anything, cannot be written.
-        in_file: whether the file is up to date.
-        no_journal: why only the file is written, which is slower, and keeps no history.
-    """
-
-    status: SaveStatus
-    when: datetime | None = None
-    error: EventNerError | None = None
-    in_file: bool = True
-    no_journal: EventNerError | None = None
 
 
 class Saver(QObject):

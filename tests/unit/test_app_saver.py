@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from eventner_gui.app.keeper import Keeper, Step
-from eventner_gui.app.saver import Saver, SaveStatus
+from eventner_gui.app.save_state import SaveStatus
+from eventner_gui.app.saver import Saver
 from eventner_gui.app.session import Session
 from eventner_gui.core import edits
 from eventner_gui.core.document import Document, Example
