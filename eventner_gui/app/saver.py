@@ -55,6 +55,7 @@ class Saver(QObject):
         super().__init__(parent)
         self.state = SaveState(SaveStatus.SAVED)
         self.base = Document()  # what the file held when it was read or written here last
+        self._looked_at = self.base
         self._document: Document | None = None
         self._file: ProjectFile | None = None
         self._keeper: Keeper | None = None
@@ -217,6 +218,7 @@ class Saver(QObject):
     def look(self) -> None:
         """Look in the background whether another program has written the file."""
         if self._file and not self._ticket and not self._waits_for_decision:
+            self._looked_at = self.base
             self._looker.submit(self._file)
 
     def accept(self, version: Version) -> None:
@@ -359,11 +361,12 @@ class Saver(QObject):
     def _found(self, version: Version | None) -> None:
         if version is None or self._file is None or self._ticket or self._file_error:
             return
-        if not self._file.is_known(version):  # written here since it was looked at
-            self._file_error = ChangedOutside(self._file.path, version)
-            self._timer.stop()
-            self._set()
-            self.changed_outside.emit(version)
+        if self._looked_at is not self.base:  # written, or another one opened, in the meantime
+            return
+        self._file_error = ChangedOutside(self._file.path, version)
+        self._timer.stop()
+        self._set()
+        self.changed_outside.emit(version)
 
     def _cannot_look(self, error: EventNerError) -> None:
         log.info("the file cannot be looked at", exc_info=error)
