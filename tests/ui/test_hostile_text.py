@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import eventner_gui
 from eventner_gui.app.saver import SaveState, SaveStatus
 from eventner_gui.core.errors import FileError
 from eventner_gui.core.scores import LabelScore, Scores
@@ -227,7 +229,7 @@ def test_errors_and_questions_show_hostile_texts_as_they_are(opened):
     check_nothing_is_markup(window)
     saver = window.session.saver
     saver.state = SaveState(SaveStatus.NOT_SAVED, error=FileError(HOSTILE, HOSTILE))
-    window._ask_about_saving()
+    window.closing._ask_about_saving()
     box = window.findChild(QMessageBox, "closeUnsaved")
     opened.qtbot.wait(50)
     check_nothing_is_markup(box)
@@ -341,3 +343,22 @@ def test_a_label_breaks_endless_words(themed):
     combo = QComboBox()
     combo.addItem(HOSTILE)  # Qt takes neither markup nor mnemonics in the texts of a combo box
     assert combo.itemText(0) == HOSTILE
+
+
+# What takes markup by itself, and the only ways to give it a text.
+GUARDED = re.compile(
+    r"QLabel\(|setToolTip\((?!tip_of\(|f?\"Ctrl)|setInformativeText\((?!tip_of\(|\")"
+    r"|setWhatsThis\(|setStatusTip\(|setHtml\(|appendHtml\(|setMarkdown\("
+)
+
+
+def test_no_text_goes_to_qt_unguarded():
+    folder = Path(eventner_gui.__file__).parent / "ui"
+    found = [
+        f"{path.relative_to(folder)}: {line.strip()}"
+        for path in folder.rglob("*.py")
+        if path.name != "widgets.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if GUARDED.search(line)
+    ]
+    assert not found, "use label, ElidedLabel or tip_of of ui/widgets.py"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ... import __version__
 from ...app.outside import ChangedOutside
 from ...app.past import Past
-from ...app.saver import SaveState, SaveStatus
+from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -28,11 +28,13 @@ from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
 from ...storage.runs import RunRecord
 from ..annotate.tab import AnnotateTab
+from ..details import copy_report, open_folder
 from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from .closing import Closing
 from .history_dialog import HistoryDialog
 from .keys_dialog import KeysDialog
 from .menus import Menus
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
             self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
             self.versions = Versions(self.session, self)
+            self.closing = Closing(self.session, self.trainer, self)
             self.start_page = StartPage()
             self.annotate = AnnotateTab(self.session, self.tokens)
             self.train = TrainTab(self.session, self.trainer)
@@ -68,10 +71,12 @@ class MainWindow(QMainWindow):
             self._name = ElidedLabel(role="heading", name="projectTitle")
             self._notices = QVBoxLayout()
             self._notices.setContentsMargins(14, 0, 14, 0)
+            self._problems = QVBoxLayout()  # of the program: they outlast the project
+            self._problems.setContentsMargins(14, 0, 14, 0)
+            self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
             self._pages = QStackedWidget()
             self._save_notice: Notice | None = None
-            self._closing = False
             self._compose()
             self._fill_menus()
             self._connect()
@@ -96,6 +101,22 @@ class MainWindow(QMainWindow):
         """Show what went wrong at the top of the window until it is put away."""
         self._notices.addWidget(Notice(text, kind="error", closable=True))
 
+    def show_problem(self, notice: Notice) -> None:
+        """Show a notice about the program at the top of the window, whatever is open."""
+        self._problems.addWidget(notice)
+
+    def copy_report(self, about: str = "") -> None:
+        """Put what a report of an error needs into the clipboard, and say so."""
+        copy_report(about)
+        self.status.say("The details are in the clipboard.")
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+        try:
+            open_folder(log_dir())
+        except EventNerError as error:
+            self.say_error(error_text(error))
+
     def show_keys(self) -> None:
         """Show every key."""
         KeysDialog(self).open()
@@ -103,16 +124,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
         self._leave()
-        if self.trainer.is_training:
-            event.ignore()
-            if not self._closing:
-                self._ask_about_training()
-        elif self.session.is_open and not self._is_safe_to_close():
-            event.ignore()
-            self._ask_about_saving()
-        else:
+        if self.closing.may_close():
             self._shut_down()
             event.accept()
+        else:
+            event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         """Bring the file up to date for another program; look at it when the person comes back."""
@@ -157,7 +173,8 @@ class MainWindow(QMainWindow):
         bar.insertSpacing(1, 10)
         self._top = top = panel(bar, name="surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setCentralWidget(panel(column(top, rule(), self._notices, self._pages, spacing=0)))
+        notices = (self._problems, self._notices)
+        self.setCentralWidget(panel(column(top, rule(), *notices, self._pages, spacing=0)))
 
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
@@ -196,7 +213,8 @@ class MainWindow(QMainWindow):
         )
         help_menu = menus.menu("&Help")
         menus.add(help_menu, "&Keys", self.show_keys, key="help")
-        menus.add(help_menu, "Open the &log folder", _open_log_folder, name="openLogs")
+        menus.add(help_menu, "&Copy details for a report", self.copy_report, name="copyReport")
+        menus.add(help_menu, "Open the &log folder", self.open_log_folder, name="openLogs")
         menus.add(help_menu, "&About EventNER", self._about, name="about")
         self._for_project = menus.for_project
 
@@ -204,8 +222,8 @@ class MainWindow(QMainWindow):
         session, projects = self.session, self.projects
         session.opened.connect(self._opened)
         session.renamed.connect(self._show_name)
-        self.trainer.finished.connect(self._training_ended)
-        self.trainer.failed.connect(self._training_ended)
+        self.closing.stopping.connect(self._stop_training)
+        self.closing.elsewhere_wanted.connect(projects.save_as)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
         session.saver.state_changed.connect(self._show_saving)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
@@ -332,63 +350,9 @@ class MainWindow(QMainWindow):
             "Everything stays on this computer.\n\nMIT licence.",
         )
 
-    def _ask_about_training(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("closeWhileTraining")
-        box.setWindowTitle("A training is running")
-        box.setText("A training is running.")
-        box.setInformativeText("Stop it, keep the best model so far and close?")
-        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        stop.setObjectName("stopAndClose")
-        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.clicked.connect(self._stop_and_close)
-        box.open()
-
-    def _stop_and_close(self) -> None:
-        self._closing = True
+    def _stop_training(self) -> None:
         self.train.stop()
         self.status.say("Stopping the training…")
-        self._training_ended()
-
-    def _training_ended(self, _outcome: object = None) -> None:
-        """Go on closing when that waited for the training."""
-        if self._closing and not self.trainer.is_training:
-            self._closing = False
-            QTimer.singleShot(0, self.close)
-
-    def _is_safe_to_close(self) -> bool:
-        """Bring the file up to date; tell whether nothing needs to be asked."""
-        saver = self.session.saver
-        return saver.finish() and saver.is_saved()
-
-    def _ask_about_saving(self) -> None:
-        saver = self.session.saver
-        error = saver.state.error
-        why = error_text(error) if error else ""
-        box = QMessageBox(self)
-        box.setObjectName("closeUnsaved")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Not in the file")
-        if saver.is_durable():
-            box.setText("The last changes are kept on this computer, but not in the file.")
-            why = f"{why} They come back when you open the file here again.".strip()
-            lose_text, role = "Close", QMessageBox.ButtonRole.AcceptRole
-        else:
-            box.setText("The last changes are not saved.")
-            lose_text, role = "Close and lose them", QMessageBox.ButtonRole.DestructiveRole
-        box.setInformativeText(tip_of(why))
-        elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
-        lose = box.addButton(lose_text, role)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        elsewhere.clicked.connect(self.projects.save_as)
-        lose.clicked.connect(self._close_anyway)
-        box.open()
-
-    def _close_anyway(self) -> None:
-        self.session.saver.give_up()
-        QTimer.singleShot(0, self.close)
 
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""
@@ -422,7 +386,3 @@ def _saving_in_words(state: SaveState) -> tuple[str, str]:
     if state.error:
         return f"Not saved. {error_text(state.error)}", "error"
     return "", ""
-
-
-def _open_log_folder() -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_dir())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from ...app.saver import SaveState, SaveStatus
+from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..theme.theme import theme
