@@ -198,6 +198,13 @@ def test_characters_are_kept_exactly() -> None:
     assert load(b"".join(encode(decoded.document))).document.examples[0].content == content
 
 
+def test_a_thousand_different_mendings_are_a_few_sentences() -> None:
+    examples = [f'{{"content": "a", "annotations": [], "k{n}": 1, "k{n}": 2}}' for n in range(1000)]
+    mended = load('{"examples": [' + ",\n".join(examples) + "]}").mended
+    assert len(mended) == 13
+    assert mended[-1] == "… and 988 more things of this kind."
+
+
 @pytest.mark.parametrize("key", ["id", "example_id"])
 def test_two_examples_with_one_id_are_kept_and_reported(key: str) -> None:
     ids = (7, 8, 7, "7")
