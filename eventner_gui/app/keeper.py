@@ -66,7 +66,7 @@ class Keeper(QThread):
         self.journal = journal
         self._condition = threading.Condition()
         self._waiting: deque[tuple[int, float, Step]] = deque()
-        self._state: tuple[int, bytes | Document] | None = None
+        self._beginning: tuple[int, Document, str, str] | None = None
         self._last = self._kept = last
         self._stopping = False
         self._failing = False
@@ -80,17 +80,22 @@ class Keeper(QThread):
         self._ensure_running()
         return self._last
 
-    def keep_state(self, seq: int, state: bytes | Document) -> None:
-        """Keep a state as a checkpoint, when nothing more urgent is to be done.
+    def begin(self, state: Document, digest: str, text: str) -> int:
+        """Begin a state that does not come from the entries before it; return its number.
+
+        It is kept before any step that follows.
 
         Args:
-            seq: number of the entry after which it was.
-            state: a project file that holds it, or a snapshot.
+            state: a snapshot.
+            digest: of the file that holds it, or `NO_FILE`.
+            text: how it came, in the user's words.
         """
         with self._condition:
-            self._state = (seq, state)
+            self._last += 1
+            self._beginning = (self._last, state, digest, text)
             self._condition.notify_all()
         self._ensure_running()
+        return self._last
 
     def try_now(self) -> None:
         """Try again at once what has failed."""
@@ -138,29 +143,33 @@ class Keeper(QThread):
                     return False
                 self._condition.wait(RETRY_S)
                 return True
-            while not (self._waiting or self._state or self._stopping):
+            while not (self._waiting or self._beginning or self._stopping):
                 self._condition.wait()
-            return bool(self._waiting or self._state)
+            return bool(self._waiting or self._beginning)
 
     def _write(self) -> None:
+        if self._beginning:
+            seq, state, digest, text = self._beginning
+            # What is in the journal and not in the file that is opened here is left over.
+            left_after = self.journal.written if digest else None
+            data = b"".join(encode(state))
+            self.journal.begin_state(digest, text, data, left_after=left_after)
+            self._beginning = None
+            self._has_kept(seq)
         with self._condition:
             steps = list(self._waiting)
-            state = self._state
         if steps:
             self.journal.append([_entry(seq, when, step) for seq, when, step in steps])
             with self._condition:
                 for _ in steps:
                     self._waiting.popleft()
-                self._kept = steps[-1][0]
-                self._condition.notify_all()
-            self.kept.emit(self, steps[-1][0])
-        elif state:
-            seq, content = state
-            data = content if isinstance(content, bytes) else b"".join(encode(content))
-            self.journal.add_checkpoint(seq, data)
-            with self._condition:
-                if self._state is state:
-                    self._state = None
+            self._has_kept(steps[-1][0])
+
+    def _has_kept(self, seq: int) -> None:
+        with self._condition:
+            self._kept = seq
+            self._condition.notify_all()
+        self.kept.emit(self, seq)
 
     def _note(self, error: EventNerError | None) -> None:
         with self._condition:

@@ -138,8 +138,6 @@ class Saver(QObject):
         else:
             self._keep_with(Keeper(recovered.journal, recovered.seq, self), recovered.seq)
             self._in_file = recovered.in_file
-            if recovered.state is not None and self._keeper:
-                self._keeper.keep_state(recovered.seq, recovered.state)
         self.base = document.snapshot()
         self._set(force=True)
         if self._in_file != self._revision:
@@ -278,16 +276,16 @@ class Saver(QObject):
             journal = claim(path)
             if journal is None or document is None:
                 raise EventNerError("This file is open in many windows.", "Close some of them.")
-            seq = journal.begin_state(digest, "Begun" if not digest else "Opened")
-            keeper = Keeper(journal, seq, self)
+            keeper = Keeper(journal, journal.last, self)
         except EventNerError as error:
             log.warning("no journal: changes go into the file alone", exc_info=error)
             self._journal_error = error
             self._revision = 0 if digest else 1
             return
+        seq = keeper.begin(document.snapshot(), digest, "Opened" if digest else "Begun")
         self._keep_with(keeper, seq)
-        self._in_file = seq if digest else 0
-        keeper.keep_state(seq, document.snapshot())
+        if digest == NO_FILE:  # nothing is on the disk yet
+            self._kept, self._in_file = seq - 1, 0
 
     def _keep_with(self, keeper: Keeper, seq: int) -> None:
         keeper.kept.connect(self._has_kept)

@@ -138,22 +138,34 @@ class Journal:
         with self._writing() as db:
             db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def begin_state(self, digest: str, text: str) -> int:
-        """Add an entry for a state that comes from a file, and return its number.
+    def begin_state(
+        self, digest: str, text: str, state: bytes, *, left_after: int | None = None
+    ) -> int:
+        """Add an entry for a state that does not come from the one before; return its number.
+
+        All in one transaction: at no time is there an entry whose state cannot be reached.
 
         Args:
-            digest: of the file, or `NO_FILE`.
+            digest: of the file that holds the state, or `NO_FILE`.
             text: how it came, in the user's words.
+            state: a project file that holds it.
+            left_after: entries after this number, where there are any, are in no file; they are
+                kept in mind as by `add_leftover`.
 
         Raises:
             FileError: it could not be written.
         """
         now = time.time()
+        packed = zlib.compress(state, _QUICK)
         with self._writing() as db:
-            seq = self._number(db, "SELECT max(seq) FROM entries") + 1
+            last = self._number(db, "SELECT max(seq) FROM entries")
+            seq = last + 1
             row = (seq, now, Kind.OUTSIDE.value, text, b"", 0)
             db.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", row)
             db.execute("INSERT INTO files VALUES (?, ?, 1, ?)", (seq, digest, now))
+            db.execute("INSERT INTO checkpoints VALUES (?, ?)", (seq, packed))
+            if left_after is not None and last > left_after:
+                db.execute("INSERT OR REPLACE INTO leftovers VALUES (?, ?)", (left_after, last))
         return seq
 
     def entries(self, after: int, until: int | None = None) -> Iterator[Entry]:

@@ -133,7 +133,7 @@ def test_a_journal_of_a_newer_program_is_not_touched(tmp_path):
 
 
 def test_marks_tell_what_the_file_held(journal):
-    first = journal.begin_state("aa", "Opened")
+    first = journal.begin_state("aa", "Opened", b"{}")
     journal.append([entry(2)])
     journal.mark_file(2, "bb")
     assert [(m.seq, m.digest, m.written) for m in journal.marks()] == [
@@ -146,7 +146,7 @@ def test_marks_tell_what_the_file_held(journal):
 
 
 def test_the_last_checkpoint_before_a_state_is_found(journal):
-    journal.begin_state(NO_FILE, "Begun")
+    journal.begin_state(NO_FILE, "Begun", b"{}")
     journal.add_checkpoint(1, b"one")
     journal.append([entry(2), entry(3)])
     journal.add_checkpoint(3, b"three")
@@ -158,7 +158,7 @@ def test_the_last_checkpoint_before_a_state_is_found(journal):
 def test_a_checkpoint_is_due_after_many_changes(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "_CHECKPOINT_ENTRIES", 3)
     assert journal.needs_checkpoint()
-    journal.begin_state(NO_FILE, "Begun")
+    journal.begin_state(NO_FILE, "Begun", b"{}")
     journal.add_checkpoint(1, b"")
     journal.append([entry(2), entry(3)])
     assert not journal.needs_checkpoint()
@@ -168,7 +168,7 @@ def test_a_checkpoint_is_due_after_many_changes(journal, monkeypatch):
 
 def test_what_is_kept_of_the_past_is_bounded(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "MAX_ENTRIES", 10)
-    journal.begin_state("aa", "Opened")
+    journal.begin_state("aa", "Opened", b"{}")
     journal.add_checkpoint(1, b"")
     for seq in range(2, 42):
         journal.append([entry(seq)])
@@ -185,7 +185,7 @@ def test_what_is_kept_of_the_past_is_bounded(journal, monkeypatch):
 
 def test_unsaved_work_and_leftovers_are_never_tidied_away(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "MAX_ENTRIES", 2)
-    journal.begin_state("aa", "Opened")
+    journal.begin_state("aa", "Opened", b"{}")
     journal.add_checkpoint(1, b"")
     for seq in range(2, 20):
         journal.append([entry(seq)])

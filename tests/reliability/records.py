@@ -1,0 +1,288 @@
+"""What an editor has said of each project, and whether what is on the disk agrees with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eventner_gui.core.changes import Change
+from eventner_gui.core.document import Document
+from eventner_gui.core.errors import EventNerError, FileError
+from eventner_gui.storage.codec import decode
+from eventner_gui.storage.journal import Journal
+from eventner_gui.storage.journal_files import MAX_SLOTS, journal_path
+from eventner_gui.storage.leftovers import load_leftover
+from eventner_gui.storage.projects import open_project
+from eventner_gui.storage.recovery import Recovered, kept_copy, open_kept_copy, recover
+from eventner_gui.storage.replay import state_at
+
+from .actions import keys_digest, state_digest
+
+State = tuple[str, str]
+"""Digests of a whole state: examples with settings, and keys of held-out texts."""
+
+
+class Loss(AssertionError):
+    """Something that was reported as saved is not there, or not as it was."""
+
+
+@dataclass
+class History:
+    """The states of one project, in order, over all processes that worked on it.
+
+    Attributes:
+        states: each with the number it was given, None for one that was begun with.
+        told: index of the last that was reported as saved; -1 when none was.
+        steps: what undo and redo lead to after a number, as far as that was told.
+        ever: all examples and settings there have been: a step of undo leads to one of them.
+    """
+
+    states: list[tuple[int | None, State]] = field(default_factory=list)
+    told: int = -1
+    steps: dict[int, tuple[str, str]] = field(default_factory=dict)
+    ever: set[str] = field(default_factory=set)
+
+    def add(self, number: int | None, state: State) -> None:
+        self.states.append((number, state))
+        self.ever.add(state[0])
+
+    def tell(self, index: int) -> None:
+        self.told = max(self.told, index)
+
+    def tell_number(self, number: int) -> None:
+        for index in range(len(self.states) - 1, -1, -1):
+            if self.states[index][0] == number:
+                self.tell(index)
+                return
+
+    def find(self, state: State) -> int:
+        """Return where a state is, not before what was told; -1 when it is not there."""
+        for index in range(len(self.states) - 1, max(self.told, 0) - 1, -1):
+            if self.states[index][1] == state:
+                return index
+        return -1
+
+    def go_on_from(self, index: int, number: int) -> None:
+        """Forget what was made after a state and did not come back."""
+        del self.states[index + 1 :]
+        self.states[index] = (number, self.states[index][1])
+        self.told = index
+
+
+@dataclass
+class Figures:
+    """What is counted over many kills."""
+
+    edits: int = 0
+    told: int = 0
+    not_saved: int = 0
+    outside: int = 0
+
+    def add(self, other: Figures) -> None:
+        for name in vars(other):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Records:
+    """Reads what editors say, line by line."""
+
+    def __init__(self) -> None:
+        self.histories: dict[Path, History] = {}
+        self.figures = Figures()
+        self.last = "start"
+        self._current: History | None = None
+
+    def begin_process(self) -> None:
+        """Forget which project is open: another process comes."""
+        self._current, self.last = None, "start"
+
+    def read(self, line: bytes) -> None:
+        what, *rest = json.loads(line)
+        self.last = what
+        reader = getattr(self, f"_read_{what.replace(' ', '_')}", None)
+        if reader:
+            reader(*rest)
+
+    def _read_new(self, path: str, state: str, keys: str) -> None:
+        self._current = self.histories[Path(path)] = History()
+        self._current.add(None, (state, keys))
+
+    _read_save_as = _read_new
+
+    def _read_opened(self, path: str, state: str, keys: str, number: int, leftovers: int) -> None:
+        history = self.histories.get(Path(path))
+        if history is None:
+            self._read_new(path, state, keys)
+            return
+        index = history.find((state, keys))
+        if index < 0:
+            raise Loss(f"the next editor opened another state than was told ({history.told})")
+        if leftovers and not self.figures.outside:
+            raise Loss("the next editor was asked about changes that are in no file")
+        history.go_on_from(index, number)
+        self._current = history
+
+    def _read_rev(self, number: int, state: str, keys: str) -> None:
+        assert self._current is not None
+        self._current.add(number, (state, keys))
+        self.figures.edits += 1
+
+    def _read_steps(self, number: int, before: str, after: str) -> None:
+        assert self._current is not None
+        self._current.steps[number] = (before, after)
+
+    def _read_kept(self, number: int) -> None:
+        assert self._current is not None
+        self._current.tell_number(number)
+
+    def _read_saved(self, number: int, _status: str) -> None:
+        self.figures.told += 1
+        if self._current is not None:
+            self._current.tell(len(self._current.states) - 1)
+
+    def _read_not_saved(self, _why: str) -> None:
+        self.figures.not_saved += 1
+
+    def _read_changed_outside(self, _digest: str, _state: str) -> None:
+        self.figures.outside += 1
+
+    def _read_wrong_step(self, index: int) -> None:
+        raise Loss(f"undo or redo led to another state than there was at step {index}")
+
+    def _read_failed(self, why: str) -> None:
+        raise Loss(f"a project could not be opened: {why}")
+
+
+def check(records: Records) -> None:
+    """See that all that was reported as saved is on the disk.
+
+    Raises:
+        Loss: it is not.
+    """
+    for path, history in records.histories.items():
+        check_project(path, history)
+
+
+def check_project(path: Path, history: History) -> None:
+    """Open a project as the program does and compare it with what was told.
+
+    Raises:
+        Loss: it is not as it was told.
+    """
+    if path.exists():
+        _parse(path)
+        project = open_project(path)
+        recovered = recover(project.document, path, project.data)
+        assert recovered.journal is not None
+        try:
+            _compare(project.document, recovered, history)
+        finally:
+            recovered.journal.close()
+        return
+    document = _kept(path)
+    if document is None:
+        if history.told >= 0:
+            raise Loss(f"{path.name} is not there, and nothing was kept")
+        return
+    if history.find(_state(document)) < 0:
+        raise Loss(f"what was kept of {path.name} is not what was told")
+
+
+def _parse(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        json.loads(data)
+        decode(data, name=path.name)
+    except (ValueError, EventNerError) as error:
+        raise Loss(f"{path.name} is no project: {error}") from error
+
+
+def _kept(path: Path) -> Document | None:
+    if kept_copy(path) is None:
+        return None
+    try:
+        return open_kept_copy(path)
+    except FileError as error:
+        raise Loss(f"what is kept of {path.name} cannot be opened: {error}") from error
+
+
+def _state(document: Document) -> State:
+    return state_digest(document), keys_digest(document)
+
+
+def _compare(document: Document, recovered: Recovered, history: History) -> None:
+    index = history.find(_state(document))
+    if index < 0:
+        known = [n for n, (_, state) in enumerate(history.states) if state == _state(document)]
+        where = f"that is state {known}" if known else "there never was such a state"
+        raise Loss(
+            f"another state came back than was told ({history.told} of {len(history.states)}): "
+            f"{where}; {len(recovered.recovered)} brought back, {recovered.lost} lost, "
+            f"leftovers {recovered.leftovers}"
+        )
+    if recovered.lost:
+        raise Loss(f"{recovered.lost} changes could not be brought back")
+    if recovered.leftovers:
+        raise Loss(f"asked about {recovered.leftovers} though nobody else wrote the file")
+    expected = history.steps.get(recovered.seq)
+    _check_steps("undo", document, [c.inverse() for c in reversed(recovered.steps)],
+                 expected[0] if expected else None, history)  # fmt: skip
+    _check_steps("redo", document, list(reversed(recovered.undone)),
+                 expected[1] if expected else None, history)  # fmt: skip
+
+
+def _check_steps(
+    name: str, document: Document, changes: list[Change], expected: str | None, history: History
+) -> None:
+    """See that steps lead where they led before, each to a state there has been."""
+    reached = document.snapshot()
+    for number, change in enumerate(changes):
+        try:
+            change.apply(reached)
+        except ValueError as error:
+            raise Loss(f"{name} {number} does not fit: {error}") from error
+        digest = state_digest(reached)
+        if number == 0 and expected is not None and digest != expected:
+            raise Loss(f"{name} leads elsewhere than it did before")
+        if digest not in history.ever:
+            raise Loss(f"{name} {number} leads to a state there never was")
+
+
+def findable_states(path: Path) -> Iterator[State]:
+    """Yield each state of a project that a person can get at: file, history and leftovers.
+
+    The project must be open nowhere.
+    """
+    if path.exists():
+        _parse(path)
+        project = open_project(path)
+        yield _state(project.document)
+        recovered = recover(project.document, path, project.data)
+        assert recovered.journal is not None
+        try:
+            yield _state(project.document)
+            for leftover in recovered.leftovers:
+                yield _state(load_leftover(leftover, recovered.journal)[1])
+        finally:
+            recovered.journal.close()
+    for slot in range(1, MAX_SLOTS + 1):
+        where = journal_path(path, slot)
+        if where.exists():
+            yield from _states_of(where)
+
+
+def _states_of(where: Path) -> Iterator[State]:
+    journal = Journal(where)
+    try:
+        for seq in range(max(journal.oldest_state, 1), journal.last + 1):
+            yield _state(state_at(journal, seq))
+    finally:
+        journal.close()
+
+
+def told_states(history: History) -> list[Any]:
+    """Return the states up to the last one that was told, the latest last."""
+    return [state for _, state in history.states[: history.told + 1]]
