@@ -164,6 +164,7 @@ class Saver(QObject):
         self._file = ProjectFile(path, None, None)
         self._journal_error = self._file_error = None
         self._begin_journal(path, NO_FILE)
+        self._set()
         self.save_now()
 
     @property

@@ -86,6 +86,7 @@ class Journal:
             )
             try:
                 self._set_up(project)
+                self._identity = _identity_of(path)
             except BaseException:
                 self._db.close()
                 raise
@@ -238,7 +239,7 @@ class Journal:
             db.execute("UPDATE files SET written = 1 WHERE seq = ? AND digest = ?", (seq, digest))
             db.execute(
                 "DELETE FROM files WHERE rowid NOT IN "
-                "(SELECT rowid FROM files ORDER BY time DESC, seq DESC LIMIT ?)",
+                "(SELECT rowid FROM files ORDER BY seq DESC, time DESC LIMIT ?)",
                 (_KEPT_DIGESTS,),
             )
 
@@ -362,11 +363,24 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._see_that_it_is_there()
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _see_that_it_is_there(self) -> None:
+        """See that the file has not been deleted or moved: writing to it would go on, unseen.
+
+        Raises:
+            FileError: it has been.
+        """
+        if _identity_of(self.path) != self._identity:
+            raise FileError(
+                f"The history of this project has been removed from {self.path.parent}.",
+                "Changes go into the project file at once instead. Open it again to begin anew.",
+            )
 
     def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock, _in_plain_words(self.path):
@@ -397,6 +411,14 @@ def _in_plain_words(path: Path) -> Iterator[None]:
             f"Changes could not be kept in {path.parent}: {reason}.",
             "Make room on that disk." if full else "Allow writing to it, or save the file.",
         ) from error
+
+
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _utf8(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
+from eventner_gui.app import keeper as keeper_module
 from eventner_gui.app import saver as saver_module
 from eventner_gui.app.keeper import Step
 from eventner_gui.app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
@@ -41,6 +42,12 @@ def lower_the_bounds() -> None:
     saver_module.GATHER_MS = 15
     journal_module._CHECKPOINT_ENTRIES = 12
     journal_module.MAX_ENTRIES = 60
+
+
+def retry_quickly() -> None:
+    """Try again at once what has failed."""
+    saver_module.RETRY_MS = 100
+    keeper_module.RETRY_S = 0.1
 
 
 class Editor:
@@ -169,8 +176,12 @@ class Editor:
 
     def _state_changed(self, state: SaveState) -> None:
         if state.status in (SaveStatus.SAVED, SaveStatus.KEPT):
-            say("saved", self.session.saver.revision, state.status.value)
-        elif state.status is SaveStatus.NOT_SAVED:
+            say("saved", self.session.saver.revision, str(self.session.path))
+            if state.status is SaveStatus.KEPT:
+                say("kept only", state.error.one_line() if state.error else "")
+        if state.no_journal:
+            say("no journal", state.no_journal.one_line())
+        if state.status is SaveStatus.NOT_SAVED:
             say("not saved", state.error.one_line() if state.error else "")
 
     def _file_changed(self, version: Version) -> None:
@@ -201,13 +212,20 @@ def states_of_steps(session: Session) -> list[str]:
     stack, document = session.undo_stack, session.document.snapshot()
     found = [state_digest(document)]
     for number in range(stack.index() - 1, -1, -1):
-        stack.command(number)._change.inverse().apply(document)  # type: ignore[attr-defined]
+        stack.command(number).change.inverse().apply(document)  # type: ignore[attr-defined]
         found.insert(0, state_digest(document))
     document = session.document.snapshot()
     for number in range(stack.index(), stack.count()):
-        stack.command(number)._change.apply(document)  # type: ignore[attr-defined]
+        stack.command(number).change.apply(document)  # type: ignore[attr-defined]
         found.append(state_digest(document))
     return found
+
+
+def end_at_once(*error: Any) -> None:
+    """Show an error and end: who waits for this process would wait for ever otherwise."""
+    sys.__excepthook__(*error)
+    sys.stderr.flush()
+    os._exit(70)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -219,11 +237,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", type=int, default=40, help="sentences of a new project")
     parser.add_argument("--share", action="store_true")
     parser.add_argument("--low-bounds", action="store_true")
+    parser.add_argument("--quick-retries", action="store_true")
     parser.add_argument("--save-as", action="store_true")
     parser.add_argument("--resolve", choices=("take", "keep", "merge"))
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    logging.basicConfig(level=logging.CRITICAL, stream=sys.stderr)
+    sys.excepthook = end_at_once
     app = QCoreApplication([])
+    if options.quick_retries:
+        retry_quickly()
     if options.low_bounds:
         lower_the_bounds()
     editor = Editor(app, options)

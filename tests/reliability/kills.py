@@ -76,7 +76,7 @@ def run_chain(seed: int, kills: int = KILLS_IN_A_CHAIN) -> Outcome:
             _end_well(rng, place, records)
         except Loss as error:
             outcome.losses.append(f"seed {seed}, kill {outcome.kills}: {error}")
-            _keep_for_study(place, seed, outcome.kills)
+            keep_for_study(place, f"{seed}-{outcome.kills}", records)
     return outcome
 
 
@@ -146,10 +146,11 @@ class home_at:
             os.environ["EVENTNER_HOME"] = self._before
 
 
-def _keep_for_study(place: Path, seed: int, kills: int) -> None:
-    target = Path(tempfile.gettempdir()) / f"eventner-loss-{seed}-{kills}"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(place, target)
+def keep_for_study(place: Path, name: str, records: Records) -> None:
+    """Copy what a loss is in to the folder for temporary files."""
+    target = Path(tempfile.gettempdir()) / f"eventner-loss-{name}"
+    shutil.copytree(place, target, dirs_exist_ok=True)
+    (target / "lines").write_bytes(b"".join(records.lines))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from .records import Records
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 120.0  # seconds; far more than anything takes
+_PATIENCE = 60.0  # seconds; far more than anything takes
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from eventner_gui.core.changes import Change
 from eventner_gui.core.document import Document
@@ -38,12 +38,14 @@ class History:
         told: index of the last that was reported as saved; -1 when none was.
         steps: what undo and redo lead to after a number, as far as that was told.
         ever: all examples and settings there have been: a step of undo leads to one of them.
+        aside: states that were told and are to be asked about.
     """
 
     states: list[tuple[int | None, State]] = field(default_factory=list)
     told: int = -1
     steps: dict[int, tuple[str, str]] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
+    aside: list[State] = field(default_factory=list)
 
     def add(self, number: int | None, state: State) -> None:
         self.states.append((number, state))
@@ -71,6 +73,13 @@ class History:
         self.states[index] = (number, self.states[index][1])
         self.told = index
 
+    def branch(self, state: State, number: int) -> None:
+        """Go on from a state that does not hold what was told: that has to be asked about."""
+        if self.told >= 0:
+            self.aside.append(self.states[self.told][1])
+        self.add(number, state)
+        self.told = len(self.states) - 1
+
 
 @dataclass
 class Figures:
@@ -89,10 +98,18 @@ class Figures:
 class Records:
     """Reads what editors say, line by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tolerant: bool = False) -> None:
+        """Begin without any.
+
+        Args:
+            tolerant: calls fail or others write the file: what was told may have to be asked
+                about instead of being brought back, but it must be there.
+        """
+        self._tolerant = tolerant
         self.histories: dict[Path, History] = {}
         self.figures = Figures()
         self.last = "start"
+        self.lines: deque[bytes] = deque(maxlen=400)  # to study a loss
         self._current: History | None = None
 
     def begin_process(self) -> None:
@@ -100,6 +117,7 @@ class Records:
         self._current, self.last = None, "start"
 
     def read(self, line: bytes) -> None:
+        self.lines.append(line)
         what, *rest = json.loads(line)
         self.last = what
         reader = getattr(self, f"_read_{what.replace(' ', '_')}", None)
@@ -118,9 +136,13 @@ class Records:
             self._read_new(path, state, keys)
             return
         index = history.find((state, keys))
+        if self._tolerant and (index < 0 or leftovers):
+            history.branch((state, keys), number)
+            self._current = history
+            return
         if index < 0:
             raise Loss(f"the next editor opened another state than was told ({history.told})")
-        if leftovers and not self.figures.outside:
+        if leftovers:
             raise Loss("the next editor was asked about changes that are in no file")
         history.go_on_from(index, number)
         self._current = history
@@ -138,10 +160,10 @@ class Records:
         assert self._current is not None
         self._current.tell_number(number)
 
-    def _read_saved(self, number: int, _status: str) -> None:
+    def _read_saved(self, _number: int, path: str) -> None:
         self.figures.told += 1
-        if self._current is not None:
-            self._current.tell(len(self._current.states) - 1)
+        history = self.histories[Path(path)]
+        history.tell(len(history.states) - 1)
 
     def _read_not_saved(self, _why: str) -> None:
         self.figures.not_saved += 1
@@ -153,7 +175,13 @@ class Records:
         raise Loss(f"undo or redo led to another state than there was at step {index}")
 
     def _read_failed(self, why: str) -> None:
-        raise Loss(f"a project could not be opened: {why}")
+        if not self._tolerant:
+            raise Loss(f"a project could not be opened: {why}")
+
+    def forget_numbers(self) -> None:
+        """Forget the numbers of the entries: the journal is another one."""
+        for history in self.histories.values():
+            history.steps.clear()
 
 
 def check(records: Records) -> None:
@@ -251,38 +279,54 @@ def _check_steps(
             raise Loss(f"{name} {number} leads to a state there never was")
 
 
-def findable_states(path: Path) -> Iterator[State]:
-    """Yield each state of a project that a person can get at: file, history and leftovers.
+def check_findable(path: Path, history: History) -> bool:
+    """See that what was told is there: brought back, or asked about at the next start.
 
-    The project must be open nowhere.
+    Returns:
+        Whether it has to be asked about.
+
+    Raises:
+        Loss: it is not there.
     """
     if path.exists():
         _parse(path)
-        project = open_project(path)
+    found = list(_states_at_start(path))
+    if history.told >= 0 and not any(history.find(state) >= 0 for state in found):
+        raise Loss(f"what was told is nowhere ({history.told} of {len(history.states)})")
+    if found and found[0][0] not in history.ever:
+        raise Loss("a state was opened that there never was")
+    missing = [state for state in history.aside if state not in {*found, *_past_states(path)}]
+    if missing:
+        raise Loss(f"{len(missing)} states that were to be asked about are nowhere")
+    return history.told >= 0 and history.find(found[0]) < 0
+
+
+def _states_at_start(path: Path) -> Iterator[State]:
+    """Yield the state a project is opened with, and those that are asked about then."""
+    if not path.exists():
+        document = _kept(path)
+        if document is not None:
+            yield _state(document)
+        return
+    project = open_project(path)
+    recovered = recover(project.document, path, project.data)
+    assert recovered.journal is not None
+    try:
         yield _state(project.document)
-        recovered = recover(project.document, path, project.data)
-        assert recovered.journal is not None
-        try:
-            yield _state(project.document)
-            for leftover in recovered.leftovers:
-                yield _state(load_leftover(leftover, recovered.journal)[1])
-        finally:
-            recovered.journal.close()
+        for leftover in recovered.leftovers:
+            yield _state(load_leftover(leftover, recovered.journal)[1])
+    finally:
+        recovered.journal.close()
+
+
+def _past_states(path: Path) -> Iterator[State]:
+    """Yield each state of a project that is in its journals; it must be open nowhere."""
     for slot in range(1, MAX_SLOTS + 1):
         where = journal_path(path, slot)
         if where.exists():
-            yield from _states_of(where)
-
-
-def _states_of(where: Path) -> Iterator[State]:
-    journal = Journal(where)
-    try:
-        for seq in range(max(journal.oldest_state, 1), journal.last + 1):
-            yield _state(state_at(journal, seq))
-    finally:
-        journal.close()
-
-
-def told_states(history: History) -> list[Any]:
-    """Return the states up to the last one that was told, the latest last."""
-    return [state for _, state in history.states[: history.told + 1]]
+            journal = Journal(where)
+            try:
+                for seq in range(max(journal.oldest_state, 1), journal.last + 1):
+                    yield _state(state_at(journal, seq))
+            finally:
+                journal.close()

@@ -127,3 +127,11 @@ def test_what_the_journal_holds_is_asked_about_after_an_opening_without_it(
     _, after = load_leftover(leftover, recovered.journal)
     recovered.journal.close()
     assert state_digest(after) == mine
+
+
+def test_saving_elsewhere_is_not_shown_as_done_before_it_is(session, document, tmp_path, qtbot):
+    session.open(document, tmp_path / "one.json")
+    qtbot.waitUntil(lambda: session.saver.state.status is SaveStatus.SAVED)
+    session.save_as(tmp_path / "other.json")
+    assert session.saver.state.status is SaveStatus.SAVING
+    qtbot.waitUntil(lambda: session.saver.state.status is SaveStatus.SAVED)

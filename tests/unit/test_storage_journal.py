@@ -297,3 +297,24 @@ def test_keys_come_back():
 def test_bytes_that_are_no_change_are_refused(body):
     with pytest.raises(ValueError, match=r"."):
         decode_change(body, "x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no open file")
+def test_nothing_counts_as_kept_in_a_journal_that_is_gone(journal):
+    journal.append([entry(1)])
+    folder = journal.path.parent
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(FileError, match="removed"):
+        journal.append([entry(2)])
+    folder.with_name("away").rename(folder)
+    journal.append([entry(2)])
+    assert journal.last == 2
+
+
+def test_a_clock_that_was_set_back_costs_no_mark(journal, monkeypatch):
+    clock = iter(range(10_000, 0, -1))
+    monkeypatch.setattr(journal_module.time, "time", lambda: float(next(clock)))
+    for seq in range(1, journal_module._KEPT_DIGESTS + 10):
+        journal.mark_file(seq, f"digest {seq}")
+        journal.confirm_file(seq, f"digest {seq}")
+        assert journal.written == seq
