@@ -85,10 +85,11 @@ def _kill_once(rng: random.Random, place: Path, records: Records, outcome: Outco
     if records.histories and rng.random() < 0.3:
         project = rng.choice(list(records.histories))
     aim, instant = random_instant(rng)
+    unfinished = set(place.glob(".eventner-*.tmp"))
     editor = Editor(editor_arguments(rng, project, aim), place / "home", records)
     outcome.kills += 1
     editor.kill_at(instant)
-    writing = any(place.glob(".eventner-*.tmp"))
+    writing = not unfinished.issuperset(place.glob(".eventner-*.tmp"))
     outcome.phases["writing the file" if writing else _phase(records.last)] += 1
     if editor.complaints:
         raise Loss(f"the editor complained: {editor.complaints[-2000:]}")
