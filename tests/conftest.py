@@ -33,14 +33,18 @@ def pytest_sessionstart() -> None:
         pytest.exit(f"The tests cannot run. {error.one_line()}", returncode=1)
 
 
+@pytest.fixture(scope="session")
+def trash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that holds the trash, where the system asks for one (Linux)."""
+    return tmp_path_factory.mktemp("trash")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, trash: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for each test: documents, settings and logs."""
     folder = tmp_path / "home"
     monkeypatch.setenv("EVENTNER_HOME", str(folder))
-    trash = tmp_path / "data"
-    trash.mkdir()
-    monkeypatch.setenv("XDG_DATA_HOME", str(trash))  # where it is on Linux
+    monkeypatch.setenv("XDG_DATA_HOME", str(trash))
     return folder
 
 

@@ -33,11 +33,14 @@ class Step:
         kind: what the change is.
         change: None for keys.
         keys: of held-out texts; empty for a change.
+        file_before: digest of the file where it holds the state before this step, written by
+            another program; empty where there is nothing to be said of it.
     """
 
     kind: Kind
     change: Change | None = None
     keys: frozenset[str] = frozenset()
+    file_before: str = ""
 
 
 class Keeper(QThread):
@@ -100,7 +103,9 @@ class Keeper(QThread):
     def try_now(self) -> None:
         """Try again at once what has failed."""
         with self._condition:
+            self._failing = False
             self._condition.notify_all()
+        self._ensure_running()
 
     def wait_kept(self, seq: int) -> bool:
         """Wait until an entry is on the disk, or that has failed; tell which."""
@@ -112,7 +117,7 @@ class Keeper(QThread):
     def stop(self) -> None:
         """Try once more what waits, end the thread and close the journal."""
         with self._condition:
-            self._stopping = True
+            self._stopping, self._failing = True, False
             self._condition.notify_all()
         self.wait()
         self.journal.close()
@@ -159,7 +164,10 @@ class Keeper(QThread):
         with self._condition:
             steps = list(self._waiting)
         if steps:
-            self.journal.append([_entry(seq, when, step) for seq, when, step in steps])
+            self.journal.append(
+                [_entry(seq, when, step) for seq, when, step in steps],
+                [(seq - 1, step.file_before) for seq, _, step in steps if step.file_before],
+            )
             with self._condition:
                 for _ in steps:
                     self._waiting.popleft()
@@ -182,5 +190,7 @@ class Keeper(QThread):
 def _entry(seq: int, when: float, step: Step) -> Entry:
     if step.change is None:
         text = "Keep sentences for measuring"
+        if step.file_before:
+            text = "Another program had changed the file"
         return Entry(seq, step.kind, text, encode_keys(step.keys), when)
     return Entry(seq, step.kind, step.change.text, encode_change(step.change), when)

@@ -259,8 +259,7 @@ class Saver(QObject):
             self._file.accept(version)
             self.base = version.document or self.base
             self._file_error = None
-            self._set()
-            self._schedule()
+            self.touch()  # so that the journal knows what the file holds
 
     # inside
 

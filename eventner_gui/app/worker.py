@@ -112,5 +112,5 @@ def unexpected(error: BaseException) -> EventNerError:
         )
     return EventNerError(
         f"Something went wrong inside EventNER ({type(error).__name__}).",
-        "Your sentences are safe. Help > Open the log folder shows the details to report.",
+        "Your sentences are safe. Help > Copy details for a report has what a programmer needs.",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..core.document import Example, Status
 from ..core.notes import Note
+from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
 from ..nlp.jobs import TrainingJob, TrainingSettings
@@ -18,6 +19,7 @@ from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
 from ..storage.conventions import EndConvention, UndecidedEnds
+from ..storage.journals import unsaved_in
 from ..storage.projects import OpenedProject, open_project
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
@@ -146,6 +148,13 @@ def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, lis
             raise
         opened = open_project(path, end=end)
     said = []
+    unsaved = unsaved_in(path)
+    if unsaved is not None:
+        said.append(
+            f"{path.name} lacks {counted(unsaved.changes, 'change')} of the last session in the "
+            "window; open it there once to have them in it."
+        )
+    said += [f"{path.name}: {sentence}" for sentence in opened.reports]
     if opened.decision.how not in ("header", "no annotations"):
         said.append(f"{path.name}: {opened.decision.sentence}")
     if opened.untagged and arguments.untagged != "todo":

@@ -18,6 +18,7 @@ from .spans import Span
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
+_JOINERS = "\u200c\u200d"
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -50,6 +51,42 @@ def shown_text(text: str) -> str:
     """Return a text as it can be shown in one line: every line end is a space."""
     flat = _LINE_END.sub(" ", text)
     return flat if flat.isprintable() else "".join(map(shown, flat))
+
+
+def shown_name(text: str, longest: int = 60) -> str:
+    """Return a name as it can be shown anywhere: one line, all of it seen, not too long.
+
+    Characters that only steer how others are shown (they reorder, join or hide) stand as their
+    code, [U+202E], so that no name can look like another one or turn round what is beside it.
+
+    Args:
+        text: the name of a label, a file or a run, or a few words of a file.
+        longest: so many characters; of a longer one the beginning is returned.
+    """
+    beginning = text[: longest + 1]
+    if beginning.isprintable():
+        name = beginning
+    else:
+        flat = _LINE_END.sub(" ", beginning).replace("\t", " ")
+        name = "".join(_shown_in_name(flat, index) for index in range(len(flat)))
+    return name if len(name) <= longest else name[: longest - 1] + "\u2026"
+
+
+def _shown_in_name(text: str, index: int) -> str:
+    character = text[index]
+    if unicodedata.category(character) != "Cf" or _joins_letters(text, index):
+        return shown(character)
+    return f"[U+{ord(character):04X}]"
+
+
+def _joins_letters(text: str, index: int) -> bool:
+    """Tell whether a joiner stands where scripts and pictures need it: between two of theirs."""
+    if text[index] not in _JOINERS or not 0 < index < len(text) - 1:
+        return False
+    return all(
+        c > "\u02ff" and unicodedata.category(c)[0] in "LMS"
+        for c in text[index - 1 : index + 2 : 2]
+    )
 
 
 def utf16_length(text: str) -> int:

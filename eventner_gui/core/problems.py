@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .display import shown_text
+from .display import shown_name
 from .document import Annotation, Example
 from .spans import Span, is_aligned, trim_space
 
@@ -44,11 +44,11 @@ def lies_in_text(annotation: Annotation, text: str) -> bool:
 
 
 def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None) -> str | None:
-    label = annotation.label
+    label = shown_name(annotation.label)
     if not lies_in_text(annotation, text):
-        return f"A {label} tag points outside the text; it is left out of training."
+        return f"A {label} tag {_where(annotation, text)}; it is left out of training."
     span = Span(annotation.start, annotation.end)
-    words = shown_text(span.of(text))
+    words = shown_name(span.of(text))
     trimmed = trim_space(text, span)
     if trimmed is None:
         return f"A {label} tag holds nothing but space; it is left out of training."
@@ -57,6 +57,22 @@ def _own_reason(annotation: Annotation, text: str, tokens: Sequence[Span] | None
     if tokens is not None and not is_aligned(span, tokens):
         return f"“{words}” ({label}) cuts a word of spaCy's in two; training shortens or drops it."
     return None
+
+
+def _where(annotation: Annotation, text: str) -> str:
+    """Return where a tag is that does not lie in the text, as the end of a sentence."""
+    start, end = _number(annotation.start), _number(annotation.end)
+    if annotation.end < annotation.start:
+        return f"ends before it begins (from character {start} to {end})"
+    if annotation.start < 0:
+        return f"begins before the text, at character {start}"
+    if annotation.end == annotation.start:
+        return f"is empty: it covers no character (at {start})"
+    return f"points outside the text, which has {len(text):,} characters (from {start} to {end})"
+
+
+def _number(offset: int) -> str:
+    return shown_name(f"{offset:,}", 24)
 
 
 def _maybe_overlapping(annotations: Sequence[Annotation]) -> set[int]:
@@ -79,11 +95,9 @@ def _maybe_overlapping(annotations: Sequence[Annotation]) -> set[int]:
 def _overlap_reason(annotation: Annotation, earlier: Sequence[Annotation], text: str) -> str | None:
     for other in earlier:
         if other.overlaps(annotation.start, annotation.end):
-            words = shown_text(text[annotation.start : annotation.end])
+            words = shown_name(text[max(annotation.start, 0) : max(annotation.end, 0)])
+            label, others = shown_name(annotation.label), shown_name(other.label)
             if (other.start, other.end) == (annotation.start, annotation.end):
-                return f"“{words}” is tagged {other.label} and {annotation.label}; one is used."
-            return (
-                f"“{words}” ({annotation.label}) overlaps {other.label}; "
-                "training keeps the longer one."
-            )
+                return f"“{words}” is tagged {others} and {label}; one is used."
+            return f"“{words}” ({label}) overlaps {others}; training keeps the longer one."
     return None

@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.document import Annotation, Document, Example, Status
+from .checking import ROUNDED, STATUSES, check_examples, is_too_deep, repeated
 from .conventions import Decision, EndConvention, decide
 from .header import HEADER, Header, decode_header, encode_header, labels_for
 from .json_pieces import EXAMPLES, Pieces, read_pieces
+from .mendings import Mendings
 
 _ANNOTATION_KEYS = ("start", "end", "tag_name", "value")
 _EXAMPLE_KEYS = (("content", "annotations", HEADER), ("content", "annotations"))
-# Python's encoder gives up some hundred levels down; what is read must be writable.
-_MAX_DEPTH = 100
+# Offsets outside the text are kept and shown; beyond this, not even their digits can be shown.
+_MAX_OFFSET = 10**40
 # From here on the objects of a project are kept out of the search for garbage.
 _MANY_EXAMPLES = 5_000
 
@@ -40,12 +42,16 @@ class Decoded:
         has_statuses: whether the file says which examples are done.
         untagged: where it does not but has annotations: how many examples have none (they are
             to do; the user may say that they are done).
+        mended: sentences about what does not stand in the document as it stood in the file.
+        remarks: sentences about what was kept and should be known.
     """
 
     document: Document
     decision: Decision
     has_statuses: bool
     untagged: int
+    mended: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def decode(data: bytes, *, name: str, end: EndConvention | None = None) -> Decoded:
@@ -83,11 +89,12 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _decode(pieces: Pieces, end: EndConvention | None) -> Decoded:
     for key, value in pieces.top.items():
-        if _is_too_deep(value):
+        if is_too_deep(value):
             raise pieces.error_in_key(key, "a value is nested too deeply")
-    header = decode_header(pieces) if HEADER in pieces.top else None
-    checked = _Checker(pieces)
-    checked.check()
+    mended, remarks = Mendings(pieces), Mendings(pieces)
+    _note_oddities(pieces, mended, remarks)
+    header = decode_header(pieces, mended) if pieces.top.get(HEADER) is not None else None
+    checked = check_examples(pieces, mended, remarks)
     decision = _decide(pieces, header, end)
     has_statuses = header is not None or checked.has_statuses
     shift = decision.convention.shift
@@ -97,9 +104,28 @@ def _decode(pieces: Pieces, end: EndConvention | None) -> Decoded:
         untagged = sum(not example.annotations for example in examples)
     settings, held_out = labels_for(header, tag_names)
     # Header and examples only keep their place here.
-    source = {**pieces.top, HEADER: None} if header else pieces.top
+    source = {**pieces.top, HEADER: None} if HEADER in pieces.top else pieces.top
     document = Document(settings, examples, held_out, source)
-    return Decoded(document, decision, has_statuses, untagged)
+    return Decoded(
+        document, decision, has_statuses, untagged, mended.sentences(), remarks.sentences()
+    )
+
+
+def _note_oddities(pieces: Pieces, mended: Mendings, remarks: Mendings) -> None:
+    """Note what the parser has noticed."""
+    if pieces.encoding:
+        mended.in_file(f"The file is written in {pieces.encoding}; the project is in UTF-8.")
+    for key, name in pieces.repeated:
+        mended.in_key(key, repeated(name))
+    for key in pieces.rounded:
+        mended.in_key(key, ROUNDED)
+    if HEADER in pieces.top and pieces.top[HEADER] is None:
+        mended.in_key(HEADER, "there is null; a new header was made")
+    if pieces.has_no_numbers:
+        remarks.in_file(
+            "The file holds NaN or Infinity. They are kept, but JSON does not have them and "
+            "other programs may refuse the file."
+        )
 
 
 def encode(document: Document) -> Iterator[bytes]:
@@ -177,105 +203,8 @@ def _decide(pieces: Pieces, header: Header | None, told: EndConvention | None) -
         return Decision(told, "told")
     if header is not None and header.end is not None:
         return Decision(header.end, "header")
-    raw_examples = ((raw["content"], raw.get("annotations", ())) for raw in pieces.examples)
+    raw_examples = ((raw["content"], raw["annotations"]) for raw in pieces.examples)
     return decide(raw_examples, name=pieces.name)
-
-
-class _Checker:
-    """Makes sure that every known part of every example has the type it should have."""
-
-    def __init__(self, pieces: Pieces) -> None:
-        self._pieces = pieces
-        self.has_statuses = False
-
-    def check(self) -> None:
-        """Check all examples.
-
-        Raises:
-            FormatError: the first one that is wrong, with its place.
-        """
-        for index, raw in enumerate(self._pieces.examples):
-            if self._is_ordinary(raw):
-                continue
-            reason = self._wrong_in_example(raw)
-            if reason:
-                raise self._pieces.error_in_example(index, reason)
-
-    def _is_ordinary(self, raw: Any) -> bool:
-        """Tell quickly of most examples that they are right; False says nothing."""
-        try:
-            if type(raw["content"]) is not str or type(raw["annotations"]) is not list:
-                return False
-            for annotation in raw["annotations"]:
-                if type(annotation["start"]) is not int or type(annotation["end"]) is not int:
-                    return False
-                tag_name = annotation["tag_name"]
-                if type(tag_name) is not str or not tag_name.strip() or len(annotation) > 4:
-                    return False
-                if len(annotation) == 4 and type(annotation["value"]) is not str:
-                    return False
-            if len(raw) == 2:
-                return True
-            status = raw[HEADER]["status"]
-            if len(raw) > 3 or len(raw[HEADER]) > 1 or status not in _STATUSES:
-                return False
-        except (KeyError, TypeError):
-            return False
-        self.has_statuses = True
-        return True
-
-    def _wrong_in_example(self, raw: Any) -> str:
-        if not isinstance(raw, dict):
-            return f"an object with “content” was expected, not {_kind(raw)}"
-        if not isinstance(raw.get("content"), str):
-            return f"“content” should be a text, but {_found(raw, 'content')}"
-        annotations = raw.get("annotations", [])
-        if not isinstance(annotations, list):
-            return f"“annotations” should be a list, but {_found(raw, 'annotations')}"
-        for number, annotation in enumerate(annotations, 1):
-            reason = _wrong_in_annotation(annotation)
-            if reason:
-                return f"annotation {number}: {reason}"
-        if HEADER in raw:
-            reason = self._wrong_in_extension(raw[HEADER])
-            if reason:
-                return reason
-        if any(_is_too_deep(value) for key, value in raw.items() if key != "annotations"):
-            return "a value is nested too deeply"
-        return ""
-
-    def _wrong_in_extension(self, extension: Any) -> str:
-        if not isinstance(extension, dict):
-            return f"“{HEADER}” should be an object, not {_kind(extension)}"
-        if "status" not in extension:
-            return ""
-        self.has_statuses = True
-        status = extension["status"]
-        if not isinstance(status, str) or status not in _STATUSES:
-            known = ", ".join(_STATUSES)
-            return f"“status” should be one of {known}, but it is {_short(status)}"
-        return ""
-
-
-_STATUSES = {status.value: status for status in Status}
-
-
-def _wrong_in_annotation(raw: Any) -> str:
-    """Return what is wrong with an annotation of the file, or nothing."""
-    if not isinstance(raw, dict):
-        return f"an object was expected, not {_kind(raw)}"
-    for key in ("start", "end"):
-        # Booleans are integers in Python.
-        if type(raw.get(key)) is not int:
-            return f"“{key}” should be a whole number, but {_found(raw, key)}"
-    tag_name = raw.get("tag_name")
-    if not isinstance(tag_name, str):
-        return f"“tag_name” should be a text, but {_found(raw, 'tag_name')}"
-    if not tag_name.strip():
-        return "“tag_name” is empty"
-    if _is_too_deep(raw):
-        return "a value is nested too deeply"
-    return ""
 
 
 def _build(
@@ -289,9 +218,12 @@ def _build(
     names: dict[str, str] = {}  # one copy of each tag name
     for index, raw in enumerate(raws):
         content = raw["content"]
-        annotations = tuple(
-            [_annotation(each, content, shift, names) for each in raw.get("annotations", ())]
-        )
+        try:
+            annotations = tuple(
+                [_annotation(each, content, shift, names) for each in raw["annotations"]]
+            )
+        except OverflowError as error:
+            raise pieces.error_in_example(index, str(error)) from error
         raws[index] = _example(raw, annotations, Status.DONE if infer_statuses else Status.TODO)
     return raws, names
 
@@ -316,7 +248,7 @@ def _example(
     status = status_of_tagged if annotations else Status.TODO
     extension = raw.get(HEADER)
     if extension and "status" in extension:
-        status = _STATUSES[extension["status"]]
+        status = STATUSES[extension["status"]]
     source = None
     if tuple(raw) not in _EXAMPLE_KEYS or (extension is not None and len(extension) != 1):
         source = _interned(raw)
@@ -330,8 +262,11 @@ def _annotation(
 ) -> Annotation:
     start, end, tag_name = raw["start"], raw["end"] + shift, raw["tag_name"]
     tag_name = names.setdefault(tag_name, tag_name)
-    if tuple(raw) == _ANNOTATION_KEYS and raw["value"] == _covered(content, start, end):
-        return Annotation(start, end, tag_name)
+    if 0 <= start <= end <= len(content):
+        if raw.get("value") == content[start:end] and tuple(raw) == _ANNOTATION_KEYS:
+            return Annotation(start, end, tag_name)
+    elif max(abs(start), abs(end)) > _MAX_OFFSET:
+        raise OverflowError("an offset is no place in any text (it has more than 40 digits)")
     source = _interned(raw)
     source["end"] = end - 1
     source["tag_name"] = tag_name
@@ -341,42 +276,3 @@ def _annotation(
 def _interned(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy whose keys are shared with all others of the same name."""
     return {sys.intern(key): value for key, value in raw.items()}
-
-
-def _is_too_deep(value: Any) -> bool:
-    if not isinstance(value, (dict, list)):
-        return False
-    level = [value]
-    for _ in range(_MAX_DEPTH):
-        inner: list[Any] = []
-        for each in level:
-            if isinstance(each, dict):
-                inner.extend(v for v in each.values() if isinstance(v, (dict, list)))
-            elif isinstance(each, list):
-                inner.extend(v for v in each if isinstance(v, (dict, list)))
-        if not inner:
-            return False
-        level = inner
-    return True
-
-
-def _found(raw: Mapping[str, Any], key: str) -> str:
-    if key not in raw:
-        return "it is missing"
-    value = raw[key]
-    return (
-        f"it is {_short(value)}"
-        if not isinstance(value, (dict, list))
-        else (f"it is {_kind(value)}")
-    )
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, dict):
-        return "an object"
-    return "a list" if isinstance(value, list) else _short(value)
-
-
-def _short(value: Any) -> str:
-    shown = _bytes(_dump(value)).decode("utf-8")
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from typing import Any
 
+from ..core.display import shown_name
 from ..core.document import Label, Settings, entity_label
 from ..core.errors import FormatError
 from .conventions import EndConvention
 from .json_pieces import Pieces
+from .mendings import Mendings
 from .resources import article_labels, palette
 
 HEADER = "eventner"
@@ -42,16 +44,17 @@ class Header:
     names_labels: bool
 
 
-def decode_header(pieces: Pieces) -> Header:
+def decode_header(pieces: Pieces, mended: Mendings) -> Header:
     """Read the header.
 
     Args:
         pieces: a file that has one.
+        mended: gets a note of all that was mended in it.
 
     Raises:
         FormatError: a part has the wrong type, or a newer program has written the file.
     """
-    return _HeaderReader(pieces).read()
+    return _HeaderReader(pieces, mended).read()
 
 
 def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any]:
@@ -126,8 +129,9 @@ def _raw_label(label: Label) -> dict[str, Any]:
 class _HeaderReader:
     """Takes the header apart and says where it is wrong."""
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, mended: Mendings) -> None:
         self._pieces = pieces
+        self._mended = mended
         self._raw: Mapping[str, Any] = {}
 
     def read(self) -> Header:
@@ -148,6 +152,9 @@ class _HeaderReader:
 
     def _check_version(self) -> None:
         version = self._raw.get("version", VERSION)
+        if version == str(VERSION) or (isinstance(version, float) and version == VERSION):
+            self._note(f"“version” was {shown_name(str(version))}; it was read as {VERSION}")
+            return
         if type(version) is not int or version < 1:
             raise self._error("“version” should be a whole number from 1")
         if version > VERSION:
@@ -159,8 +166,12 @@ class _HeaderReader:
     def _end(self) -> EndConvention | None:
         if "end" not in self._raw:
             return None
+        end = self._raw["end"]
         for convention in EndConvention:
-            if self._raw["end"] == convention.value:
+            if end == convention.value:
+                return convention
+            if isinstance(end, str) and end.strip().casefold() == convention.value:
+                self._note(f"“end” was written otherwise; it was read as “{convention.value}”")
                 return convention
         raise self._error("“end” should be “inclusive” or “exclusive”")
 
@@ -177,11 +188,17 @@ class _HeaderReader:
         found: dict[str, Label] = {}
         free_colors = cycle(palette())
         for number, raw in enumerate(raw_labels, 1):
+            color = next(free_colors)
+            if isinstance(raw, str) and raw.strip():
+                self._note(f"label {number} is a bare name; it got a colour")
+                raw = {"name": raw}
             if not isinstance(raw, dict):
                 raise self._error(f"label {number} should be an object")
-            label = self._label(raw, number, next(free_colors))
+            label = self._label(raw, number, color)
             if label.label in found:
-                raise self._error(f"there are two labels {label.label}")
+                name = shown_name(label.label, 40)
+                self._note(f"there are two labels {name}; the first one was taken")
+                continue
             found[label.label] = label
         return tuple(found.values())
 
@@ -190,21 +207,31 @@ class _HeaderReader:
         name = self._text(raw, "name", "", where)
         if not name.strip():
             raise self._error(f"label {number} has no name")
-        color = self._text(raw, "color", free_color, where)
-        if not _COLOR.fullmatch(color):
-            raise self._error(f"“color”{where} should look like “#0f766e”")
-        key = self._text(raw, "key", "", where)
-        if len(key) > 1:
-            raise self._error(f"“key”{where} should be one character")
+        color = raw.get("color", free_color)
+        if not isinstance(color, str) or not _COLOR.fullmatch(color):
+            self._note(f"“color”{where} does not look like “#0f766e”; it got another colour")
+            color = free_color
+        key = raw.get("key", "")
+        if not isinstance(key, str) or len(key) > 1:
+            mended = str(key) if type(key) is int and 0 <= key <= 9 else ""
+            now = f"it was read as {mended}" if mended else "the label has no key now"
+            self._note(f"“key”{where} should be a text of one character; {now}")
+            key = mended
         description = self._text(raw, "description", "", where)
         source = None if tuple(raw) == _LABEL_KEYS else raw
         return Label(name, color, key, description, source)
 
     def _text(self, raw: Mapping[str, Any], key: str, default: str, where: str = "") -> str:
         value = raw.get(key, default)
+        if value is None:
+            self._note(f"“{key}”{where} was null; that was read as nothing")
+            return default
         if not isinstance(value, str):
             raise self._error(f"“{key}”{where} should be a text")
         return value
+
+    def _note(self, what: str) -> None:
+        self._mended.in_key(HEADER, what)
 
     def _source(self) -> dict[str, Any]:
         """Return the header without what the settings hold, in its order."""

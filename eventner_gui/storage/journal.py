@@ -126,8 +126,13 @@ class Journal:
         """The number of the last entry; 0 when there is none."""
         return int(self._one("SELECT max(seq) FROM entries") or 0)
 
-    def append(self, entries: Sequence[Entry]) -> None:
+    def append(self, entries: Sequence[Entry], files: Sequence[tuple[int, str]] = ()) -> None:
         """Add entries, all or none; they are on the disk when this returns.
+
+        Args:
+            entries: in order.
+            files: after which entries the file, as another program wrote it, holds the state,
+                and its digest.
 
         Raises:
             FileError: they could not be written.
@@ -138,6 +143,9 @@ class Journal:
         ]
         with self._writing() as db:
             db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+            for seq, digest in files:
+                mark = (seq, digest, time.time())
+                db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, 1, ?)", mark)
 
     def begin_state(
         self, digest: str, text: str, state: bytes, *, left_after: int | None = None

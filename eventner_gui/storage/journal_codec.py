@@ -12,6 +12,7 @@ from ..core.document import Example, Settings
 from .codec import decode_example, encode_example
 from .header import HEADER, decode_header, encode_header
 from .json_pieces import Pieces
+from .mendings import Mendings
 
 # From this size on (bytes) a body is packed: renaming a label may touch every example.
 _PACKED_FROM = 1 << 16
@@ -91,8 +92,8 @@ def _examples(raw: Sequence[Any]) -> tuple[tuple[int, Example], ...]:
 
 
 def _settings(raw: dict[str, Any]) -> Settings:
-    pieces = Pieces("the journal", "", {HEADER: raw}, key_offsets={HEADER: 0})
-    return decode_header(pieces).settings
+    pieces = Pieces("the journal", "", top={HEADER: raw}, key_offsets={HEADER: 0})
+    return decode_header(pieces, Mendings(pieces)).settings
 
 
 def _packed(raw: dict[str, Any]) -> bytes:

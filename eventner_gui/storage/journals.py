@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..core.errors import FileError
 from .journal import Journal
-from .journal_files import journals_dir
+from .journal_files import journal_path, journals_dir
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +38,35 @@ def unsaved_projects() -> list[Unsaved]:
 
     Those that are open in a window are not among them. The latest comes first.
     """
-    found = []
-    for journal in _each_free():
-        last, written, project = journal.last, journal.written, journal.project
-        if project is not None and last > written:
-            when = next((entry.time for entry in journal.entries(last - 1, last)), 0.0)
-            found.append(Unsaved(project, last - written, when))
+    found = [unsaved for journal in _each_free() if (unsaved := _unsaved_in(journal))]
     return sorted(found, key=lambda each: each.time, reverse=True)
+
+
+def unsaved_in(path: Path) -> Unsaved | None:
+    """Return what the journal of one project holds and its file does not; None for nothing.
+
+    Where a window has the project open, nothing is known.
+    """
+    where = journal_path(path)
+    if not where.exists():
+        return None
+    try:
+        journal = Journal(where)
+    except FileError as error:
+        log.info("a journal is passed over: %s", where, exc_info=error)
+        return None
+    try:
+        return _unsaved_in(journal)
+    finally:
+        journal.close()
+
+
+def _unsaved_in(journal: Journal) -> Unsaved | None:
+    last, written, project = journal.last, journal.written, journal.project
+    if project is None or last <= written:
+        return None
+    when = next((entry.time for entry in journal.entries(last - 1, last)), 0.0)
+    return Unsaved(project, last - written, when)
 
 
 def remove_old() -> list[Path]:

@@ -1,20 +1,39 @@
-"""The log file: a few rotating files in the platform's place, without the users' texts."""
+"""The log: a file for each run of the program, without the users' texts.
+
+It disturbs nobody: where it cannot be written the program goes on without, and nothing of it goes
+to standard error.
+"""
 
 from __future__ import annotations
 
-import faulthandler
+import atexit
 import logging
 import logging.handlers
-import pathlib
-import sys
+import os
+import warnings
+from collections import deque
+from collections.abc import Callable
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TextIO
 
 from ..core.errors import FileError
+from .crashes import stop_watching, watch_crashes
+from .log_folder import full_log_path, log_path, new_session, remove_old
 from .places import log_dir
+from .private_log import FullFormatter, PrivateFormatter
+from .versions import versions
 
-_MAX_BYTES = 1_000_000
-_KEPT = 3
-_crash_file: TextIO | None = None
+log = logging.getLogger(__name__)
+
+FULL_VARIABLE = "EVENTNER_LOG_TEXTS"
+"""Environment variable: "1" writes messages in full, which may quote the user's texts."""
+
+_MAX_BYTES = 500_000
+_RECENT_LINES = 50
+
+_undo: list[Callable[[], object]] = []
+_recent: deque[str] = deque(maxlen=_RECENT_LINES)
 
 
 def start_logging() -> None:
@@ -22,41 +41,129 @@ def start_logging() -> None:
 
     Where the place cannot be written, the program goes on without a log file.
     """
+    if _undo:
+        return
     root = logging.getLogger()
-    if any(isinstance(h, logging.handlers.RotatingFileHandler) for h in root.handlers):
-        return
-    try:
-        folder = log_dir()
-        handler = logging.handlers.RotatingFileHandler(
-            folder / "eventner.log", maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8"
-        )
-        _watch_crashes(folder / "crash.log")
-    except (FileError, OSError) as error:
-        logging.getLogger(__name__).warning("no log file: %s", error)
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
+    _set(logging, "raiseExceptions", False)
+    _set(warnings, "showwarning", _log_warning)
+    _add_handler(_Recent())
     root.setLevel(logging.INFO)
-
-
-def _watch_crashes(path: object) -> None:
-    """Let Python write where it was when the process dies of a signal."""
-    global _crash_file
-    _crash_file = pathlib.Path(str(path)).open("a", encoding="utf-8")  # noqa: SIM115 - open while we run
-    faulthandler.enable(_crash_file)
+    try:
+        folder, session = log_dir(), new_session()
+        remove_old(folder)
+        watch_crashes(folder, session)
+        _undo.append(stop_watching)
+        _add_handler(_file_handler(folder, session))
+    except (FileError, OSError) as error:
+        log.warning("no log file: %s", error)
+    _keep_off_standard_error(logging.getLogger("spacy"))
+    atexit.register(_finish)
+    _undo.append(lambda: atexit.unregister(_finish))
 
 
 def stop_logging() -> None:
-    """Close the log files."""
-    global _crash_file
+    """Close the log files: the program ends as it should."""
+    while _undo:
+        _undo.pop()()
+
+
+def recent_lines() -> list[str]:
+    """Return the last lines of the log, without the users' texts whatever the file holds."""
+    return list(_recent)
+
+
+def writes_in_full() -> bool:
+    """Tell whether the user wants messages in full, which may quote texts."""
+    return os.environ.get(FULL_VARIABLE) == "1"
+
+
+def _finish() -> None:
+    """End the log with the program; what is still to come goes nowhere, not to standard error."""
+    stop_logging()
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """Begins each file with what is running; a run that has nothing to tell leaves none."""
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        if stream.tell() == 0:
+            stream.write(f"{versions()}\n")
+        return stream
+
+
+class _Recent(logging.Handler):
+    """Keeps the last lines for a report."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(PrivateFormatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _recent.extend(self.format(record).splitlines())
+
+
+def _file_handler(folder: Path, session: str) -> logging.Handler:
+    in_full = writes_in_full()
+    path = full_log_path(folder, session) if in_full else log_path(folder, session)
+    handler = _LogFile(
+        path,
+        maxBytes=_MAX_BYTES,
+        backupCount=1,
+        encoding="utf-8",
+        delay=True,
+        errors="backslashreplace",
+    )
+    handler.setFormatter(FullFormatter() if in_full else PrivateFormatter())
+    return handler
+
+
+def _add_handler(handler: logging.Handler) -> None:
     root = logging.getLogger()
-    for handler in list(root.handlers):
-        if isinstance(handler, logging.handlers.RotatingFileHandler):
-            root.removeHandler(handler)
+    root.addHandler(handler)
+
+    def remove() -> None:
+        root.removeHandler(handler)
+        try:
             handler.close()
-    if _crash_file is not None:
-        faulthandler.disable()
-        _crash_file.close()
-        _crash_file = None
-        if sys.__stderr__ is not None:
-            faulthandler.enable(sys.__stderr__)
+        except OSError as error:  # the disk is full
+            log.info("the log file could not be finished: %s", error)
+
+    _undo.append(remove)
+
+
+def _keep_off_standard_error(logger: logging.Logger) -> None:
+    """Let a logger that brings its own handler for standard error write to the log alone."""
+
+    def redirect(record: logging.LogRecord) -> bool:
+        logging.getLogger().handle(record)
+        return False
+
+    logger.addFilter(redirect)
+    _undo.append(lambda: logger.removeFilter(redirect))
+
+
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Stand in for `warnings.showwarning`: kind and place; spaCy's warnings quote sentences."""
+    warning = message if isinstance(message, Warning) else category(message)
+    log.warning("%s:%d: %s", filename, lineno, warning)
+
+
+def _set(module: object, name: str, value: object) -> None:
+    """Set a module's variable until `stop_logging`."""
+    before = getattr(module, name)
+    setattr(module, name, value)
+
+    def restore() -> None:
+        if getattr(module, name) is value:
+            setattr(module, name, before)
+
+    _undo.append(restore)

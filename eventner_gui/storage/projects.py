@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..core.display import shown_name
 from ..core.document import Document, Example, Settings, Status
 from ..core.errors import EventNerError, FileError
 from . import sentences
@@ -17,7 +18,7 @@ from .codec import decode, encode
 from .conventions import Decision, EndConvention
 from .header import DEFAULT_LANGUAGE
 from .places import documents_dir
-from .reading import read_bytes
+from .reading import read_bytes, too_large
 from .resources import article_labels, sample_data
 from .sentences import Sentences, gather
 
@@ -44,7 +45,8 @@ class OpenedProject:
         untagged: how many examples have no annotations in an annotated file without statuses
             (all others of it are done): the user is asked whether these are done, too.
         has_statuses: whether the file said which examples are done.
-        notices: sentences for the user about what was decided or left out.
+        notices: sentences for the user about what was decided, mended or left out.
+        reports: those of the notices about what was mended in the file, and what should be known.
         data: the content of the file, where the project is saved to it.
     """
 
@@ -54,6 +56,7 @@ class OpenedProject:
     untagged: int
     has_statuses: bool
     notices: tuple[str, ...]
+    reports: tuple[str, ...] = ()
     data: bytes = field(default=b"", repr=False)
 
 
@@ -89,20 +92,26 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
     path = path.absolute()
     if path.suffix.lower() == TEXT_SUFFIX:
         return _open_text(path)
+    name = shown_name(path.name)
     data = read_bytes(path)
-    decoded = decode(data, name=path.name, end=end)
+    try:
+        decoded = decode(data, name=name, end=end)
+    except MemoryError as error:
+        raise too_large(path) from error
     decision = decoded.decision
     notices = [] if decision.how in ("header", "no annotations") else [decision.sentence]
+    reports = (*decoded.mended, *decoded.remarks)
+    notices += reports
     own_path: Path | None = path
-    if decision.convention is not EndConvention.INCLUSIVE:
+    if decision.convention is not EndConvention.INCLUSIVE or decoded.mended:
         own_path = None
-        notices.append(f"It is opened as a new project; {path.name} stays as it is.")
+        notices.append(f"It is opened as a new project; {name} stays as it is.")
     elif is_sample(path):
         own_path = None
-        notices.append(f"{path.name} came with EventNER and stays as it is: you work on a copy.")
+        notices.append(f"{name} came with EventNER and stays as it is: you work on a copy.")
     elif not os.access(path, os.W_OK) or not path.stat().st_mode & stat.S_IWRITE:
         own_path = None
-        notices.append(f"{path.name} may not be written to, so your work goes to a copy.")
+        notices.append(f"{name} may not be written to, so your work goes to a copy.")
     return OpenedProject(
         decoded.document,
         own_path,
@@ -110,6 +119,7 @@ def open_project(path: Path, *, end: EndConvention | None = None) -> OpenedProje
         decoded.untagged,
         decoded.has_statuses,
         tuple(notices),
+        reports,
         data if own_path else b"",
     )
 
@@ -138,7 +148,7 @@ def read_sentences(path: Path) -> Sentences:
 
     Raises:
         FileError: it cannot be read.
-        FormatError: it is neither UTF-8 nor UTF-16 with a byte order mark.
+        FormatError: it is in another encoding, not a text, or a line is far too long.
     """
     return sentences.read_sentences(path)
 
@@ -198,10 +208,11 @@ def export_finished(document: Document, path: Path) -> int:
 
 
 def _open_text(path: Path) -> OpenedProject:
+    name = shown_name(path.name)
     read = read_sentences(path)
     if not read.kept:
-        raise FileError(f"{path.name} has no sentences in it.", "Choose a text with some.")
-    notices = [f"A new project from {path.name}, which stays as it is."]
+        raise FileError(f"{name} has no sentences in it.", "Choose a text with some.")
+    notices = [f"A new project from {name}, which stays as it is."]
     if read.left_out:
         notices.append(read.left_out)
     document = _begin(read, DEFAULT_LANGUAGE).document

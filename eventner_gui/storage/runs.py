@@ -142,7 +142,7 @@ def list_runs(runs_folder: Path) -> list[RunRecord]:
         try:
             records.append(read_run(folder))
         except FormatError as error:
-            log.warning("run left out of the list: %s", error)
+            log.warning("run left out of the list: %s (%s)", folder, error)
     return sorted(records, key=lambda r: (r.created, r.folder.name), reverse=True)
 
 

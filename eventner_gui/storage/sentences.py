@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.display import shown_name
 from ..core.errors import FormatError
-from .reading import read_bytes
+from .encodings import decode_text
+from .reading import read_bytes, too_large
 
 # str.splitlines would also cut at form feeds and other characters that belong to the text.
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_HINT = "Open it in a text editor and save it as plain text in UTF-8."
+# In code points. spaCy takes no longer text than this.
+LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +74,22 @@ def read_sentences(path: Path) -> Sentences:
     """Read a text file with a sentence a line.
 
     Args:
-        path: UTF-8 with or without a byte order mark, or UTF-16 with one.
+        path: UTF-8 with or without a byte order mark, or UTF-16 or UTF-32 with one.
 
     Raises:
         FileError: it cannot be read.
-        FormatError: it is in another encoding, or not a text.
+        FormatError: it is in another encoding, not a text, or a line is no sentence by far.
     """
-    text = _decode(read_bytes(path), path.name)
-    if "\0" in text:
-        raise FormatError(f"{path.name} is not a plain text in UTF-8.", _HINT)
-    return gather(split_lines(text))
-
-
-def _decode(data: bytes, name: str) -> str:
-    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    name = shown_name(path.name)
     try:
-        return data.decode("utf-16" if is_utf16 else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        if is_utf16:
-            where = f"byte {error.start + 1}"
-        else:
-            line = len(_LINE_END.findall(data[: error.start].decode("utf-8", "replace"))) + 1
-            where = f"line {line}"
-        raise FormatError(f"{name} is not a plain text in UTF-8: see {where}.", _HINT) from error
+        lines = split_lines(decode_text(read_bytes(path), name))
+    except MemoryError as error:
+        raise too_large(path) from error
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise FormatError(
+                f"{name}: line {number:,} holds {len(line):,} characters; a sentence can have "
+                f"{LONGEST_LINE:,} at most.",
+                "Break it into lines, one sentence each, in a text editor.",
+            )
+    return gather(lines)

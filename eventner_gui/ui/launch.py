@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
 from ..storage.conventions import EndConvention
+from ..storage.crashes import last_crash
 from ..storage.logs import start_logging
 from ..storage.preferences import load_preferences
 
@@ -44,9 +43,13 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from ..app.qt_messages import log_qt_messages
+    from ..app.report import screens
+    from .errors import ErrorReporter
     from .theme.theme import Theme
     from .window.main_window import MainWindow
 
+    log_qt_messages()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise EventNerError("A Qt program without windows is running in this process.")
@@ -54,14 +57,23 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     app.setDesktopFileName("eventner")
     Theme(app, load_preferences().appearance)
     window = MainWindow()
-    sys.excepthook = _report_to(window.say_error)
+    errors = ErrorReporter(
+        window.show_problem, window.copy_report, window.open_log_folder, parent=window
+    )
+    errors.install()
     window.show()
+    log.info("the window is open: %s", screens())
+    crash = last_crash()
+    if crash is not None:
+        errors.tell_crash(crash)
     _close_on_interrupt(window)
     if sample:
         QTimer.singleShot(0, window.projects.open_sample)
     elif file is not None:
         QTimer.singleShot(0, lambda: window.projects.open(file, end))
-    return app.exec()
+    status = app.exec()
+    errors.uninstall()
+    return status
 
 
 def _close_on_interrupt(window: QWidget) -> None:
@@ -82,18 +94,3 @@ def share_interpreter() -> None:
     that is 8 ms instead of 34 for the median key.
     """
     sys.setswitchinterval(min(sys.getswitchinterval(), _SWITCH_INTERVAL))
-
-
-def _report_to(show: Callable[[str], None]) -> Callable[..., None]:
-    """Return a hook that logs what nobody caught and says so in the window."""
-
-    def report(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        log.critical("unhandled error", exc_info=(kind, error, trace))
-        show(
-            f"Something went wrong inside EventNER ({kind.__name__}). Your sentences are safe; "
-            "Help > Open the log folder shows the details to report."
-        )
-
-    return report

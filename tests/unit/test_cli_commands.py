@@ -16,6 +16,9 @@ from eventner_gui import __version__, cli
 from eventner_gui.core.document import Document, Example
 from eventner_gui.nlp import training
 from eventner_gui.nlp.data import prepare
+from eventner_gui.storage.entries import Entry, Kind
+from eventner_gui.storage.journal import Journal
+from eventner_gui.storage.journal_files import journal_path
 from eventner_gui.storage.logs import stop_logging
 from eventner_gui.storage.projects import save_project
 from eventner_gui.storage.runs import read_run
@@ -117,6 +120,19 @@ def test_a_file_without_statuses_is_taken_as_finished_and_that_is_said(
     data = json.loads(capsys.readouterr().out)
     assert data["train"] == 7
     assert any("left out" in sentence for sentence in data["decided"])
+
+
+def test_changes_that_a_crash_kept_out_of_the_file_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = project(tmp_path / "event.json", seven_examples())
+    journal = Journal(journal_path(file), file)
+    journal.begin_state("digest", "Opened")
+    journal.append([Entry(2, Kind.DO, "Tag", b"", 0.0)])
+    journal.close()
+    arguments = ["train", str(file), "--output", str(tmp_path / "run"), "--max-steps", "2"]
+    assert cli.main(arguments) == 0
+    assert "event.json lacks 1 change of the last session" in capsys.readouterr().out
 
 
 def test_exclusive_ends_are_recognised_and_said(

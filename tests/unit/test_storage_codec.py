@@ -378,22 +378,19 @@ def test_a_newer_version_is_refused() -> None:
     ("header", "reason"),
     [
         ([], "an object was expected"),
-        ({"version": "1"}, "“version”"),
+        ({"version": "one"}, "“version”"),
         ({"version": True}, "“version”"),
         ({"end": "somewhere"}, "“end”"),
         ({"end": ["inclusive"]}, "“end”"),
         ({"offset_unit": "utf16"}, "“offset_unit”"),
         ({"language": 3}, "“language”"),
-        ({"guidelines": None}, "“guidelines”"),
         ({"held_out": [1]}, "“held_out”"),
         ({"held_out": {}}, "“held_out”"),
         ({"labels": {}}, "“labels”"),
-        ({"labels": ["a"]}, "label 1"),
+        ({"labels": [["a"]]}, "label 1"),
+        ({"labels": [" "]}, "label 1"),
         ({"labels": [{"color": "#000000"}]}, "label 1 has no name"),
-        ({"labels": [{"name": "a", "color": "red"}]}, "“color” of label 1"),
-        ({"labels": [{"name": "a", "key": "F1"}]}, "“key” of label 1"),
         ({"labels": [{"name": "a", "description": 1}]}, "“description” of label 1"),
-        ({"labels": [{"name": "a"}, {"name": "A"}]}, "two labels A"),
     ],
 )
 def test_a_wrong_header_is_shown(header, reason: str) -> None:
@@ -412,15 +409,8 @@ def test_a_wrong_header_is_shown(header, reason: str) -> None:
         ({"content": None}, "“content” should be a text, but it is null"),
         ({"content": ["a"]}, "“content” should be a text, but it is a list"),
         ({"content": "a", "annotations": {}}, "“annotations” should be a list"),
-        ({"content": "a", "annotations": None}, "“annotations” should be a list"),
         ({"content": "a", "annotations": [1]}, "annotation 1: an object was expected, not 1"),
         ({"content": "a", "eventner": "done"}, "“eventner” should be an object"),
-        ({"content": "a", "eventner": {"status": "ready"}}, 'but it is "ready"'),
-        ({"content": "a", "eventner": {"status": ["done"]}}, "“status” should be one of todo"),
-        (
-            {"content": "a", "annotations": [], "eventner": {"status": {}}},
-            "“status” should be one of todo",
-        ),
     ],
 )
 def test_a_wrong_example_is_shown_by_number_and_place(example, reason: str) -> None:
@@ -433,7 +423,7 @@ def test_a_wrong_example_is_shown_by_number_and_place(example, reason: str) -> N
 
 
 @pytest.mark.parametrize("key", ["start", "end"])
-@pytest.mark.parametrize("value", [True, 3.0, 2.5, "3", None, [3]])
+@pytest.mark.parametrize("value", [True, 2.5, "three", "3.5", "٣", 1e300, None, [3]])
 def test_offsets_are_whole_numbers(key: str, value) -> None:
     with pytest.raises(FormatError, match=f"annotation 1: “{key}” should be a whole number"):
         load(annotated(**{key: value}))

@@ -215,19 +215,18 @@ def test_a_full_disk_is_said_in_plain_words_and_nothing_is_half_there(journal):
 
 
 names = st.text(max_size=6).filter(str.strip)
-annotations = st.builds(
-    Annotation,
-    st.integers(-2, 6),
-    st.integers(-2, 8),
-    names,
-    st.none(),
-)
-examples = st.builds(
-    Example,
-    st.text(max_size=8) | st.just("\ud83dx\x00\r\n😀"),
-    st.lists(annotations, max_size=3).map(tuple),
-    st.sampled_from(Status),
-)
+
+
+@st.composite
+def examples_with_tags(draw) -> Example:
+    content = draw(st.text(max_size=8) | st.just("\ud83dx\x00\r\n😀"))
+    ends = st.integers(0, len(content))
+    spans = draw(st.lists(st.tuples(ends, ends, names), max_size=3))
+    tags = tuple(Annotation(min(a, b), max(a, b), name) for a, b, name in spans)
+    return Example(content, tags, draw(st.sampled_from(Status)))
+
+
+examples = examples_with_tags()
 labels = st.builds(Label, names, st.just("#0f766e"), st.just(""), st.text(max_size=4))
 settings = st.builds(
     Settings,

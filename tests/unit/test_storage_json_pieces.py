@@ -59,7 +59,6 @@ def test_each_example_is_found_again_at_its_offset(examples, space) -> None:
         b'\xef\xbb\xbf{"examples": []}',
         b'\n\n\r\n{"examples": []}',
         b'{\r\n"examples"\r\n: [\r\n]\r\n}\r\n  \n',
-        b'{"examples": [1], "examples": []}',
     ],
 )
 def test_marks_empty_lines_and_line_ends_of_every_kind_are_read(data: bytes) -> None:
@@ -104,7 +103,7 @@ def test_an_empty_file_is_called_empty() -> None:
     assert "is empty" in str(error_of(b"\xef\xbb\xbf \r\n"))
 
 
-@pytest.mark.parametrize("text", ["[]", '"text"', "plain text", '[{"content": "a"}]'])
+@pytest.mark.parametrize("text", ['"text"', "plain text", "<html>"])
 def test_a_file_that_is_no_object_is_explained(text: str) -> None:
     error = error_of(text)
     assert "{" in str(error)
@@ -122,7 +121,7 @@ def test_bytes_that_are_not_utf8_are_located() -> None:
     assert "line 2" in str(error)
     assert "byte 17 " in str(error)
     assert "UTF-8" in error.hint
-    assert "UTF-8" in str(error_of('{"examples": []}'.encode("utf-16")))
+    assert "UTF-16" in str(error_of('{"examples": []}'.encode("utf-16") + b"a"))
 
 
 def test_deep_nesting_is_an_error_of_the_format() -> None:

@@ -37,7 +37,10 @@ def write(path: Path, end: int, *, value: str | None = "Book") -> Path:
     annotation = {"start": 0, "end": end, "tag_name": "action"}
     if value is not None:
         annotation["value"] = value
-    examples = [{"content": "Book it", "annotations": [annotation]}, {"content": "x"}]
+    examples = [
+        {"content": "Book it", "annotations": [annotation]},
+        {"content": "x", "annotations": []},
+    ]
     path.write_text(json.dumps({"examples": examples}), encoding="utf-8")
     return path
 
@@ -153,7 +156,7 @@ def test_every_sentence_written_is_read_back(lines: list[str]) -> None:
 def test_other_encodings_are_refused_with_a_hint(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(data)
-    with pytest.raises(FormatError, match=r"a\.txt is not a plain text in UTF-8") as caught:
+    with pytest.raises(FormatError, match=r"a\.txt (is not|seems to be) a text in UTF-") as caught:
         read_sentences(path)
     assert "UTF-8" in caught.value.hint
 

@@ -15,7 +15,7 @@ from eventner_gui.storage.entries import NO_FILE, Entry, Kind
 from eventner_gui.storage.journal import Journal
 from eventner_gui.storage.journal_codec import encode_change, encode_keys
 from eventner_gui.storage.journal_files import journal_path
-from eventner_gui.storage.journals import KEPT_DAYS, remove_old, unsaved_projects
+from eventner_gui.storage.journals import KEPT_DAYS, remove_old, unsaved_in, unsaved_projects
 from eventner_gui.storage.leftovers import load_leftover, settle_leftover
 from eventner_gui.storage.recovery import kept_copy, open_kept_copy, recover
 from eventner_gui.storage.replay import state_at
@@ -325,10 +325,12 @@ def test_projects_with_unsaved_work_are_listed(project, tmp_path):
     project.crash()
     (found,) = unsaved_projects()
     assert (found.path, found.changes) == (project.path, 1)
+    assert unsaved_in(project.path) == found
     project.open()
     project.write()
     project.crash()
     assert unsaved_projects() == []
+    assert unsaved_in(project.path) is None
 
 
 def test_old_journals_are_removed_unless_they_hold_unsaved_work(project, monkeypatch):

@@ -13,10 +13,9 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QUrl,
     Signal,
 )
-from PySide6.QtGui import QColor, QDesktopServices, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QInputDialog,
     QListView,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from ...app.trainer import Trainer
 from ...core.errors import EventNerError
 from ...storage.runs import RunRecord
+from ..details import open_folder
 from ..lists import paint_behind, paint_focus, set_up
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, label, row
@@ -217,9 +217,7 @@ class RunList(QWidget):
         if run:
             menu.addAction("Test this model").triggered.connect(lambda: self._test_it())
             menu.addAction("Rename…").triggered.connect(lambda: self._rename(run))
-            menu.addAction("Show the folder").triggered.connect(
-                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder)))
-            )
+            menu.addAction("Show the folder").triggered.connect(lambda: open_folder(run.folder))
             menu.addSeparator()
             delete = menu.addMenu("Delete")
             name = run.name.replace("&", "&&")

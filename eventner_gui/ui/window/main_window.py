@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
@@ -27,6 +27,7 @@ from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
 from ...storage.runs import RunRecord
 from ..annotate.tab import AnnotateTab
+from ..details import copy_report, open_folder
 from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
@@ -67,6 +68,9 @@ class MainWindow(QMainWindow):
             self._name = ElidedLabel(role="heading", name="projectTitle")
             self._notices = QVBoxLayout()
             self._notices.setContentsMargins(14, 0, 14, 0)
+            self._problems = QVBoxLayout()  # of the program: they outlast the project
+            self._problems.setContentsMargins(14, 0, 14, 0)
+            self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
             self._pages = QStackedWidget()
             self._save_notice: Notice | None = None
@@ -94,6 +98,22 @@ class MainWindow(QMainWindow):
     def say_error(self, text: str) -> None:
         """Show what went wrong at the top of the window until it is put away."""
         self._notices.addWidget(Notice(text, kind="error", closable=True))
+
+    def show_problem(self, notice: Notice) -> None:
+        """Show a notice about the program at the top of the window, whatever is open."""
+        self._problems.addWidget(notice)
+
+    def copy_report(self, about: str = "") -> None:
+        """Put what a report of an error needs into the clipboard, and say so."""
+        copy_report(about)
+        self.status.say("The details are in the clipboard.")
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log."""
+        try:
+            open_folder(log_dir())
+        except EventNerError as error:
+            self.say_error(error_text(error))
 
     def show_keys(self) -> None:
         """Show every key."""
@@ -156,7 +176,8 @@ class MainWindow(QMainWindow):
         bar.insertSpacing(1, 10)
         self._top = top = panel(bar, name="surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setCentralWidget(panel(column(top, rule(), self._notices, self._pages, spacing=0)))
+        notices = (self._problems, self._notices)
+        self.setCentralWidget(panel(column(top, rule(), *notices, self._pages, spacing=0)))
 
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
@@ -195,7 +216,8 @@ class MainWindow(QMainWindow):
         )
         help_menu = menus.menu("&Help")
         menus.add(help_menu, "&Keys", self.show_keys, key="help")
-        menus.add(help_menu, "Open the &log folder", _open_log_folder, name="openLogs")
+        menus.add(help_menu, "&Copy details for a report", self.copy_report, name="copyReport")
+        menus.add(help_menu, "Open the &log folder", self.open_log_folder, name="openLogs")
         menus.add(help_menu, "&About EventNER", self._about, name="about")
         self._for_project = menus.for_project
 
@@ -420,7 +442,3 @@ def _saving_in_words(state: SaveState) -> tuple[str, str]:
     if state.error:
         return f"Not saved. {error_text(state.error)}", "error"
     return "", ""
-
-
-def _open_log_folder() -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_dir())))

@@ -140,7 +140,6 @@ class Versions(QObject):
             self.failed.emit(f"{path.name} cannot be put aside: {error.strerror or error}.")
             return
         self._session.saver.accept(version)
-        self._session.saver.touch()
         self.said.emit(f"The unreadable file is {aside.name} now; yours is saved.")
 
     # an earlier session has left something behind

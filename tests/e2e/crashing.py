@@ -1,0 +1,42 @@
+"""The program dies of a signal, and is started again.
+
+Run by `test_crash` as a process: ``python -m tests.e2e.crashing die`` or ``… look RESULT``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+
+from eventner_gui.ui.notice import Notice
+from eventner_gui.ui.window.main_window import MainWindow
+
+from .program import act
+
+
+def die(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
+    """Read where there is no memory."""
+    yield window.isVisible
+    ctypes.string_at(0)
+
+
+def look(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
+    """Write down what the window says, and the details."""
+    yield window.isVisible
+    found = [n for n in window.findChildren(Notice) if "unexpectedly" in n.text and n.isVisible()]
+    details = ""
+    for notice in found:
+        notice.findChild(QPushButton, "noticeAction0").click()
+        details = QGuiApplication.clipboard().text()
+    told = [[notice.text for notice in found], details]
+    Path(sys.argv[2]).write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(act({"die": die, "look": look}[sys.argv[1]]))
