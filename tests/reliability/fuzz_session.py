@@ -58,10 +58,19 @@ def with_guidance(minutes: float, found: Path) -> None:
         data = random.Random(number).randbytes(_LENGTH // 2)
         (found / f"seed-{number}").write_bytes(data)
     test = get_state_machine_test(SessionMachine, settings=_ONE_ROUND)
-    arguments = [sys.argv[0], f"-max_total_time={round(60 * minutes)}", f"-max_len={_LENGTH}",
+    known = [str(CORPUS)] if found != CORPUS and CORPUS.is_dir() else []
+    arguments = [
+        sys.argv[0],
+        f"-max_total_time={round(60 * minutes)}",
+        f"-max_len={_LENGTH}",
         "-len_control=0",
-                 "-print_final_stats=1", "-timeout=120", f"-artifact_prefix={found}/crash-",
-                 "-reload=0", str(CORPUS)]  # fmt: skip
+        "-print_final_stats=1",
+        "-timeout=120",
+        "-reload=0",
+        f"-artifact_prefix={found}/crash-",
+        str(found),
+        *known,
+    ]
     atheris.Setup(arguments, test.hypothesis.fuzz_one_input)
     atheris.Fuzz()
 
