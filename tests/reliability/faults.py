@@ -27,6 +27,7 @@ from pathlib import Path
 from .kills import home_at, keep_for_study
 from .process import Editor
 from .records import Figures, Loss, Records, check_findable
+from .windows import two_windows
 
 CALLS = {"write": 1, "sync": 2, "rename": 4, "truncate": 8, "open": 16, "short": 32, "unlink": 64}
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES)
@@ -302,7 +303,9 @@ def _records(outcome: Outcome) -> Records:
 
 def _work_a_little(rng: random.Random, project: Path, place: Path, records: Records) -> None:
     arguments = [str(project), "--seed", str(rng.randrange(10**9)), "--steps", "5"]
-    Editor(arguments, place / "home", records).wait()
+    editor = Editor(arguments, place / "home", records)
+    if editor.wait():
+        raise RuntimeError(f"the editor failed: {editor.complaints}")
 
 
 def _editor(
@@ -319,12 +322,19 @@ def _look(project: Path, place: Path, records: Records, outcome: Outcome) -> Non
         outcome.asked += check_findable(project, records.histories[project])
 
 
+def shared_file(rng: random.Random, place: Path, outcome: Outcome) -> None:
+    """Let two windows work on one file."""
+    for records in two_windows(rng, place):
+        outcome.figures.add(records.figures)
+
+
 Kind = Callable[[random.Random, Path, Outcome], None]
 KINDS: dict[str, tuple[Kind, Callable[[], str]]] = {
     "failing calls": (failing_calls, why_no_failing_calls),
     "full disk": (full_disk, why_no_full_disk),
     "read-only": (read_only, why_not_immutable),
     "folder gone": (folder_gone, lambda: "" if os.name != "nt" else "Windows renames no open file"),
+    "two windows": (shared_file, lambda: ""),
     "journal deleted": (
         journal_deleted,
         lambda: "" if os.name != "nt" else "Windows deletes no open file",

@@ -24,6 +24,7 @@ from eventner_gui.storage.codec import decode
 from eventner_gui.storage.leftovers import load_leftover, settle_leftover
 from eventner_gui.storage.projects import open_project, save_project
 from eventner_gui.storage.recovery import recover
+from eventner_gui.storage.replay import state_at
 from eventner_gui.storage.stamp import digest_of, stamp_of
 
 from .kills import home_at
@@ -304,10 +305,13 @@ class SessionMachine(RuleBasedStateMachine):
             self._same_after_opening()
             return
         # another program had written the file and nobody had decided: that is asked now
-        (leftover,) = self.recovered.leftovers
-        _, after = load_leftover(leftover, self.recovered.journal)
-        assert model_of(after) == mine
-        settle_leftover(leftover, self.recovered.journal)
+        journal = self.recovered.journal
+        if not self.recovered.leftovers:  # the file had held all of mine before: history has it
+            assert model_of(state_at(journal, self.recovered.seq - 1)) == mine
+        for leftover in self.recovered.leftovers:
+            _, after = load_leftover(leftover, journal)
+            assert model_of(after) == mine
+            settle_leftover(leftover, journal)
         self._begin_anew()
 
     def _begin_anew(self):

@@ -72,6 +72,7 @@ class History:
         del self.states[index + 1 :]
         self.states[index] = (number, self.states[index][1])
         self.told = index
+        self.steps = {seq: steps for seq, steps in self.steps.items() if seq <= number}
 
     def branch(self, state: State, number: int) -> None:
         """Go on from a state that does not hold what was told: that has to be asked about."""
@@ -299,6 +300,13 @@ def check_findable(path: Path, history: History) -> bool:
     if missing:
         raise Loss(f"{len(missing)} states that were to be asked about are nowhere")
     return history.told >= 0 and history.find(found[0]) < 0
+
+
+def all_states(path: Path) -> Iterator[State]:
+    """Yield each state of a project that a person can get at; it must be open nowhere."""
+    _parse(path)
+    yield from _states_at_start(path)
+    yield from _past_states(path)
 
 
 def _states_at_start(path: Path) -> Iterator[State]:
