@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QSysInfo
 
 log = logging.getLogger(__name__)
+
+# Far longer than Qt takes to remove a lock (seconds).
+_INSTANT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def acquire(project: Path, *, take_over: bool = False) -> ProjectLock | Holder |
     target = Path(os.path.realpath(project))
     lock = QLockFile(str(target.with_name(f".{target.name}.lock")))
     lock.setStaleLockTime(0)  # however old: only a process that has ended loses it
+    _clear_the_way(lock)
     if take_over:
         lock.removeStaleLockFile()
     if lock.tryLock(0):
@@ -76,6 +81,23 @@ def acquire(project: Path, *, take_over: bool = False) -> ProjectLock | Holder |
         return None
     process, host = _holder(lock)
     return Holder(host, process, here=process > 0 and host in ("", QSysInfo.machineHostName()))
+
+
+def _clear_the_way(lock: QLockFile) -> None:
+    """Remove what a process left that was killed while it removed the lock of another one.
+
+    Qt makes this file for an instant, and takes no dead process's lock away while it is there.
+    """
+    guard = Path(f"{lock.fileName()}.rmlock")
+    try:
+        age = time.time() - guard.stat().st_mtime
+        if 0 <= age < _INSTANT:
+            time.sleep(_INSTANT - age)
+        guard.unlink(missing_ok=True)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        log.info("%s cannot be removed: %s", guard.name, error)
 
 
 def _holder(lock: QLockFile) -> tuple[int, str]:

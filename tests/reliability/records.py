@@ -175,6 +175,10 @@ class Records:
     def _read_wrong_step(self, index: int) -> None:
         raise Loss(f"undo or redo led to another state than there was at step {index}")
 
+    def _read_in_use(self, process: int, *_: object) -> None:
+        if not self._tolerant:
+            raise Loss(f"process {process} was said to have the file open; it was killed")
+
     def _read_failed(self, why: str) -> None:
         if not self._tolerant:
             raise Loss(f"a project could not be opened: {why}")

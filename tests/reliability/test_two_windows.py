@@ -54,6 +54,18 @@ def test_the_lock_of_a_killed_window_is_taken_over_without_a_question(start, tmp
     assert third.count("in use") == 0
 
 
+def test_a_window_killed_while_it_took_a_lock_over_bars_nobody(start, tmp_path):
+    first = start("--steps", "3")
+    first.wait()
+    killed = start()
+    assert killed.wait_for("ready")
+    killed.kill()
+    (tmp_path / ".project.json.lock.rmlock").touch()  # what Qt has there for an instant
+    third = start()
+    assert third.wait_for("ready")
+    assert third.count("in use") == 0
+
+
 def test_the_lock_of_another_computer_is_told_as_such(tmp_path):
     project = tmp_path / "project.json"
     lock = tmp_path / ".project.json.lock"
