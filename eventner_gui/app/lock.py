@@ -84,20 +84,26 @@ def acquire(project: Path, *, take_over: bool = False) -> ProjectLock | Holder |
 
 
 def _clear_the_way(lock: QLockFile) -> None:
-    """Remove what a process left that was killed while it removed the lock of another one.
+    """Remove what a process left that was killed just while it made or removed a lock.
 
-    Qt makes this file for an instant, and takes no dead process's lock away while it is there.
+    Qt makes a guard file for an instant while it removes a dead process's lock, and a lock file
+    is empty for an instant before it says whose it is. Either would bar the project for ever.
     """
-    guard = Path(f"{lock.fileName()}.rmlock")
-    try:
-        age = time.time() - guard.stat().st_mtime
-        if 0 <= age < _INSTANT:
-            time.sleep(_INSTANT - age)
-        guard.unlink(missing_ok=True)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        log.info("%s cannot be removed: %s", guard.name, error)
+    file, guard = Path(lock.fileName()), Path(f"{lock.fileName()}.rmlock")
+    for path, is_left in ((guard, lambda _: True), (file, lambda found: found.st_size == 0)):
+        try:
+            found = path.stat()
+            if not is_left(found):
+                continue
+            age = time.time() - found.st_mtime
+            if 0 <= age < _INSTANT:
+                time.sleep(_INSTANT - age)
+            if is_left(path.stat()):
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            log.info("%s cannot be removed: %s", path.name, error)
 
 
 def _holder(lock: QLockFile) -> tuple[int, str]:

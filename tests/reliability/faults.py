@@ -184,7 +184,7 @@ def full_disk(rng: random.Random, place: Path, outcome: Outcome) -> None:
                 f for f, n in ((documents, "project"), (state, "state")) if which in (n, "both")
             ]
             for folder in full:
-                _fill(folder, spare=rng.randrange(40_000))
+                _fill(folder, spare=rng.randrange(3_000))
             _see_full(editor, which)
             if rng.random() < 0.6:
                 for folder in full:

@@ -66,6 +66,14 @@ def test_a_window_killed_while_it_took_a_lock_over_bars_nobody(start, tmp_path):
     assert third.count("in use") == 0
 
 
+def test_a_window_killed_before_its_lock_said_whose_it_is_bars_nobody(start, tmp_path):
+    start("--steps", "3").wait()
+    (tmp_path / ".project.json.lock").touch()
+    second = start()
+    assert second.wait_for("ready")
+    assert second.count("in use") == 0
+
+
 def test_the_lock_of_another_computer_is_told_as_such(tmp_path):
     project = tmp_path / "project.json"
     lock = tmp_path / ".project.json.lock"
