@@ -33,11 +33,14 @@ class Step:
         kind: what the change is.
         change: None for keys.
         keys: of held-out texts; empty for a change.
+        file_before: digest of the file where it holds the state before this step, written by
+            another program; empty where there is nothing to be said of it.
     """
 
     kind: Kind
     change: Change | None = None
     keys: frozenset[str] = frozenset()
+    file_before: str = ""
 
 
 class Keeper(QThread):
@@ -53,32 +56,21 @@ class Keeper(QThread):
     kept = Signal(object, int)
     failed = Signal(object, object)
 
-    def __init__(
-        self,
-        journal: Journal,
-        last: int,
-        parent: QObject | None = None,
-        *,
-        foundation: bytes | Document | None = None,
-    ) -> None:
+    def __init__(self, journal: Journal, last: int, parent: QObject | None = None) -> None:
         """Make the keeper.
 
         Args:
             journal: open; the keeper closes it in `stop`.
             last: number of the last entry in it.
             parent: owner; `stop` must be called before it goes.
-            foundation: the state after that entry where nothing else holds it: a project file, or
-                a snapshot. It is kept before any step, and only then is the entry.
         """
         super().__init__(parent)
         self.setObjectName("keeper")
         self.journal = journal
         self._condition = threading.Condition()
         self._waiting: deque[tuple[int, float, Step]] = deque()
-        self._foundation = foundation
-        self._state: tuple[int, bytes | Document] | None = None
-        self._last = last
-        self._kept = last if foundation is None else last - 1
+        self._beginning: tuple[int, Document, str, str] | None = None
+        self._last = self._kept = last
         self._stopping = False
         self._failing = False
 
@@ -91,17 +83,22 @@ class Keeper(QThread):
         self._ensure_running()
         return self._last
 
-    def keep_state(self, seq: int, state: bytes | Document) -> None:
-        """Keep a state as a checkpoint, when nothing more urgent is to be done.
+    def begin(self, state: Document, digest: str, text: str) -> int:
+        """Begin a state that does not come from the entries before it; return its number.
+
+        It is kept before any step that follows.
 
         Args:
-            seq: number of the entry after which it was.
-            state: a project file that holds it, or a snapshot.
+            state: a snapshot.
+            digest: of the file that holds it, or `NO_FILE`.
+            text: how it came, in the user's words.
         """
         with self._condition:
-            self._state = (seq, state)
+            self._last += 1
+            self._beginning = (self._last, state, digest, text)
             self._condition.notify_all()
         self._ensure_running()
+        return self._last
 
     def try_now(self) -> None:
         """Try again at once what has failed."""
@@ -151,35 +148,32 @@ class Keeper(QThread):
                     return False
                 self._condition.wait(RETRY_S)
                 return True
-            while not (self._has_work or self._stopping):
+            while not (self._waiting or self._beginning or self._stopping):
                 self._condition.wait()
-            return self._has_work
-
-    @property
-    def _has_work(self) -> bool:
-        return bool(self._foundation or self._waiting or self._state)
+            return bool(self._waiting or self._beginning)
 
     def _write(self) -> None:
-        if self._foundation is not None:
-            self.journal.add_checkpoint(self._kept + 1, _as_file(self._foundation))
-            self._foundation = None
-            self._note_kept(self._kept + 1)
+        if self._beginning:
+            seq, state, digest, text = self._beginning
+            # What is in the journal and not in the file that is opened here is left over.
+            left_after = self.journal.written if digest else None
+            data = b"".join(encode(state))
+            self.journal.begin_state(digest, text, data, left_after=left_after)
+            self._beginning = None
+            self._has_kept(seq)
         with self._condition:
             steps = list(self._waiting)
-            state = self._state
         if steps:
-            self.journal.append([_entry(seq, when, step) for seq, when, step in steps])
+            self.journal.append(
+                [_entry(seq, when, step) for seq, when, step in steps],
+                [(seq - 1, step.file_before) for seq, _, step in steps if step.file_before],
+            )
             with self._condition:
                 for _ in steps:
                     self._waiting.popleft()
-            self._note_kept(steps[-1][0])
-        elif state:
-            self.journal.add_checkpoint(state[0], _as_file(state[1]))
-            with self._condition:
-                if self._state is state:
-                    self._state = None
+            self._has_kept(steps[-1][0])
 
-    def _note_kept(self, seq: int) -> None:
+    def _has_kept(self, seq: int) -> None:
         with self._condition:
             self._kept = seq
             self._condition.notify_all()
@@ -193,12 +187,10 @@ class Keeper(QThread):
             self.failed.emit(self, error)
 
 
-def _as_file(state: bytes | Document) -> bytes:
-    return state if isinstance(state, bytes) else b"".join(encode(state))
-
-
 def _entry(seq: int, when: float, step: Step) -> Entry:
     if step.change is None:
         text = "Keep sentences for measuring"
+        if step.file_before:
+            text = "Another program had changed the file"
         return Entry(seq, step.kind, text, encode_keys(step.keys), when)
     return Entry(seq, step.kind, step.change.text, encode_change(step.change), when)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import QLockFile, QSysInfo
 
 log = logging.getLogger(__name__)
+
+# Far longer than Qt takes to remove a lock (seconds).
+_INSTANT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def acquire(project: Path, *, take_over: bool = False) -> ProjectLock | Holder |
     target = Path(os.path.realpath(project))
     lock = QLockFile(str(target.with_name(f".{target.name}.lock")))
     lock.setStaleLockTime(0)  # however old: only a process that has ended loses it
+    _clear_the_way(lock)
     if take_over:
         lock.removeStaleLockFile()
     if lock.tryLock(0):
@@ -76,6 +81,29 @@ def acquire(project: Path, *, take_over: bool = False) -> ProjectLock | Holder |
         return None
     process, host = _holder(lock)
     return Holder(host, process, here=process > 0 and host in ("", QSysInfo.machineHostName()))
+
+
+def _clear_the_way(lock: QLockFile) -> None:
+    """Remove what a process left that was killed just while it made or removed a lock.
+
+    Qt makes a guard file for an instant while it removes a dead process's lock, and a lock file
+    is empty for an instant before it says whose it is. Either would bar the project for ever.
+    """
+    file, guard = Path(lock.fileName()), Path(f"{lock.fileName()}.rmlock")
+    for path, is_left in ((guard, lambda _: True), (file, lambda found: found.st_size == 0)):
+        try:
+            found = path.stat()
+            if not is_left(found):
+                continue
+            age = time.time() - found.st_mtime
+            if 0 <= age < _INSTANT:
+                time.sleep(_INSTANT - age)
+            if is_left(path.stat()):
+                path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            log.info("%s cannot be removed: %s", path.name, error)
 
 
 def _holder(lock: QLockFile) -> tuple[int, str]:

@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..core.document import Document
 from ..core.errors import EventNerError
 from ..storage.entries import NO_FILE
-from ..storage.journal import Journal
 from ..storage.recovery import Recovered, claim
 from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written
@@ -105,7 +104,8 @@ class Saver(QObject):
         if recovered is None or recovered.journal is None:
             self._begin_journal(path, digest)
         else:
-            self._keep_recovered(recovered, recovered.journal)
+            self._keep_with(Keeper(recovered.journal, recovered.seq, self), recovered.seq)
+            self._in_file = recovered.in_file
         self.base = document.snapshot()
         self._set(force=True)
         if self._in_file != self._revision:
@@ -132,6 +132,7 @@ class Saver(QObject):
         self._file = ProjectFile(path, None, None)
         self._journal_error = self._file_error = None
         self._begin_journal(path, NO_FILE)
+        self._set()
         self.save_now()
 
     @property
@@ -244,44 +245,22 @@ class Saver(QObject):
             journal = claim(path)
             if journal is None or document is None:
                 raise EventNerError("This file is open in many windows.", "Close some of them.")
-            seq = journal.begin_state(digest, "Opened" if digest else "Begun")
+            keeper = Keeper(journal, journal.last, self)
         except EventNerError as error:
             log.warning("no journal: changes go into the file alone", exc_info=error)
             self._journal_error = error
             self._revision = 0 if digest else 1
             return
-        if digest:
-            self._keep_with(journal, seq, in_file=seq).keep_state(seq, document.snapshot())
-        else:
-            self._keep_with(journal, seq, in_file=0, foundation=document.snapshot())
+        seq = keeper.begin(document.snapshot(), digest, "Opened" if digest else "Begun")
+        self._keep_with(keeper, seq)
+        if digest == NO_FILE:  # nothing is on the disk yet
+            self._kept, self._in_file = seq - 1, 0
 
-    def _keep_recovered(self, recovered: Recovered, journal: Journal) -> None:
-        """Go on with a journal that was opened with the project."""
-        seq, in_file, state = recovered.seq, recovered.in_file, recovered.state
-        if state is not None and in_file < seq:  # neither file nor journal leads to this state
-            self._keep_with(journal, seq, in_file=in_file, foundation=state)
-            return
-        keeper = self._keep_with(journal, seq, in_file=in_file)
-        if state is not None:
-            keeper.keep_state(seq, state)
-
-    def _keep_with(
-        self,
-        journal: Journal,
-        seq: int,
-        *,
-        in_file: int,
-        foundation: bytes | Document | None = None,
-    ) -> Keeper:
-        keeper = Keeper(journal, seq, self, foundation=foundation)
+    def _keep_with(self, keeper: Keeper, seq: int) -> None:
         keeper.kept.connect(self._has_kept)
         keeper.failed.connect(self._keeping_failed)
         self._keeper = keeper
-        self._revision, self._in_file = seq, in_file
-        self._kept = seq if foundation is None else seq - 1
-        if foundation is not None:
-            keeper.try_now()
-        return keeper
+        self._revision = self._kept = self._in_file = seq
 
     def _schedule(self) -> None:
         """Write the file at the next pause, or at once where nothing else makes work durable."""

@@ -146,27 +146,20 @@ class Session(QObject):
         if theirs is None:
             return
         self.become(theirs.examples, theirs.settings, text)
-        self._know(theirs)
+        self._know(version, theirs)
         self.saver.accept(version)
 
     def merge_version(
         self, version: Version, examples: list[Example], settings: Settings, text: str
     ) -> None:
         """Take a merge of what is here with what another program wrote into the file."""
+        self._note_version(version, "The file's version")
         self.become(examples, settings, text)
-        if version.document is not None:
-            self._know(version.document)
         self.saver.accept(version)
 
     def keep_mine(self, version: Version, text: str) -> None:
         """Write over what another program wrote; history and redo keep it."""
-        theirs = version.document
-        if theirs is not None:
-            change = change_to(self.document, theirs.examples, theirs.settings, text)
-            if change is not None:
-                self.saver.put(Step(Kind.DO, change))
-                self.saver.put(Step(Kind.UNDO, change.inverse()))
-            self._know(theirs)
+        self._note_version(version, text)
         self.saver.accept(version)
 
     def visit_last_step(self) -> None:
@@ -188,10 +181,27 @@ class Session(QObject):
         """Return how many examples are done."""
         return self.counts.statuses[Status.DONE]
 
-    def _know(self, theirs: Document) -> None:
-        """Take over what stands outside undo."""
+    def _note_version(self, version: Version, text: str) -> None:
+        """Let the journal go through what another program wrote and come back to what is here.
+
+        So history keeps it, and after a crash the journal leads on from the file.
+        """
+        theirs = version.document
+        if theirs is None:
+            return
+        change = change_to(self.document, theirs.examples, theirs.settings, text)
+        if change is not None:
+            self.saver.put(Step(Kind.DO, change))
+        self._know(version, theirs)
+        if change is not None:
+            self.saver.put(Step(Kind.UNDO, change.inverse()))
+
+    def _know(self, version: Version, theirs: Document) -> None:
+        """Take over what stands outside undo; the journal's last state is the file's."""
         self.document.source = theirs.source
-        self.remember_held_out(theirs.held_out)
+        self.document.held_out |= theirs.held_out
+        keys = self.document.held_out
+        self.saver.put(Step(Kind.KEYS, keys=keys, file_before=version.digest))
 
     def _unlock(self) -> None:
         if self._lock:

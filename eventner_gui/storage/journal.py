@@ -86,6 +86,7 @@ class Journal:
             )
             try:
                 self._set_up(project)
+                self._identity = _identity_of(path)
             except BaseException:
                 self._db.close()
                 raise
@@ -125,8 +126,13 @@ class Journal:
         """The number of the last entry; 0 when there is none."""
         return int(self._one("SELECT max(seq) FROM entries") or 0)
 
-    def append(self, entries: Sequence[Entry]) -> None:
+    def append(self, entries: Sequence[Entry], files: Sequence[tuple[int, str]] = ()) -> None:
         """Add entries, all or none; they are on the disk when this returns.
+
+        Args:
+            entries: in order.
+            files: after which entries the file, as another program wrote it, holds the state,
+                and its digest.
 
         Raises:
             FileError: they could not be written.
@@ -137,23 +143,38 @@ class Journal:
         ]
         with self._writing() as db:
             db.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+            for seq, digest in files:
+                mark = (seq, digest, time.time())
+                db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, 1, ?)", mark)
 
-    def begin_state(self, digest: str, text: str) -> int:
-        """Add an entry for a state that comes from a file, and return its number.
+    def begin_state(
+        self, digest: str, text: str, state: bytes, *, left_after: int | None = None
+    ) -> int:
+        """Add an entry for a state that does not come from the one before; return its number.
+
+        All in one transaction: at no time is there an entry whose state cannot be reached.
 
         Args:
-            digest: of the file, or `NO_FILE`.
+            digest: of the file that holds the state, or `NO_FILE`.
             text: how it came, in the user's words.
+            state: a project file that holds it.
+            left_after: entries after this number, where there are any, are in no file; they are
+                kept in mind as by `add_leftover`.
 
         Raises:
             FileError: it could not be written.
         """
         now = time.time()
+        packed = zlib.compress(state, _QUICK)
         with self._writing() as db:
-            seq = self._number(db, "SELECT max(seq) FROM entries") + 1
+            last = self._number(db, "SELECT max(seq) FROM entries")
+            seq = last + 1
             row = (seq, now, Kind.OUTSIDE.value, text, b"", 0)
             db.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", row)
             db.execute("INSERT INTO files VALUES (?, ?, 1, ?)", (seq, digest, now))
+            db.execute("INSERT INTO checkpoints VALUES (?, ?)", (seq, packed))
+            if left_after is not None and last > left_after:
+                db.execute("INSERT OR REPLACE INTO leftovers VALUES (?, ?)", (left_after, last))
         return seq
 
     def entries(self, after: int, until: int | None = None) -> Iterator[Entry]:
@@ -226,7 +247,7 @@ class Journal:
             db.execute("UPDATE files SET written = 1 WHERE seq = ? AND digest = ?", (seq, digest))
             db.execute(
                 "DELETE FROM files WHERE rowid NOT IN "
-                "(SELECT rowid FROM files ORDER BY time DESC, seq DESC LIMIT ?)",
+                "(SELECT rowid FROM files ORDER BY seq DESC, time DESC LIMIT ?)",
                 (_KEPT_DIGESTS,),
             )
 
@@ -350,11 +371,24 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._see_that_it_is_there()
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _see_that_it_is_there(self) -> None:
+        """See that the file has not been deleted or moved: writing to it would go on, unseen.
+
+        Raises:
+            FileError: it has been.
+        """
+        if _identity_of(self.path) != self._identity:
+            raise FileError(
+                f"The history of this project has been removed from {self.path.parent}.",
+                "Changes go into the project file at once instead. Open it again to begin anew.",
+            )
 
     def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock, _in_plain_words(self.path):
@@ -385,6 +419,14 @@ def _in_plain_words(path: Path) -> Iterator[None]:
             f"Changes could not be kept in {path.parent}: {reason}.",
             "Make room on that disk." if full else "Allow writing to it, or save the file.",
         ) from error
+
+
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _utf8(text: str) -> str:

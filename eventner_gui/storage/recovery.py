@@ -40,8 +40,6 @@ class Recovered:
         recovered: texts of the changes that were not in the file and have been brought back.
         lost: how many changes could not be brought back, since the journal is damaged there.
         leftovers: about which the user has to decide.
-        state: a project file that holds the state after ``seq``, to be kept as a checkpoint; None
-            where one is kept that leads to it.
     """
 
     journal: Journal | None
@@ -52,7 +50,6 @@ class Recovered:
     recovered: tuple[str, ...] = ()
     lost: int = 0
     leftovers: tuple[Leftover, ...] = ()
-    state: bytes | None = None
 
 
 def recover(document: Document, path: Path, data: bytes) -> Recovered:
@@ -142,17 +139,16 @@ def _recover(document: Document, journal: Journal, data: bytes) -> Recovered:
     if mark is None or mark.seq < written:
         # Another program has written the file, or an earlier copy of it was put back.
         base = written if mark is None else mark.seq
-        if last > base:
-            journal.add_leftover(base, last)
-        seq = journal.begin_state(digest, _CHANGED_OUTSIDE if last else _OPENED)
-        return Recovered(journal, seq, seq, leftovers=leftovers_of(journal), state=data)
+        text = _CHANGED_OUTSIDE if last else _OPENED
+        seq = journal.begin_state(digest, text, data, left_after=base)
+        return Recovered(journal, seq, seq, leftovers=leftovers_of(journal))
     brought, lost = _bring_back(document, journal, mark.seq, last)
-    seq, state = last, None
+    seq = last
     if lost:
-        seq, state = journal.begin_state(NO_FILE, _DAMAGED), b"".join(encode(document))
+        seq = journal.begin_state(NO_FILE, _DAMAGED, b"".join(encode(document)))
     steps, undone = _steps(journal, seq)
     left = leftovers_of(journal)
-    return Recovered(journal, seq, mark.seq, steps, undone, brought, lost, left, state)
+    return Recovered(journal, seq, mark.seq, steps, undone, brought, lost, left)
 
 
 def _steps(journal: Journal, last: int) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

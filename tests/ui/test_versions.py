@@ -418,7 +418,7 @@ def test_not_saved_is_said_when_neither_can_be_written(driver, path, monkeypatch
     driver.qtbot.waitUntil(lambda: saver.state.status is SaveStatus.SAVED, timeout=20_000)
 
 
-def _raise_full(_journal, _entries):
+def _raise_full(*_):
     from eventner_gui.core.errors import FileError
 
     raise FileError("Changes could not be kept: the disk is full.", "Make room.")

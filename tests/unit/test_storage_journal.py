@@ -133,7 +133,7 @@ def test_a_journal_of_a_newer_program_is_not_touched(tmp_path):
 
 
 def test_marks_tell_what_the_file_held(journal):
-    first = journal.begin_state("aa", "Opened")
+    first = journal.begin_state("aa", "Opened", b"{}")
     journal.append([entry(2)])
     journal.mark_file(2, "bb")
     assert [(m.seq, m.digest, m.written) for m in journal.marks()] == [
@@ -146,7 +146,7 @@ def test_marks_tell_what_the_file_held(journal):
 
 
 def test_the_last_checkpoint_before_a_state_is_found(journal):
-    journal.begin_state(NO_FILE, "Begun")
+    journal.begin_state(NO_FILE, "Begun", b"{}")
     journal.add_checkpoint(1, b"one")
     journal.append([entry(2), entry(3)])
     journal.add_checkpoint(3, b"three")
@@ -158,7 +158,7 @@ def test_the_last_checkpoint_before_a_state_is_found(journal):
 def test_a_checkpoint_is_due_after_many_changes(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "_CHECKPOINT_ENTRIES", 3)
     assert journal.needs_checkpoint()
-    journal.begin_state(NO_FILE, "Begun")
+    journal.begin_state(NO_FILE, "Begun", b"{}")
     journal.add_checkpoint(1, b"")
     journal.append([entry(2), entry(3)])
     assert not journal.needs_checkpoint()
@@ -168,7 +168,7 @@ def test_a_checkpoint_is_due_after_many_changes(journal, monkeypatch):
 
 def test_what_is_kept_of_the_past_is_bounded(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "MAX_ENTRIES", 10)
-    journal.begin_state("aa", "Opened")
+    journal.begin_state("aa", "Opened", b"{}")
     journal.add_checkpoint(1, b"")
     for seq in range(2, 42):
         journal.append([entry(seq)])
@@ -185,7 +185,7 @@ def test_what_is_kept_of_the_past_is_bounded(journal, monkeypatch):
 
 def test_unsaved_work_and_leftovers_are_never_tidied_away(journal, monkeypatch):
     monkeypatch.setattr(journal_module, "MAX_ENTRIES", 2)
-    journal.begin_state("aa", "Opened")
+    journal.begin_state("aa", "Opened", b"{}")
     journal.add_checkpoint(1, b"")
     for seq in range(2, 20):
         journal.append([entry(seq)])
@@ -296,3 +296,24 @@ def test_keys_come_back():
 def test_bytes_that_are_no_change_are_refused(body):
     with pytest.raises(ValueError, match=r"."):
         decode_change(body, "x")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no open file")
+def test_nothing_counts_as_kept_in_a_journal_that_is_gone(journal):
+    journal.append([entry(1)])
+    folder = journal.path.parent
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(FileError, match="removed"):
+        journal.append([entry(2)])
+    folder.with_name("away").rename(folder)
+    journal.append([entry(2)])
+    assert journal.last == 2
+
+
+def test_a_clock_that_was_set_back_costs_no_mark(journal, monkeypatch):
+    clock = iter(range(10_000, 0, -1))
+    monkeypatch.setattr(journal_module.time, "time", lambda: float(next(clock)))
+    for seq in range(1, journal_module._KEPT_DIGESTS + 10):
+        journal.mark_file(seq, f"digest {seq}")
+        journal.confirm_file(seq, f"digest {seq}")
+        assert journal.written == seq

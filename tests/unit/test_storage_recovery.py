@@ -41,8 +41,6 @@ class Project:
         self.recovered = recover(self.document, self.path, data)
         self.journal = self.recovered.journal
         self.seq = self.recovered.seq
-        if self.recovered.state is not None:
-            self.journal.add_checkpoint(self.seq, self.recovered.state)
         return self.recovered
 
     def do(self, change, kind=Kind.DO):
@@ -353,7 +351,7 @@ def test_old_journals_are_removed_unless_they_hold_unsaved_work(project, monkeyp
 
 def test_a_journal_that_begins_without_a_file_matches_none(project):
     journal = Journal(journal_path(project.path), project.path)
-    journal.begin_state(NO_FILE, "Begun")
+    journal.begin_state(NO_FILE, "Begun", b"{}")
     journal.add_checkpoint(1, b'{"examples": []}')
     journal.close()
     found = project.open()
