@@ -251,10 +251,11 @@ class Saver(QObject):
             self._journal_error = error
             self._revision = 0 if digest else 1
             return
-        seq = keeper.begin(document.snapshot(), digest, "Opened" if digest else "Begun")
-        self._keep_with(keeper, seq)
-        if digest == NO_FILE:  # nothing is on the disk yet
-            self._kept, self._in_file = seq - 1, 0
+        self._keep_with(keeper, journal.last)
+        words = "Opened" if digest else "Begun"
+        self._revision = keeper.begin(document.snapshot(), digest, words)
+        # a new project is nowhere on the disk yet
+        self._in_file = 0 if digest == NO_FILE else self._revision
 
     def _keep_with(self, keeper: Keeper, seq: int) -> None:
         keeper.kept.connect(self._has_kept)

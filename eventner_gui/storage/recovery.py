@@ -69,10 +69,23 @@ def recover(document: Document, path: Path, data: bytes) -> Recovered:
     try:
         found = _recover(document, journal, data)
         elsewhere = tuple(leftovers_elsewhere(path, journal))
+    except JournalDamaged as error:
+        log.warning("a damaged journal is put aside: %s", journal.path, exc_info=error)
+        journal.close()
+        put_aside(journal.path)
+        return _begin_anew(document, path)
     except BaseException:
         journal.close()
         raise
     return replace(found, leftovers=(*found.leftovers, *elsewhere)) if elsewhere else found
+
+
+def _begin_anew(document: Document, path: Path) -> Recovered:
+    """Return a new journal that begins with what could be had; the file is written from it."""
+    journal = claim(path)
+    if journal is None:
+        return Recovered(None)
+    return Recovered(journal, journal.begin_state(NO_FILE, _DAMAGED, b"".join(encode(document))))
 
 
 def claim(path: Path) -> Journal | None:

@@ -207,8 +207,11 @@ def check_project(path: Path, history: History) -> None:
     """
     if path.exists():
         _parse(path)
-        project = open_project(path)
-        recovered = recover(project.document, path, project.data)
+        try:
+            project = open_project(path)
+            recovered = recover(project.document, path, project.data)
+        except EventNerError as error:
+            raise Loss(f"{path.name} cannot be opened: {error}") from error
         assert recovered.journal is not None
         try:
             _compare(project.document, recovered, history)

@@ -36,13 +36,13 @@ def tag(session, index=0, tag_name="date"):
 def test_a_new_project_is_not_called_saved_before_it_is(session, qtbot, tmp_path, monkeypatch):
     """Neither journal nor file can be written: nothing of the pasted sentences is on the disk."""
     may_write = threading.Event()
-    add_checkpoint = Journal.add_checkpoint
+    begin_state = Journal.begin_state
 
-    def wait(journal, seq, data):
+    def wait(*arguments, **options):
         assert may_write.wait(20)
-        add_checkpoint(journal, seq, data)
+        return begin_state(*arguments, **options)
 
-    monkeypatch.setattr(Journal, "add_checkpoint", wait)
+    monkeypatch.setattr(Journal, "begin_state", wait)
     missing = tmp_path / "gone" / "project.json"
     session.open(Document(examples=[Example("a sentence")]), missing)
     tag(session)
@@ -63,7 +63,7 @@ def test_steps_that_could_not_be_kept_are_kept_in_order_later(qtbot, tmp_path, m
     keeper = Keeper(journal, 0)
     real, failures = Journal.append, []
 
-    def fail(self, entries):
+    def fail(self, entries, _files=()):
         failures.append(len(entries))
         raise FileError("full")
 

@@ -12,7 +12,7 @@ from eventner_gui.core.errors import FileError
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.codec import decode, encode
 from eventner_gui.storage.entries import NO_FILE, Entry, Kind
-from eventner_gui.storage.journal import Journal
+from eventner_gui.storage.journal import Journal, JournalDamaged
 from eventner_gui.storage.journal_codec import encode_change, encode_keys
 from eventner_gui.storage.journal_files import journal_path
 from eventner_gui.storage.journals import KEPT_DAYS, remove_old, unsaved_in, unsaved_projects
@@ -286,6 +286,25 @@ def test_a_damaged_journal_is_put_aside_and_begun_anew(project):
     assert found.journal is not None
     assert tags(project.document)[0] == ["DATE"]
     assert [p.read_bytes()[:7] for p in path.parent.glob("*.damaged-*")] == [b"rubbish"]
+
+
+def test_a_journal_found_damaged_while_it_is_read_is_begun_anew(project, monkeypatch):
+    project.open()
+    project.tag(0)
+    project.write()
+    project.crash()
+    with monkeypatch.context() as patch:
+
+        def damaged(_journal):
+            raise JournalDamaged("damaged")
+
+        patch.setattr(Journal, "marks", damaged)
+        found = project.open()
+    assert found.journal is not None
+    assert found.in_file < found.seq
+    assert tags(project.document)[0] == ["DATE"]
+    assert tags(state_at(found.journal, found.seq))[0] == ["DATE"]
+    assert list(found.journal.path.parent.glob("*.damaged-*"))
 
 
 def test_a_missing_file_can_be_had_from_what_was_kept(project):
