@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from eventner_gui.app.saver import SaveStatus
+from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.spans import Span
 from eventner_gui.ui.model_question import ModelQuestion

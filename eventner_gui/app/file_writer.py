@@ -80,10 +80,6 @@ class ProjectFile:
         self._stamp = stamp
         self._digest = digest
 
-    def is_known(self, version: Version) -> bool:
-        """Tell whether a version is what was read or written here last."""
-        return version.digest == self._digest
-
     def accept(self, version: Version) -> None:
         """Take what another program wrote as known: it may be written over."""
         self._stamp, self._digest = version.stamp, version.digest

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written
 from .keeper import Keeper, Step
 from .outside import ChangedOutside, Version
+from .save_state import SaveState, SaveStatus
 from .worker import Worker
 
 log = logging.getLogger(__name__)
@@ -35,38 +34,6 @@ _OLDEST_MS = 120_000
 RETRY_MS = 10_000
 # A guess for the first time: 100,000 examples take about a second.
 _SECONDS_PER_EXAMPLE = 1e-5
-
-
-class SaveStatus(enum.Enum):
-    """How safe what is on the screen is.
-
-    ``SAVED``: on the disk, in the journal or in the file. ``KEPT``: in the journal, but the file
-    cannot be written. ``NOT_SAVED``: in memory alone.
-    """
-
-    SAVED = "saved"
-    SAVING = "saving"
-    KEPT = "kept"
-    NOT_SAVED = "not saved"
-
-
-@dataclass(frozen=True, slots=True)
-class SaveState:
-    """How that stands.
-
-    Attributes:
-        status: how safe the work is.
-        when: it was last made so.
-        error: why the file, or anything, cannot be written.
-        in_file: whether the file is up to date.
-        no_journal: why only the file is written, which is slower, and keeps no history.
-    """
-
-    status: SaveStatus
-    when: datetime | None = None
-    error: EventNerError | None = None
-    in_file: bool = True
-    no_journal: EventNerError | None = None
 
 
 class Saver(QObject):
@@ -87,6 +54,7 @@ class Saver(QObject):
         super().__init__(parent)
         self.state = SaveState(SaveStatus.SAVED)
         self.base = Document()  # what the file held when it was read or written here last
+        self._looked_at = self.base
         self._document: Document | None = None
         self._file: ProjectFile | None = None
         self._keeper: Keeper | None = None
@@ -251,6 +219,7 @@ class Saver(QObject):
     def look(self) -> None:
         """Look in the background whether another program has written the file."""
         if self._file and not self._ticket and not self._waits_for_decision:
+            self._looked_at = self.base
             self._looker.submit(self._file)
 
     def accept(self, version: Version) -> None:
@@ -371,11 +340,12 @@ class Saver(QObject):
     def _found(self, version: Version | None) -> None:
         if version is None or self._file is None or self._ticket or self._file_error:
             return
-        if not self._file.is_known(version):  # written here since it was looked at
-            self._file_error = ChangedOutside(self._file.path, version)
-            self._timer.stop()
-            self._set()
-            self.changed_outside.emit(version)
+        if self._looked_at is not self.base:  # written, or another one opened, in the meantime
+            return
+        self._file_error = ChangedOutside(self._file.path, version)
+        self._timer.stop()
+        self._set()
+        self.changed_outside.emit(version)
 
     def _cannot_look(self, error: EventNerError) -> None:
         log.info("the file cannot be looked at", exc_info=error)

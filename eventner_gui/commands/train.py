@@ -147,6 +147,8 @@ def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, lis
         if end is None:
             raise
         opened = open_project(path, end=end)
+    for report in opened.reports:
+        complain(f"{path.name}: {report}")
     said = []
     unsaved = unsaved_in(path)
     if unsaved is not None:
@@ -154,7 +156,6 @@ def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, lis
             f"{path.name} lacks {counted(unsaved.changes, 'change')} of the last session in the "
             "window; open it there once to have them in it."
         )
-    said += [f"{path.name}: {sentence}" for sentence in opened.reports]
     if opened.decision.how not in ("header", "no annotations"):
         said.append(f"{path.name}: {opened.decision.sentence}")
     if opened.untagged and arguments.untagged != "todo":

@@ -72,6 +72,16 @@ def shown_name(text: str, longest: int = 60) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "\u2026"
 
 
+def shown_plainly(text: str) -> str:
+    """Return a text of several lines in which all is seen; see `shown_name`."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        character if character == "\n" else _shown_in_name(text, index)
+        for index, character in enumerate(text)
+    )
+
+
 def _shown_in_name(text: str, index: int) -> str:
     character = text[index]
     if unicodedata.category(character) != "Cf" or _joins_letters(text, index):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .changes import Change, ExampleEdit, edit_example
+from .display import shown_name
 from .document import Annotation, Document, Example, Label, Status, entity_label
 from .errors import EventNerError
 from .spans import Span
@@ -25,7 +26,7 @@ def tag(document: Document, index: int, span: Span, tag_name: str) -> Change | N
         return None
     kept = [a for a in example.annotations if not a.overlaps(span.start, span.end)]
     kept.insert(bisect_right([a.start for a in kept], span.start), new)
-    text = f"Tag “{_short(span.of(example.content))}” as {new.label}"
+    text = f"Tag “{_short(span.of(example.content))}” as {shown_name(new.label)}"
     return edit_example(text, index, example, example.with_annotations(kept))
 
 
@@ -33,7 +34,7 @@ def untag(document: Document, index: int, annotation: Annotation) -> Change:
     """Remove one annotation."""
     example = document.examples[index]
     kept = [a for a in example.annotations if a is not annotation]
-    text = f"Remove {annotation.label} from “{_short(_text_of(annotation, example))}”"
+    text = f"Remove {shown_name(annotation.label)} from “{_short(_text_of(annotation, example))}”"
     return edit_example(text, index, example, example.with_annotations(kept))
 
 
@@ -44,7 +45,7 @@ def relabel(document: Document, index: int, annotation: Annotation, tag_name: st
     example = document.examples[index]
     new = replace(annotation, tag_name=tag_name)
     annotations = [new if a is annotation else a for a in example.annotations]
-    text = f"Make “{_short(_text_of(annotation, example))}” {new.label}"
+    text = f"Make “{_short(_text_of(annotation, example))}” {shown_name(new.label)}"
     return edit_example(text, index, example, example.with_annotations(annotations))
 
 
@@ -115,7 +116,7 @@ def add_label(document: Document, label: Label) -> Change:
     check_label(label, document.settings.labels)
     settings = document.settings
     after = replace(settings, labels=(*settings.labels, label))
-    return Change(f"Add label {label.label}", settings=(settings, after))
+    return Change(f"Add label {shown_name(label.label)}", settings=(settings, after))
 
 
 def change_label(document: Document, old: Label, new: Label) -> Change | None:
@@ -140,7 +141,11 @@ def change_label(document: Document, old: Label, new: Label) -> Change | None:
                 ]
             )
     edits = _edits(document, renamed)
-    text = f"Change label {old.label}" if not renamed else f"Rename {old.label} to {new.label}"
+    text = (
+        f"Change label {shown_name(old.label)}"
+        if not renamed
+        else f"Rename {shown_name(old.label)} to {shown_name(new.label)}"
+    )
     return Change(text, edits, (settings, replace(settings, labels=labels)))
 
 
@@ -155,7 +160,7 @@ def delete_label(document: Document, label: Label) -> Change:
             [a for a in example.annotations if a.label != label.label]
         )
     return Change(
-        f"Delete label {label.label}",
+        f"Delete label {shown_name(label.label)}",
         _edits(document, without),
         (settings, replace(settings, labels=labels)),
     )
@@ -170,11 +175,14 @@ def check_label(label: Label, others: Sequence[Label]) -> None:
     if not label.name.strip():
         raise EventNerError("A label needs a name.", "Type a short word such as DATE.")
     if any(other.label == label.label for other in others):
-        raise EventNerError(f"There is a label {label.label} already.", "Choose another name.")
+        raise EventNerError(
+            f"There is a label {shown_name(label.label)} already.", "Choose another name."
+        )
     taken = next((other for other in others if label.key and other.key == label.key), None)
     if taken:
         raise EventNerError(
-            f"The key “{label.key}” is the key of {taken.label}.", "Choose another key."
+            f"The key “{shown_name(label.key)}” is the key of {shown_name(taken.label)}.",
+            "Choose another key.",
         )
 
 
@@ -195,8 +203,7 @@ def _text_of(annotation: Annotation, example: Example) -> str:
 
 
 def _short(text: str, width: int = 30) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: width - 1] + "…"
+    return shown_name(" ".join(text.split()), width)
 
 
 def _edit_all(text: str, document: Document, after: dict[int, Example]) -> Change | None:

@@ -222,7 +222,7 @@ def _build(
             annotations = tuple(
                 [_annotation(each, content, shift, names) for each in raw["annotations"]]
             )
-        except OverflowError as error:
+        except ValueError as error:
             raise pieces.error_in_example(index, str(error)) from error
         raws[index] = _example(raw, annotations, Status.DONE if infer_statuses else Status.TODO)
     return raws, names
@@ -234,6 +234,7 @@ def decode_example(raw: Mapping[str, Any]) -> Example:
     Raises:
         KeyError: a key is missing.
         TypeError: a value is of another kind.
+        ValueError: an offset is no place in any text.
     """
     names: dict[str, str] = {}
     shift = EndConvention.INCLUSIVE.shift
@@ -263,10 +264,13 @@ def _annotation(
     start, end, tag_name = raw["start"], raw["end"] + shift, raw["tag_name"]
     tag_name = names.setdefault(tag_name, tag_name)
     if 0 <= start <= end <= len(content):
-        if raw.get("value") == content[start:end] and tuple(raw) == _ANNOTATION_KEYS:
-            return Annotation(start, end, tag_name)
+        covered = content[start:end]
     elif max(abs(start), abs(end)) > _MAX_OFFSET:
-        raise OverflowError("an offset is no place in any text (it has more than 40 digits)")
+        raise ValueError("an offset is no place in any text (it has more than 40 digits)")
+    else:
+        covered = _covered(content, start, end)
+    if raw.get("value") == covered and tuple(raw) == _ANNOTATION_KEYS:
+        return Annotation(start, end, tag_name)
     source = _interned(raw)
     source["end"] = end - 1
     source["tag_name"] = tag_name

@@ -85,7 +85,7 @@ def _utf8(data: bytes, name: str) -> str:
 def _wide(data: bytes, name: str, encoding: str) -> str:
     try:
         # Half a pair of UTF-16 is kept, as JSON's \ud800 is.
-        return data.decode(encoding, "surrogatepass").removeprefix("\ufeff")
+        return data.decode(encoding, "surrogatepass")
     except UnicodeDecodeError as error:
         shown = encoding[:6].upper()
         raise FormatError(

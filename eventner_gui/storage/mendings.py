@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..core.display import shown_name
+from ..core.wording import counted
 from .json_pieces import Pieces
 
 _MOST = 12  # sentences
@@ -12,9 +13,9 @@ _MOST = 12  # sentences
 
 @dataclass(slots=True)
 class _Kind:
-    first: int
-    examples: int = 1
+    first: int  # index of an example
     last: int = -1
+    examples: int = 0
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Mendings:
             index: of the example, from 0.
             what: a clause that goes on after "In 3 examples, ", the same for all.
         """
-        kind = self._in_examples.setdefault(what, _Kind(index, 0))
+        kind = self._in_examples.setdefault(what, _Kind(index))
         if kind.last != index:
             kind.last = index
             kind.examples += 1
@@ -57,10 +58,11 @@ class Mendings:
 
     def sentences(self) -> tuple[str, ...]:
         """Return all that was noted; the examples are counted and the first one is named."""
-        found = [*self._elsewhere, *map(self._sentence, self._in_examples)]
-        if len(found) > _MOST:
-            found[_MOST - 1 :] = [f"… and {len(found) - _MOST + 1:,} more things of this kind."]
-        return tuple(found)
+        shown = [*self._elsewhere, *map(self._sentence, list(self._in_examples)[:_MOST])][:_MOST]
+        more = len(self._elsewhere) + len(self._in_examples) - len(shown)
+        if more:
+            shown.append(f"… and {counted(more, 'more thing')} of this kind.")
+        return tuple(shown)
 
     def _sentence(self, what: str) -> str:
         kind = self._in_examples[what]

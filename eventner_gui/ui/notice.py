@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ..core.errors import EventNerError
 from .fold import Fold
-from .widgets import breakable, button, column, label, panel, row
+from .widgets import button, column, label, panel, row
 
 Action = tuple[str, Callable[[], object]]
 
@@ -54,7 +54,7 @@ class Notice(QFrame):
         self.setProperty("kind", kind)
         self.text = text
         self.setAccessibleName(text)
-        words = label(breakable(text), wrap=True, name="noticeText")
+        words = label(text, wrap=True, name="noticeText")
         self._buttons = [
             button(name, act, name=f"noticeAction{number}", role="link")
             for number, (name, act) in enumerate(actions)
@@ -82,7 +82,7 @@ class Notice(QFrame):
         lines = column(spacing=3)
         lines.setContentsMargins(18, 0, 0, 4)
         for line in details:
-            lines.addWidget(label(breakable(line), role="small", wrap=True, name="noticeDetail"))
+            lines.addWidget(label(line, role="small", wrap=True, name="noticeDetail"))
         fold = Fold(title, panel(lines), name="noticeDetails")
         self.setLayout(column(words, row(*self._buttons, 1), fold, margins=10))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -20,9 +21,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ..core.display import shown_name, shown_plainly
 from .theme.theme import theme
 
-_LONG_WORD = re.compile(r"\S{20}(?=\S)")
+_LONGEST_TIP = 600  # code points; a longer one would cover the screen
+_LONG_WORD = re.compile(r"\S{12}(?=\S)")
+
+
+class PlainLabel(QLabel):
+    """A label that shows every text as it is: no markup, nothing hidden, no word too wide."""
+
+    def __init__(self, text: str, *, wrap: bool) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        shown = shown_plainly(text)
+        super().setText(breakable(shown) if self.wordWrap() else shown)
 
 
 def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False) -> QLabel:
@@ -34,9 +52,7 @@ def label(text: str = "", *, role: str = "", name: str = "", wrap: bool = False)
         name: the object name.
         wrap: break long text into lines.
     """
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
+    made = PlainLabel(text, wrap=wrap)
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if role:
@@ -51,6 +67,19 @@ def breakable(text: str) -> str:
     return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
+def tip_of(text: str) -> str:
+    """Return a text as a tool tip, and as whatever else Qt may take for markup by itself.
+
+    It is escaped and called markup, so that nothing in it is taken as such and its lines wrap.
+    """
+    return f"<p>{escape(shown_name(text, _LONGEST_TIP))}</p>" if text else ""
+
+
+def menu_text(text: str, longest: int = 60) -> str:
+    """Return a name as it can stand in a menu or on a button: an ampersand is no mnemonic."""
+    return shown_name(text, longest).replace("&", "&&")
+
+
 class ElidedLabel(QLabel):
     """A line of plain text that gives way where there is no room; the tool tip has all of it."""
 
@@ -63,8 +92,8 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show a text."""
-        super().setText(text)
-        self.setToolTip(text)
+        super().setText(shown_name(text, _LONGEST_TIP))
+        self.setToolTip(tip_of(text))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for a few characters."""
@@ -113,7 +142,7 @@ def button(
     if role == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     if tip:
-        made.setToolTip(tip)
+        made.setToolTip(tip_of(tip))
         made.setAccessibleDescription(tip)
     made.clicked.connect(lambda _checked=False: clicked())
     return made

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from eventner_gui.app import file_writer
 from eventner_gui.app.keeper import Keeper
-from eventner_gui.app.saver import SaveStatus
+from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.core import edits
 from eventner_gui.core.document import Status
 from eventner_gui.core.errors import FormatError

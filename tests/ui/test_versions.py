@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from eventner_gui.app.saver import SaveStatus
+from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.storage import atomic
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from eventner_gui.app.saver import SaveStatus
+from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.storage import atomic
 from eventner_gui.ui.shortcuts import SHORTCUTS
 from tests.driver import annotation

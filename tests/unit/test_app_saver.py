@@ -7,13 +7,15 @@ import threading
 import pytest
 
 from eventner_gui.app.keeper import Keeper, Step
-from eventner_gui.app.saver import Saver, SaveStatus
+from eventner_gui.app.outside import find_change
+from eventner_gui.app.save_state import SaveStatus
+from eventner_gui.app.saver import Saver
 from eventner_gui.app.session import Session
 from eventner_gui.core import edits
 from eventner_gui.core.document import Document, Example
 from eventner_gui.core.errors import FileError
 from eventner_gui.core.spans import Span
-from eventner_gui.storage.entries import Kind
+from eventner_gui.storage.entries import NO_FILE, Kind
 from eventner_gui.storage.journal import Journal
 from eventner_gui.storage.journal_files import journal_path
 from eventner_gui.storage.recovery import kept_copy, open_kept_copy
@@ -130,6 +132,22 @@ def test_a_busy_person_does_not_keep_the_file_old_for_ever(session, qtbot, tmp_p
         return session.saver._in_file > in_file
 
     qtbot.waitUntil(edit_until_written, timeout=20_000)
+
+
+def test_a_look_at_the_file_that_was_written_meanwhile_says_nothing(session, qtbot, tmp_path):
+    session.open(Document(examples=[Example("a sentence")]), tmp_path / "project.json")
+    saver = session.saver
+    qtbot.waitUntil(saver.is_saved, timeout=20_000)
+    told = []
+    saver.changed_outside.connect(told.append)
+    saver.look()
+    seen_in_between = find_change(tmp_path / "project.json", None, NO_FILE)
+    tag(session)
+    assert saver.finish()
+    saver._found(seen_in_between)
+    qtbot.wait(50)
+    assert told == []
+    assert saver.state.error is None
 
 
 def test_a_saver_without_a_project_has_nothing_to_lose(qtbot):

@@ -122,6 +122,22 @@ def test_a_file_without_statuses_is_taken_as_finished_and_that_is_said(
     assert any("left out" in sentence for sentence in data["decided"])
 
 
+def test_what_was_mended_in_a_file_is_told_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = article_file(tmp_path / "a.json", seven_examples())
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["examples"][1]["annotations"][0]["end"] = str(raw["examples"][1]["annotations"][0]["end"])
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    before = file.read_bytes()
+    arguments = ["train", str(file), "--max-steps", "2", "--json", "--output"]
+    assert cli.main([*arguments, str(tmp_path / "run")]) == 0
+    output = capsys.readouterr()
+    assert "a.json: In one example, offsets were written as text" in output.err
+    assert json.loads(output.out)["train"] == 7
+    assert file.read_bytes() == before
+
+
 def test_changes_that_a_crash_kept_out_of_the_file_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from eventner_gui.core.display import (
     paragraphs,
     reads_right_to_left,
     shown,
+    shown_name,
+    shown_plainly,
     utf16_length,
 )
 from eventner_gui.core.spans import Span
@@ -124,3 +127,29 @@ def test_direction_follows_the_first_strong_character() -> None:
     assert reads_right_to_left("שלום")
     assert not reads_right_to_left("abc مرحبا")
     assert not reads_right_to_left("123")
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("DATE", "DATE"),
+        ("Größe 名前 مرحبا", "Größe 名前 مرحبا"),
+        ("a\u202eb", "a[U+202E]b"),
+        ("\ufeffa\u200b", "[U+FEFF]a[U+200B]"),
+        ("a\u200db", "a[U+200D]b"),
+        ("می\u200cخواهم 👩\u200d🚀 क्\u200dष", "می\u200cخواهم 👩\u200d🚀 क्\u200dष"),
+        ("\u200dم\u200d", "[U+200D]م[U+200D]"),
+        ("a\r\nb\tc\x00\ud800\U000e0041", "a b c␀\ufffd[U+E0041]"),
+        ("x" * 61, "x" * 59 + "…"),
+        ("x" * 60, "x" * 60),
+        ("\u202e" * 60, "[U+202E]" * 7 + "[U+…"),
+    ],
+)
+def test_a_name_shows_all_there_is_in_it(text: str, seen: str) -> None:
+    assert shown_name(text) == seen
+    assert len(shown_name(text)) <= 60
+
+
+def test_several_lines_show_all_there_is_in_them() -> None:
+    assert shown_plainly("a\nb\u202ec") == "a\nb[U+202E]c"
+    assert shown_plainly("a\nb" * 999) == "a\nb" * 999

@@ -1,4 +1,4 @@
-"""What is odd in a file is mended with a report, or refused with its place; nothing else."""
+"""What is odd in a file is mended with a report, or refused with its place."""
 
 from __future__ import annotations
 
@@ -179,6 +179,11 @@ def test_json_in_wide_encodings_is_read_and_reported(encoding: str) -> None:
     assert f"written in {encoding[:6].upper()}" in decoded.mended[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_second_byte_order_mark_is_none(encoding: str) -> None:
+    assert "line 1, column 1" in str(refused('\ufeff{"examples": []}'.encode(encoding)))
+
+
 def test_a_mark_of_utf8_and_all_line_ends_are_no_news() -> None:
     decoded = load(
         b'\xef\xbb\xbf{"examples": [\r\n' + FINE.encode() + b"\r,\n" + FINE.encode() + b"]}"
@@ -193,12 +198,17 @@ def test_characters_are_kept_exactly() -> None:
     assert load(b"".join(encode(decoded.document))).document.examples[0].content == content
 
 
+def test_a_thousand_different_mendings_are_a_few_sentences() -> None:
+    examples = [f'{{"content": "a", "annotations": [], "k{n}": 1, "k{n}": 2}}' for n in range(1000)]
+    mended = load('{"examples": [' + ",\n".join(examples) + "]}").mended
+    assert len(mended) == 13
+    assert mended[-1] == "… and 988 more things of this kind."
+
+
 @pytest.mark.parametrize("key", ["id", "example_id"])
 def test_two_examples_with_one_id_are_kept_and_reported(key: str) -> None:
-    examples = [
-        {"content": c, "annotations": [], key: i}
-        for c, i in zip("abcd", (7, 8, 7, "7"), strict=True)
-    ]
+    ids = (7, 8, 7, "7")
+    examples = [{"content": c, "annotations": [], key: i} for c, i in zip("abcd", ids, strict=True)]
     decoded = load({"examples": examples})
     assert [e.content for e in decoded.document.examples] == list("abcd")
     assert decoded.mended == ()

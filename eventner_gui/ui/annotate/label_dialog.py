@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...core.display import shown_name
 from ...core.document import Label
 from ...core.edits import check_label
 from ...core.errors import EventNerError
@@ -50,7 +51,7 @@ class LabelDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("labelDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Add label" if is_new else f"Label {given.label}")
+        self.setWindowTitle("Add label" if is_new else f"Label {shown_name(given.label)}")
         self._given = given
         self._others = others
         self._color = given.color
@@ -91,6 +92,10 @@ class LabelDialog(QDialog):
         self.setMinimumWidth(560)
         self._show_color()
         self._name.selectAll()
+        self._first = self._fields()  # Qt may alter what it is given; untouched fields keep it
+
+    def _fields(self) -> tuple[str, str, str]:
+        return self._name.text(), self._key.text(), self._description.toPlainText()
 
     def _swatch(self, color: str) -> QPushButton:
         made = button("", lambda: self._choose(color), name=f"color{color}", role="link")
@@ -117,12 +122,13 @@ class LabelDialog(QDialog):
 
     def _take(self) -> None:
         """Close when the label can be taken, otherwise say why not."""
+        name, key, words = self._fields()
         wanted = replace(
             self._given,
-            name=self._name.text().strip(),
+            name=self._given.name if name == self._first[0] else name.strip(),
             color=self._color,
-            key=self._key.text().strip(),
-            description=self._description.toPlainText().strip(),
+            key=self._given.key if key == self._first[1] else key.strip(),
+            description=self._given.description if words == self._first[2] else words.strip(),
         )
         try:
             _check(wanted, self._others)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
+from ...core.display import shown_name
 from ...core.document import Label
 from ..theme.theme import theme
 
@@ -57,14 +58,14 @@ class LabelModel(QAbstractListModel):
         if label is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return label.label
+            return shown_name(label.label)
         if role == _COUNT_ROLE:
             return self.count_of(label)
         if role == _LABEL_ROLE:
             return label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            key = f", key {label.key}" if label.key else ""
-            return f"{label.label}, {self.count_of(label)} tags{key}"
+            key = f", key {shown_name(label.key)}" if label.key else ""
+            return f"{shown_name(label.label)}, {self.count_of(label)} tags{key}"
         return None
 
     def _reset(self) -> None:
@@ -109,7 +110,7 @@ class LabelDelegate(QStyledItemDelegate):
         swatch = QRect(rect.left() + 12, rect.center().y() - size // 2, size, size)
         painter.setBrush(QColor(theme().shades(label.color).swatch))
         painter.drawRoundedRect(swatch, 3, 3)
-        right = self._paint_key(painter, rect, label.key, metrics)
+        right = self._paint_key(painter, rect, shown_name(label.key), metrics)
         painter.setPen(QColor(colors.muted))
         count = str(index.data(_COUNT_ROLE))
         width = metrics.horizontalAdvance(count)
@@ -120,7 +121,7 @@ class LabelDelegate(QStyledItemDelegate):
         name = QRect(
             swatch.right() + 11, rect.top(), where.left() - swatch.right() - 17, rect.height()
         )
-        elided = metrics.elidedText(label.label, Qt.TextElideMode.ElideRight, name.width())
+        elided = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, int(middle | Qt.AlignmentFlag.AlignLeft), elided)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colors.accent))

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QListView, QMenu, QScrollArea, QWidget
 
 from ...app.session import Session
 from ...core import edits
+from ...core.display import shown_name
 from ...core.document import Label
 from ...core.wording import counted
 from ...storage.resources import palette
 from ..lists import set_up
-from ..widgets import ElidedLabel, at_least, button, column, label, panel, row, rule
+from ..widgets import ElidedLabel, at_least, button, column, label, menu_text, panel, row, rule
 from .label_dialog import LabelDialog
 from .label_list import LabelDelegate, LabelModel
 
@@ -115,7 +116,7 @@ class LabelsPanel(QWidget):
         menu.setObjectName("deleteLabelMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         tags = f"its {counted(count, 'tag')}" if count else "no tags"
-        sure = menu.addAction(f"Delete {chosen.label} and {tags}".replace("&", "&&"))
+        sure = menu.addAction(f"Delete {menu_text(chosen.label)} and {tags}")
         sure.setObjectName("deleteLabelSure")
         sure.triggered.connect(lambda: self._deleted(chosen, count))
         menu.addAction("Keep it")
@@ -151,7 +152,7 @@ class LabelsPanel(QWidget):
     def _deleted(self, chosen: Label, count: int) -> None:
         self._session.apply(edits.delete_label(self._session.document, chosen))
         tags = f" and {counted(count, 'tag')}" if count else ""
-        self.said.emit(f"Deleted {chosen.label}{tags}. Ctrl+Z brings it back.")
+        self.said.emit(f"Deleted {shown_name(chosen.label)}{tags}. Ctrl+Z brings it back.")
 
     def _opened(self) -> None:
         self._active_row = 0

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...core import edits
+from ...core.display import shown_name, shown_text
 from ...core.document import Annotation, Example, Label, Status
 from ...core.problems import find_problems
 from ...core.spans import Span
@@ -382,8 +383,9 @@ class AnnotateTab(QWidget):
         number = (self._index or 0) + 1
         self._where.setText(f"Sentence {number:,} of {total:,}  ·  {STATUS_WORDS[example.status]}")
         tags = [
-            f"{example.content[max(a.start, 0) : max(a.end, 0)]} is {a.label}"
+            f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is "
+            f"{shown_name(a.label)}"
             for a in example.annotations
         ]
-        self.view.setAccessibleName(f"Sentence {number}: {example.content}")
+        self.view.setAccessibleName(f"Sentence {number}: {shown_text(example.content)}")
         self.view.setAccessibleDescription("; ".join(tags) or "no tags")

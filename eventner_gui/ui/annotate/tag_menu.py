@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...core.document import Label
 from ..text.marks import Mark
 from ..theme.theme import theme
+from ..widgets import menu_text
 
 
 class TagMenu(QMenu):
@@ -29,8 +30,8 @@ class TagMenu(QMenu):
         self.setObjectName("tagMenu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for label in labels:
-            text = f"{label.label}\t{label.key}" if label.key else label.label
-            action = self.addAction(swatch_icon(label.color), text.replace("&", "&&"))
+            key = f"\t{menu_text(label.key)}" if label.key else ""
+            action = self.addAction(swatch_icon(label.color), menu_text(label.label) + key)
             action.setCheckable(True)
             action.setChecked(label.label == mark.tag)
             action.triggered.connect(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from ...app.trainer import Trainer
+from ...core.display import shown_name
 from ...storage.runs import RunRecord
 from ..train.run_list import run_score
 
@@ -62,9 +63,9 @@ class ModelPicker(QComboBox):
         before = self._current
         self.clear()
         for run in self._trainer.runs:
-            self.addItem(f"{run.name} · {run_score(run)}", run.folder)
+            self.addItem(f"{shown_name(run.name)} · {run_score(run)}", run.folder)
         for folder in self._folders:
-            self.addItem(f"{folder.parent.name}/{folder.name}", folder)
+            self.addItem(shown_name(f"{folder.parent.name}/{folder.name}"), folder)
         if not self.count():
             self.addItem("No model yet", None)
         self.addItem("A model folder…", _FOLDER)

@@ -19,6 +19,7 @@ from ...app.predictor import Predictor
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
+from ...core.display import shown_name
 from ...core.document import Annotation, Example, Label, Status
 from ...core.errors import EventNerError
 from ...nlp.prediction import Prediction
@@ -252,7 +253,10 @@ class TestTab(QWidget):
             return
         settings = self._session.document.settings
         self.view.show_text(self._text, marks_for(self._text, found.entities, settings))
-        said = [f"{e.label}: {self._text[e.start : e.end]}" for e in found.entities]
+        said = [
+            f"{shown_name(e.label)}: {shown_name(self._text[e.start : e.end])}"
+            for e in found.entities
+        ]
         self.view.setAccessibleDescription("; ".join(said) or "no entities")
         self._time.setText(_took(found.seconds))
         self._json = json.dumps(found.json, ensure_ascii=False, indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ...core.display import shown_text
+from ...core.display import shown_name
 from ...core.document import Annotation, Settings
 from ...core.problems import lies_in_text
 from ...storage.resources import palette
@@ -58,8 +58,7 @@ def marks_for(
 
 def short_name(tag: str) -> str:
     """Return a tag's name as it stands in the line: at most 24 code points, all of them seen."""
-    name = shown_text(tag)
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "\u2026"
+    return shown_name(tag, _LONGEST_NAME)
 
 
 def color_of(tag_name: str, settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -25,6 +26,7 @@ from .marks import Mark, short_name
 _GLUE = "\u00a0"
 _TAG_SCALE = 0.5
 LINE_SPACING = 1.75
+_ENDLESS_WORD = re.compile(r"\S{1000}")
 
 # A name in the line: the code point it stands at, the start of its mark (negative, so that the
 # longer mark's name comes first), the name and its colour.
@@ -241,7 +243,7 @@ class Paragraph:
         self._is_mixed = self._has_right_to_left or any(map(has_right_to_left, inserts.values()))
         self._layout = QTextLayout(self.map.string, self._font)
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setWrapMode(_wrap_mode(self.map.string))
         if self.is_right_to_left:
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
             option.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -263,6 +265,13 @@ class Paragraph:
             ranges.append(found)
             position += found.length
         return ranges
+
+
+def _wrap_mode(text: str) -> QTextOption.WrapMode:
+    """Return how lines break: at words; anywhere where one is so long that Qt takes seconds."""
+    if _ENDLESS_WORD.search(text):
+        return QTextOption.WrapMode.WrapAnywhere
+    return QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float] | None:

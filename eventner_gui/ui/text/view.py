@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -17,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from ...core.display import shown_text
 from ...core.spans import Span
 from ..theme.theme import theme
+from ..widgets import tip_of
 from .flow import TextFlow
 from .marks import Mark, short_name
 from .paragraph import LINE_SPACING
@@ -29,7 +28,6 @@ MARGIN_Y = 24
 _RADIUS = 6.0
 _PAD_X = 4.0
 _PAD_Y = 4.0
-_LONGEST_TIP = 600  # code points; a longer one would cover the screen
 
 
 class TextView(QAbstractScrollArea):
@@ -114,9 +112,7 @@ class TextView(QAbstractScrollArea):
             return super().viewportEvent(event)
         mark = self.mark_at(QPointF(event.pos()))
         if mark and short_name(mark.tag) != mark.tag:
-            # escaped and as markup, so that nothing in a name is taken as such and lines wrap
-            name = escape(shown_text(mark.tag)[:_LONGEST_TIP])
-            QToolTip.showText(event.globalPos(), f"<p>{name}</p>", self.viewport())
+            QToolTip.showText(event.globalPos(), tip_of(mark.tag), self.viewport())
         else:
             QToolTip.hideText()
         return True

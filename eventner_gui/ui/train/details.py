@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPlainTextEdit, QTableWidget, QTableWidgetItem, QWidget
 
-from ...core.display import shown_text
+from ...core.display import shown_name, shown_text
 from ...core.notes import Note
 from ..fold import Fold
-from ..widgets import column
+from ..widgets import column, tip_of
 
 
 class TrainingDetails(QWidget):
@@ -53,11 +53,15 @@ class TrainingDetails(QWidget):
             number = self._notes.rowCount()
             self._notes.insertRow(number)
             what = (
-                f"{note.kind}: {note.label} “{shown_text(note.span)}”" if note.label else note.kind
+                f"{note.kind}: {shown_name(note.label)} “{shown_name(note.span)}”"
+                if note.label
+                else note.kind
             )
-            for place, text in enumerate((what, note.reason, shown_text(note.text))):
+            for place, text in enumerate(
+                (what, shown_name(note.reason, 400), shown_text(note.text))
+            ):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(tip_of(text))
                 self._notes.setItem(number, place, item)
         if notes:
             width = max(self._notes.viewport().width(), 500)

@@ -26,12 +26,13 @@ from PySide6.QtWidgets import (
 )
 
 from ...app.trainer import Trainer
+from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.runs import RunRecord
 from ..details import open_folder
 from ..lists import paint_behind, paint_focus, set_up
 from ..theme.theme import theme
-from ..widgets import at_least, button, column, label, row
+from ..widgets import at_least, button, column, label, menu_text, row, tip_of
 
 _Index = QModelIndex | QPersistentModelIndex
 _RUN_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -74,13 +75,13 @@ class RunModel(QAbstractListModel):
         if run is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return run.name
+            return shown_name(run.name)
         if role == _RUN_ROLE:
             return run
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{run.name}, {run_score(run)}, {run_details(run)}"
+            return f"{shown_name(run.name)}, {run_score(run)}, {run_details(run)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run.created.replace('T', ' ')[:16]}, from {run.base}"
+            return tip_of(f"{run.created.replace('T', ' ')[:16]}, from {run.base}")
         return None
 
     def _reset(self) -> None:
@@ -112,7 +113,7 @@ class RunDelegate(QStyledItemDelegate):
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         painter.drawText(inside, right, score)
         name = painter.fontMetrics().elidedText(
-            run.name, Qt.TextElideMode.ElideRight, inside.width() - width - 10
+            index.data(), Qt.TextElideMode.ElideRight, inside.width() - width - 10
         )
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignTop), name)
         painter.setFont(theme().small_font())
@@ -220,7 +221,7 @@ class RunList(QWidget):
             menu.addAction("Show the folder").triggered.connect(lambda: open_folder(run.folder))
             menu.addSeparator()
             delete = menu.addMenu("Delete")
-            name = run.name.replace("&", "&&")
+            name = menu_text(run.name)
             sure = delete.addAction(f"Move {name} and its models to the trash")
             sure.setObjectName("deleteRunSure")
             sure.triggered.connect(lambda: self._try(lambda: self._trainer.delete(run)))

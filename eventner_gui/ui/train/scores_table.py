@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...core.display import shown_name
 from ...core.document import Settings
 from ...core.scores import Scores
 from ..annotate.tag_menu import swatch_icon
@@ -73,7 +74,7 @@ class ScoresTable(QTableWidget):
     ) -> None:
         number = self.rowCount()
         self.insertRow(number)
-        texts = [label, "–", "–", "–", _count(trained), _count(held)]
+        texts = [shown_name(label), "–", "–", "–", _count(trained), _count(held)]
         self._cells[label] = [QTableWidgetItem(text) for text in texts]
         for place, item in enumerate(self._cells[label]):
             if place:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ...app.looker import Looker
 from ...app.session import Session
 from ...core import edits
+from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
 from ...nlp.bases import (
@@ -36,7 +37,7 @@ from ...nlp.trust import card_line
 from ..fold import Fold
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
-from ..widgets import breakable, button, clear, column, label, panel, row
+from ..widgets import button, clear, column, label, panel, row
 
 _FOLDER = "folder…"
 
@@ -174,11 +175,15 @@ class SettingsPanel(QWidget):
         kept = self.base.currentData()
         self.base.clear()
         language = find_language(code)
-        self.base.addItem(f"Blank {language.name if language else code}", f"blank:{code}")
+        self.base.addItem(
+            f"Blank {language.name if language else shown_name(code)}", f"blank:{code}"
+        )
         for name in installed_pipelines():
-            self.base.addItem(name, name)
+            self.base.addItem(shown_name(name), name)
         if self._folder:
-            self.base.addItem(f"{self._folder.parent.name}/{self._folder.name}", str(self._folder))
+            self.base.addItem(
+                shown_name(f"{self._folder.parent.name}/{self._folder.name}"), str(self._folder)
+            )
         self.base.addItem("A model folder…", _FOLDER)
         found = self.base.findData(kept)
         self.base.setCurrentIndex(max(found, 0))
@@ -226,7 +231,7 @@ class SettingsPanel(QWidget):
         if about.entity_labels:
             parts.append("its own entity types are replaced by yours")
         words = "; ".join(parts).capitalize() + "." if parts else ""
-        self._about.setText(breakable("\n".join(line for line in (card, words) if line)))
+        self._about.setText("\n".join(line for line in (card, words) if line))
         self._about.setVisible(bool(card or words))
 
     def _reset(self) -> None:

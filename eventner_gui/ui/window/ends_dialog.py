@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
-from ...core.display import shown_text
+from ...core.display import shown_name
 from ...storage.conventions import EndConvention, UndecidedEnds
 from ..widgets import button, card, column, label
 
@@ -33,14 +33,19 @@ class EndsDialog(QDialog):
         self.setWindowTitle("Where do the tags end?")
         layout = column(margins=20, spacing=12)
         layout.addWidget(label("Which of these looks right?", role="title"))
-        words = f"{name} does not show whether “end” is a tag's last character or one after it."
+        words = (
+            f"{shown_name(name)} does not show whether “end” is a tag's last character or one "
+            "after it."
+        )
         layout.addWidget(label(words, role="muted", wrap=True))
         for convention, readings in undecided.readings.items():
             frame = card()
             inner = column(margins=14, spacing=6)
             for reading in readings:
-                covered = shown_text(reading.covered)
-                inner.addWidget(label(f"{reading.tag_name.upper()}:  “{covered}”", wrap=True))
+                covered = shown_name(reading.covered)
+                inner.addWidget(
+                    label(f"{shown_name(reading.tag_name.upper())}:  “{covered}”", wrap=True)
+                )
             inner.addWidget(self._choice(convention))
             frame.setLayout(inner)
             layout.addWidget(frame)

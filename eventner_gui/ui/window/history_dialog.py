@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...app.past import Comparison, Past
-from ...core.display import shown_text
+from ...core.display import shown_name, shown_text
 from ...core.document import Example, Settings
 from ...core.errors import EventNerError
 from ...core.wording import counted
@@ -189,7 +189,7 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
 
 
 def _labels(settings: Settings) -> str:
-    return ", ".join(shown_text(each.label) for each in settings.labels)
+    return ", ".join(shown_name(each.label) for each in settings.labels)
 
 
 def _text(example: Example) -> str:
@@ -204,7 +204,7 @@ def _cut(text: str) -> str:
 def _tags(example: Example) -> str:
     """Return the tags and the status of an example in a line."""
     tags = [
-        f"{shown_text(a.label)} “{_cut(example.content[max(a.start, 0) : max(a.end, 0)])}”"
+        f"{shown_name(a.label)} “{_cut(example.content[max(a.start, 0) : max(a.end, 0)])}”"
         for a in example.annotations
     ]
     return f"{', '.join(tags) or 'no tags'} ({STATUS_WORDS[example.status]})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 from ... import __version__
 from ...app.outside import ChangedOutside
 from ...app.past import Past
-from ...app.saver import SaveState, SaveStatus
+from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
+from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
@@ -32,7 +33,8 @@ from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
 from ..train.tab import TrainTab
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule
+from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from .closing import Closing
 from .history_dialog import HistoryDialog
 from .keys_dialog import KeysDialog
 from .menus import Menus
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
             self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
             self.versions = Versions(self.session, self)
+            self.closing = Closing(self.session, self.trainer, self)
             self.start_page = StartPage()
             self.annotate = AnnotateTab(self.session, self.tokens)
             self.train = TrainTab(self.session, self.trainer)
@@ -74,7 +77,6 @@ class MainWindow(QMainWindow):
             self._tabs: list[QPushButton] = []
             self._pages = QStackedWidget()
             self._save_notice: Notice | None = None
-            self._closing = False
             self._compose()
             self._fill_menus()
             self._connect()
@@ -122,16 +124,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
         self._leave()
-        if self.trainer.is_training:
-            event.ignore()
-            if not self._closing:
-                self._ask_about_training()
-        elif self.session.is_open and not self._is_safe_to_close():
-            event.ignore()
-            self._ask_about_saving()
-        else:
+        if self.closing.may_close():
             self._shut_down()
             event.accept()
+        else:
+            event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         """Bring the file up to date for another program; look at it when the person comes back."""
@@ -225,8 +222,8 @@ class MainWindow(QMainWindow):
         session, projects = self.session, self.projects
         session.opened.connect(self._opened)
         session.renamed.connect(self._show_name)
-        self.trainer.finished.connect(self._training_ended)
-        self.trainer.failed.connect(self._training_ended)
+        self.closing.stopping.connect(self._stop_training)
+        self.closing.elsewhere_wanted.connect(projects.save_as)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
         session.saver.state_changed.connect(self._show_saving)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
@@ -277,8 +274,9 @@ class MainWindow(QMainWindow):
     def _show_name(self) -> None:
         name = self.session.name
         self._name.setText(name or "EventNER")
-        self._name.setToolTip(str(self.session.path or ""))
-        self.setWindowTitle(f"{name} – EventNER" if name else "EventNER")
+        self._name.setToolTip(tip_of(str(self.session.path or "")))
+        title = shown_name(name).replace("[*]", "[*][*]")  # Qt's place for the mark of changes
+        self.setWindowTitle(f"{title} – EventNER" if name else "EventNER")
 
     def _leave(self) -> None:
         """Finish the sentence under work and remember it as the place to come back to."""
@@ -352,63 +350,9 @@ class MainWindow(QMainWindow):
             "Everything stays on this computer.\n\nMIT licence.",
         )
 
-    def _ask_about_training(self) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("closeWhileTraining")
-        box.setWindowTitle("A training is running")
-        box.setText("A training is running.")
-        box.setInformativeText("Stop it, keep the best model so far and close?")
-        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
-        stop.setObjectName("stopAndClose")
-        box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.clicked.connect(self._stop_and_close)
-        box.open()
-
-    def _stop_and_close(self) -> None:
-        self._closing = True
+    def _stop_training(self) -> None:
         self.train.stop()
         self.status.say("Stopping the training…")
-        self._training_ended()
-
-    def _training_ended(self, _outcome: object = None) -> None:
-        """Go on closing when that waited for the training."""
-        if self._closing and not self.trainer.is_training:
-            self._closing = False
-            QTimer.singleShot(0, self.close)
-
-    def _is_safe_to_close(self) -> bool:
-        """Bring the file up to date; tell whether nothing needs to be asked."""
-        saver = self.session.saver
-        return saver.finish() and saver.is_saved()
-
-    def _ask_about_saving(self) -> None:
-        saver = self.session.saver
-        error = saver.state.error
-        why = error_text(error) if error else ""
-        box = QMessageBox(self)
-        box.setObjectName("closeUnsaved")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Not in the file")
-        if saver.is_durable():
-            box.setText("The last changes are kept on this computer, but not in the file.")
-            why = f"{why} They come back when you open the file here again.".strip()
-            lose_text, role = "Close", QMessageBox.ButtonRole.AcceptRole
-        else:
-            box.setText("The last changes are not saved.")
-            lose_text, role = "Close and lose them", QMessageBox.ButtonRole.DestructiveRole
-        box.setInformativeText(why)
-        elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
-        lose = box.addButton(lose_text, role)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        elsewhere.clicked.connect(self.projects.save_as)
-        lose.clicked.connect(self._close_anyway)
-        box.open()
-
-    def _close_anyway(self) -> None:
-        self.session.saver.give_up()
-        QTimer.singleShot(0, self.close)
 
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from ...core.display import shown_text
+from ...core.display import shown_name, shown_text
 from ...core.document import Example
 from ...core.merge import Conflict, Name
 from ..annotate.example_list import STATUS_WORDS
@@ -129,7 +129,7 @@ def _described(example: Example | None) -> str:
     if example is None:
         return "Deleted."
     tags = [
-        f"{a.label}: “{shown_text(example.content[max(a.start, 0) : max(a.end, 0)])}”"
+        f"{shown_name(a.label)}: “{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])}”"
         for a in example.annotations
     ]
     return "\n".join([*(tags or ["No tags"]), STATUS_WORDS[example.status].capitalize()])

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from ..widgets import button, card, clear, column, label, panel
+from ..widgets import button, card, clear, column, label, menu_text, panel
 
 
 class StartPage(QWidget):
@@ -78,7 +78,7 @@ class StartPage(QWidget):
         self._recent_title.setVisible(bool(there))
         for path in there[:6]:
             made = button(
-                f"{path.stem}  —  {path.parent}".replace("&", "&&"),
+                f"{menu_text(path.stem, 40)}  —  {menu_text(str(path.parent), 50)}",
                 partial(self.recent_wanted.emit, path),
                 name="recent",
                 role="link",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from ...app.saver import SaveState, SaveStatus
+from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..theme.theme import theme
 from ..train.run_list import run_score
-from ..widgets import ElidedLabel, label, panel, row
+from ..widgets import ElidedLabel, label, panel, row, tip_of
 
 _REMARK_MS = 6000
 
@@ -78,7 +78,7 @@ class StatusLine(QStatusBar):
         where = str(self._session.path)
         if state.status is SaveStatus.SAVED and not state.in_file:
             where += "\nKept on this computer; the file is brought up to date at the next pause."
-        self._saved.setToolTip(where)
+        self._saved.setToolTip(tip_of(where))
 
     def _count(self) -> None:
         total = len(self._session.document.examples)
