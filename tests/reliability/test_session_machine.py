@@ -15,7 +15,7 @@ def application(qapp):
 
 TestSession = SessionMachine.TestCase
 TestSession.settings = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
