@@ -143,7 +143,7 @@ def test_changes_that_a_crash_kept_out_of_the_file_are_told(
 ) -> None:
     file = project(tmp_path / "event.json", seven_examples())
     journal = Journal(journal_path(file), file)
-    journal.begin_state("digest", "Opened")
+    journal.begin_state("digest", "Opened", b"{}")
     journal.append([Entry(2, Kind.DO, "Tag", b"", 0.0)])
     journal.close()
     arguments = ["train", str(file), "--output", str(tmp_path / "run"), "--max-steps", "2"]
