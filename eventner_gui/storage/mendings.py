@@ -28,7 +28,7 @@ class Mendings:
 
     pieces: Pieces
     _in_examples: dict[str, _Kind] = field(default_factory=dict)
-    _elsewhere: list[str] = field(default_factory=list)
+    _elsewhere: list[tuple[str | None, str]] = field(default_factory=list)  # (key, words)
 
     def in_example(self, index: int, what: str) -> None:
         """Note something about an example; the same thing counts once in each.
@@ -49,20 +49,27 @@ class Mendings:
             key: one of those in the file.
             what: a clause that goes on after "In “eventner”, ".
         """
-        line = self.pieces.line_of_key(key)
-        self._elsewhere.append(f"In “{shown_name(key, 40)}” (line {line:,}), {what}.")
+        self._elsewhere.append((key, what))
 
     def in_file(self, sentence: str) -> None:
         """Note something about the file as a whole."""
-        self._elsewhere.append(sentence)
+        self._elsewhere.append((None, sentence))
 
     def sentences(self) -> tuple[str, ...]:
         """Return all that was noted; the examples are counted and the first one is named."""
-        shown = [*self._elsewhere, *map(self._sentence, list(self._in_examples)[:_MOST])][:_MOST]
+        # Finding a line takes a look at the whole file before it.
+        shown = [self._elsewhere_in_words(*each) for each in self._elsewhere[:_MOST]]
+        shown += map(self._sentence, list(self._in_examples)[: _MOST - len(shown)])
         more = len(self._elsewhere) + len(self._in_examples) - len(shown)
         if more:
             shown.append(f"… and {counted(more, 'more thing')} of this kind.")
         return tuple(shown)
+
+    def _elsewhere_in_words(self, key: str | None, what: str) -> str:
+        if key is None:
+            return what
+        line = self.pieces.line_of_key(key)
+        return f"In “{shown_name(key, 40)}” (line {line:,}), {what}."
 
     def _sentence(self, what: str) -> str:
         kind = self._in_examples[what]

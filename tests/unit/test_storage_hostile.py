@@ -13,6 +13,7 @@ from eventner_gui.core.errors import FileError, FormatError
 from eventner_gui.storage import reading
 from eventner_gui.storage.codec import Decoded, decode, encode
 from eventner_gui.storage.conventions import EndConvention
+from eventner_gui.storage.json_pieces import Pieces
 from eventner_gui.storage.projects import open_project, read_sentences
 from eventner_gui.storage.sentences import LONGEST_LINE
 
@@ -196,6 +197,15 @@ def test_characters_are_kept_exactly() -> None:
     decoded = load({"examples": [{"content": content, "annotations": []}]})
     assert decoded.document.examples[0].content == content
     assert load(b"".join(encode(decoded.document))).document.examples[0].content == content
+
+
+def test_lines_are_looked_up_only_for_what_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(Pieces, "line_of_key", lambda _self, key: asked.append(key) or 1)
+    labels = [{"name": f"label {number}", "color": "red"} for number in range(300)]
+    mended = load({"examples": [], "eventner": {"end": "inclusive", "labels": labels}}).mended
+    assert (len(asked), len(mended)) == (12, 13)
+    assert mended[-1] == "… and 288 more things of this kind."
 
 
 def test_a_thousand_different_mendings_are_a_few_sentences() -> None:
