@@ -214,6 +214,10 @@ class Journal:
             first = seq - 1
         return first
 
+    def time_of(self, seq: int) -> float:
+        """Return when an entry was made, in seconds since 1970; 0 when it is not there."""
+        return float(self._one("SELECT time FROM entries WHERE seq = ?", (seq,)) or 0.0)
+
     def headlines(self) -> list[tuple[int, float, Kind, str]]:
         """Return number, time, kind and text of all entries, the newest first."""
         rows = self._all("SELECT seq, time, kind, text FROM entries ORDER BY seq DESC")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ..core.errors import FileError
 from .journal import Journal
 from .journal_files import journal_path, journals_dir
 
 log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 KEPT_DAYS = 365
 """How long the history of a project that nobody opens is kept, in days."""
@@ -38,7 +42,7 @@ def unsaved_projects() -> list[Unsaved]:
 
     Those that are open in a window are not among them. The latest comes first.
     """
-    found = [unsaved for journal in _each_free() if (unsaved := _unsaved_in(journal))]
+    found = [unsaved for path in _all() if (unsaved := _look(path, _unsaved_in))]
     return sorted(found, key=lambda each: each.time, reverse=True)
 
 
@@ -48,25 +52,14 @@ def unsaved_in(path: Path) -> Unsaved | None:
     Where a window has the project open, nothing is known.
     """
     where = journal_path(path)
-    if not where.exists():
-        return None
-    try:
-        journal = Journal(where)
-    except FileError as error:
-        log.info("a journal is passed over: %s", where, exc_info=error)
-        return None
-    try:
-        return _unsaved_in(journal)
-    finally:
-        journal.close()
+    return _look(where, _unsaved_in) if where.exists() else None
 
 
 def _unsaved_in(journal: Journal) -> Unsaved | None:
     last, written, project = journal.last, journal.written, journal.project
     if project is None or last <= written:
         return None
-    when = next((entry.time for entry in journal.entries(last - 1, last)), 0.0)
-    return Unsaved(project, last - written, when)
+    return Unsaved(project, last - written, journal.time_of(last))
 
 
 def remove_old() -> list[Path]:
@@ -76,10 +69,7 @@ def remove_old() -> list[Path]:
         Those removed.
     """
     limit = time.time() - KEPT_DAYS * 24 * 3600
-    old = []
-    for journal in _each_free(older_than=limit):
-        if journal.last <= journal.written and not journal.leftovers():
-            old.append(journal.path)
+    old = [path for path in _all() if _is_older(path, limit) and _look(path, _is_settled)]
     for path in old:
         try:
             path.unlink()
@@ -88,23 +78,27 @@ def remove_old() -> list[Path]:
     return old
 
 
-def _each_free(older_than: float | None = None) -> Iterator[Journal]:
-    """Yield each journal that no window holds, open for as long as it is looked at.
+def _is_older(path: Path, limit: float) -> bool:
+    try:
+        return path.stat().st_mtime <= limit
+    except OSError as error:
+        log.info("a journal is passed over: %s", path, exc_info=error)
+        return False
 
-    Args:
-        older_than: only those last written before this time, in seconds since 1970.
-    """
-    for path in sorted(journals_dir().glob("*.db")):
-        try:
-            if older_than is not None and path.stat().st_mtime > older_than:
-                continue
-            journal = Journal(path)
-        except (FileError, OSError) as error:
-            log.info("a journal is passed over: %s", path, exc_info=error)
-            continue
-        try:
-            yield journal
-        except FileError as error:
-            log.info("a journal cannot be read: %s", path, exc_info=error)
-        finally:
-            journal.close()
+
+def _is_settled(journal: Journal) -> bool:
+    return journal.last <= journal.written and not journal.leftovers()
+
+
+def _all() -> list[Path]:
+    return sorted(journals_dir().glob("*.db"))
+
+
+def _look(path: Path, ask: Callable[[Journal], _T]) -> _T | None:
+    """Return what a journal answers; None where a window holds it, or it is damaged."""
+    try:
+        with closing(Journal(path)) as journal:
+            return ask(journal)
+    except FileError as error:
+        log.info("a journal is passed over: %s", path, exc_info=error)
+        return None

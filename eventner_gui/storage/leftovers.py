@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +61,11 @@ def settle_leftover(leftover: Leftover, journal: Journal | None) -> None:
 
 
 def leftovers_of(journal: Journal) -> tuple[Leftover, ...]:
-    found = []
-    for base, last in journal.leftovers():
-        when = next((entry.time for entry in journal.entries(last - 1, last)), 0.0)
-        found.append(Leftover(journal.path, base, last, last - base, when))
-    return tuple(found)
+    """Return the leftovers that a journal holds."""
+    return tuple(
+        Leftover(journal.path, base, last, last - base, journal.time_of(last))
+        for base, last in journal.leftovers()
+    )
 
 
 def leftovers_elsewhere(path: Path, own: Journal) -> Iterator[Leftover]:
@@ -80,30 +81,19 @@ def leftovers_elsewhere(path: Path, own: Journal) -> Iterator[Leftover]:
         except FileError as error:
             log.warning("a second journal is passed over: %s", where, exc_info=error)
             continue
-        try:
+        with closing(journal):
             written, last = journal.written, journal.last
             known = [base for base, _ in journal.leftovers()]
             if last > written and not any(base >= written for base in known):
                 journal.add_leftover(written, last)
             yield from leftovers_of(journal)
-        finally:
-            journal.close()
 
 
-class _opened:
-    """Gives the journal of a path: the one that is open already, or another for a moment."""
-
-    def __init__(self, path: Path, journal: Journal | None) -> None:
-        self._path = path
-        self._open = journal if journal is not None and journal.path == path else None
-        self._own: Journal | None = None
-
-    def __enter__(self) -> Journal:
-        if self._open is not None:
-            return self._open
-        self._own = Journal(self._path)
-        return self._own
-
-    def __exit__(self, *_: object) -> None:
-        if self._own is not None:
-            self._own.close()
+@contextmanager
+def _opened(path: Path, journal: Journal | None) -> Iterator[Journal]:
+    """Give the journal of a path: the one that is open already, or another for a moment."""
+    if journal is not None and journal.path == path:
+        yield journal
+        return
+    with closing(Journal(path)) as own:
+        yield own

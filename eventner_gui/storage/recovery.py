@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -123,13 +124,11 @@ def kept_copy(path: Path) -> float | None:
     except FileError as error:
         log.info("no kept copy of %s", path.name, exc_info=error)
         return None
-    try:
+    with closing(journal):
         last = journal.last
         if not last or journal.checkpoint_before(last) is None:
             return None
-        return next(entry.time for entry in journal.entries(last - 1, last))
-    finally:
-        journal.close()
+        return journal.time_of(last)
 
 
 def open_kept_copy(path: Path) -> Document:
@@ -138,11 +137,8 @@ def open_kept_copy(path: Path) -> Document:
     Raises:
         FileError: there is none, or the journal is damaged.
     """
-    journal = Journal(journal_path(path), path)
-    try:
+    with closing(Journal(journal_path(path), path)) as journal:
         return state_at(journal, journal.last)
-    finally:
-        journal.close()
 
 
 def _recover(document: Document, journal: Journal, data: bytes) -> Recovered:

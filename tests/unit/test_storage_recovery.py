@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import pytest
 
@@ -350,6 +351,19 @@ def test_projects_with_unsaved_work_are_listed(project, tmp_path):
     project.crash()
     assert unsaved_projects() == []
     assert unsaved_in(project.path) is None
+
+
+def test_a_damaged_journal_hides_no_other_one(project, tmp_path):
+    project.open()
+    project.tag(0)
+    project.crash()
+    broken = project.journal.path.with_name("00 broken.db")
+    with sqlite3.connect(broken) as db:
+        db.execute("PRAGMA user_version = 1")  # opens, but has none of the tables
+        db.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB)")
+    db.close()
+    assert [found.path for found in unsaved_projects()] == [project.path]
+    assert remove_old() == []
 
 
 def test_old_journals_are_removed_unless_they_hold_unsaved_work(project, monkeypatch):
