@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import shutil
@@ -17,6 +16,7 @@ import eventner_gui
 from eventner_gui.storage.resources import article_labels
 from tests.driver import annotation
 from tests.e2e.program import run_program
+from tests.imports import imported_modules
 
 PACKAGE = Path(eventner_gui.__file__).parent
 
@@ -84,23 +84,12 @@ def test_the_system_sees_no_internet_socket(journey: Journey) -> None:
     assert re.findall(r".*AF_INET.*", text) == []
 
 
-def imported(path: Path) -> set[str]:
-    """Return what a file imports, anywhere in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
 def test_nothing_imports_a_network_module() -> None:
     found = {}
     for path in PACKAGE.rglob("*.py"):
         of_network = {
             name
-            for name in imported(path)
+            for name in imported_modules(path)
             if any(name == each or name.startswith(f"{each}.") for each in NETWORK_MODULES)
         }
         if of_network:

@@ -46,6 +46,16 @@ def opened(session, path):
     return recovered
 
 
+def asked_about(path):
+    """Open a project and return the state that its one leftover leads to."""
+    project = open_project(path)
+    recovered = recover(project.document, path, project.data)
+    (leftover,) = recovered.leftovers
+    _, after = load_leftover(leftover, recovered.journal)
+    recovered.journal.close()
+    return after
+
+
 def test_a_new_project_is_not_shown_as_saved_before_it_is_on_the_disk(
     session, document, tmp_path, qtbot
 ):
@@ -93,12 +103,7 @@ def test_changes_made_just_after_opening_outlive_a_file_that_is_replaced(
     assert keeper.wait_kept(session.saver.revision)
     session.release()  # the file was never written
     path.write_bytes(foreign + b"\n")
-    project = open_project(path)
-    recovered = recover(project.document, path, project.data)
-    (leftover,) = recovered.leftovers
-    _, after = load_leftover(leftover, recovered.journal)
-    recovered.journal.close()
-    assert state_digest(after) == mine
+    assert state_digest(asked_about(path)) == mine
 
 
 def test_what_the_journal_holds_is_asked_about_after_an_opening_without_it(
@@ -121,12 +126,7 @@ def test_what_the_journal_holds_is_asked_about_after_an_opening_without_it(
     session.apply(edits.set_status(session.document, [2], Status.SKIPPED))
     assert session.saver.finish()
     session.release()
-    project = open_project(path)
-    recovered = recover(project.document, path, project.data)
-    (leftover,) = recovered.leftovers
-    _, after = load_leftover(leftover, recovered.journal)
-    recovered.journal.close()
-    assert state_digest(after) == mine
+    assert state_digest(asked_about(path)) == mine
 
 
 def test_saving_elsewhere_is_not_shown_as_done_before_it_is(session, document, tmp_path, qtbot):
