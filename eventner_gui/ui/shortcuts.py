@@ -61,7 +61,7 @@ SHORTCUTS = {
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(
-        ("Alt, held while dragging",),
+        ("Alt or Ctrl, held while dragging",),
         "select exact characters with the mouse",
         TAGGING,
         Where.FIXED,

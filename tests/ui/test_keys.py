@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from eventner_gui.core.document import Status
 from eventner_gui.storage.places import config_dir
 from eventner_gui.ui.annotate.commands import sentence_commands
 from eventner_gui.ui.keymap import Keymap, keymap, portable
+from eventner_gui.ui.keys_page import keys_page
 from eventner_gui.ui.shortcuts import SHORTCUTS, Where
 from tests.driver import annotation
 
@@ -241,3 +243,8 @@ def test_what_is_not_needed_of_the_users_keys_is_passed_over(own):
 
 def test_a_window_begins_with_the_users_keys(window):
     assert keymap().own == {}
+
+
+def test_the_page_of_keys_is_the_table():
+    page = Path(__file__).parents[2] / "docs" / "keys.md"
+    assert page.read_text(encoding="utf-8") == keys_page()
