@@ -145,6 +145,10 @@ class AnnotateTab(QWidget):
                 return
         self.said.emit("Nothing in the list is to do.")
 
+    def toggle_exact(self) -> None:
+        """Select single characters instead of words, or words again."""
+        self.tagging.toggle_exact()
+
     def toggle_boundaries(self) -> None:
         """Show or hide where tokens begin and end."""
         self._shows_boundaries = not self._shows_boundaries
@@ -243,6 +247,7 @@ class AnnotateTab(QWidget):
         self.labels.said.connect(self.said)
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
+        self.tagging.exact_changed.connect(lambda _exact: self._show_current())
         self.remarks.removal_wanted.connect(self.editor.untag)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
@@ -293,7 +298,10 @@ class AnnotateTab(QWidget):
     def _describe(self, example: Example) -> None:
         total = len(self._session.document.examples)
         number = (self.index or 0) + 1
-        self._where.setText(f"Sentence {number:,} of {total:,}  ·  {STATUS_WORDS[example.status]}")
+        parts = [f"Sentence {number:,} of {total:,}", STATUS_WORDS[example.status]]
+        if self.view.is_exact:
+            parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
+        self._where.setText("  ·  ".join(parts))
         tags = [
             f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is "
             f"{shown_name(a.label)}"

@@ -213,6 +213,10 @@ class MainWindow(QMainWindow):
         menus.add_for_project(view, "&Next part", partial(pane, 1), key="next_pane")
         menus.add_for_project(view, "&Part before", partial(pane, -1), key="previous_pane")
         view.addSeparator()
+        exact, ends = self.annotate.toggle_exact, self.annotate.toggle_boundaries
+        menus.add_for_project(view, "Select by &characters or words", exact, name="menuExact")
+        menus.add_for_project(view, "Show or hide word &boundaries", ends, name="menuBoundaries")
+        view.addSeparator()
         menus.add_choice(
             view,
             {"system": "As the system", "light": "&Light", "dark": "&Dark"},
