@@ -40,6 +40,7 @@ Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usa
 130 interrupted with nothing kept.
 """
 
+
 @dataclass(frozen=True)
 class Command:
     """A command beside the window.

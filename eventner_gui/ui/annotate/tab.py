@@ -56,7 +56,7 @@ class AnnotateTab(QWidget):
         self._project_notices.setSpacing(8)
         self._compose()
         self._connect()
-        self._show_current()
+        self._opened()
 
     @property
     def index(self) -> int | None:
