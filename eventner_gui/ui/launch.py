@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
-from ..storage.conventions import EndConvention
-from ..storage.crashes import last_crash
 from ..storage.logs import start_logging
 from ..storage.preferences import load_preferences
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from ..storage.conventions import EndConvention
+    from .errors import ErrorReporter
+    from .window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,6 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     from PySide6.QtWidgets import QApplication
 
     from ..app.qt_messages import log_qt_messages
-    from ..app.report import screens
     from .errors import ErrorReporter
     from .theme.theme import Theme
     from .window.main_window import MainWindow
@@ -62,11 +60,7 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     )
     errors.install()
     window.show()
-    log.info("the window is open: %s", screens())
-    crash = last_crash()
-    if crash is not None:
-        errors.tell_crash(crash)
-    _close_on_interrupt(window)
+    QTimer.singleShot(0, lambda: _after_start(window, errors))
     if sample:
         QTimer.singleShot(0, window.projects.open_sample)
     elif file is not None:
@@ -76,8 +70,22 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     return status
 
 
-def _close_on_interrupt(window: QWidget) -> None:
+def _after_start(window: MainWindow, errors: ErrorReporter) -> None:
+    """Do what can wait until the window is seen."""
+    from ..app.report import screens
+    from ..storage.crashes import last_crash
+
+    log.info("the window is open: %s", screens())
+    crash = last_crash()
+    if crash is not None:
+        errors.tell_crash(crash)
+    _close_on_interrupt(window)
+
+
+def _close_on_interrupt(window: MainWindow) -> None:
     """Let Ctrl+C in the terminal close the window as its own button does, saving first."""
+    import signal
+
     from PySide6.QtCore import QTimer
 
     signal.signal(signal.SIGINT, lambda _number, _frame: window.close())

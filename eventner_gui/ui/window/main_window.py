@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent, QShowEven
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
 )
@@ -377,6 +376,8 @@ class MainWindow(QMainWindow):
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.about(
             self,
             "About EventNER",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
@@ -105,6 +105,8 @@ class Projects(QObject):
 
     def choose_and_open(self) -> None:
         """Let the user choose a file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = self._session.path.parent if self._session.path else documents_dir()
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", str(start), _FILTER)
         if chosen:
@@ -149,6 +151,8 @@ class Projects(QObject):
 
     def add_from_file(self) -> None:
         """Add the lines of a text file to the project."""
+        from PySide6.QtWidgets import QFileDialog
+
         from ...storage.projects import read_sentences
         from ...storage.sentences import gather
 
@@ -198,6 +202,8 @@ class Projects(QObject):
 
     def _ask_target(self, title: str, start: Path) -> Path | None:
         """Ask for a JSON file to write; the dialog asks before one is overwritten."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, title, str(start), "JSON (*.json)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
