@@ -25,6 +25,7 @@ from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
 from ..details import copy_report, open_folder
+from ..keymap import keymap
 from ..notice import Action, Notice, error_text
 from ..theme.theme import theme
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
             self.projects = Projects(self.session, self)
+            keymap().take(self.projects.preferences.keys)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
             self._pages = Pages(self.session, self.tokens, self.trainer)
@@ -138,10 +140,12 @@ class MainWindow(QMainWindow):
             self.say_error(error_text(error))
 
     def show_keys(self) -> None:
-        """Show every key."""
+        """Show every key, to look at and to choose others."""
         from .keys_dialog import KeysDialog
 
-        KeysDialog(self).open()
+        dialog = KeysDialog(self)
+        dialog.changed.connect(self.projects.set_keys)
+        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
@@ -230,6 +234,12 @@ class MainWindow(QMainWindow):
         view = menus.menu("&View")
         for name in TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        view.addSeparator()
+        for text, key, step in (
+            ("&Next part", "next_pane", 1),
+            ("&Part before", "previous_pane", -1),
+        ):
+            menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
         view.addSeparator()
         menus.add_choice(
             view,
@@ -347,6 +357,9 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.show_tab("Annotate")
         self.annotate.focus_search()
+
+    def _focus_pane(self, step: int) -> None:
+        self.annotate.focus_pane(step)
 
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:

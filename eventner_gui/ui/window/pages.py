@@ -64,6 +64,8 @@ class Pages(QStackedWidget):
 
         made = AnnotateTab(self._session, self._tokens)
         made.said.connect(self.said)
+        if self._session.document.examples:  # a project was opened before there was this tab
+            made.go_to(0)
         return self._add(made)
 
     @cached_property
