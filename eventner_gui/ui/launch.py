@@ -61,8 +61,8 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
         window.show_problem, window.copy_report, window.open_log_folder, parent=window
     )
     errors.install()
+    window.first_sight.seen.connect(lambda: _after_start(window, errors))
     window.show()
-    QTimer.singleShot(0, lambda: _after_start(window, errors))
     if sample:
         QTimer.singleShot(0, window.projects.open_sample)
     elif file is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
@@ -30,6 +30,7 @@ from ..notice import Action, Notice, error_text
 from ..theme.theme import theme
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .closing import Closing
+from .first_sight import FirstSight
 from .menus import Menus
 from .pages import TABS, Pages
 from .projects import Projects
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from ..test.tab import TestTab
     from ..train.tab import TrainTab
     from .start_page import StartPage
-
-_AFTER_START_MS = 50  # the window is to be seen first
 
 
 class MainWindow(QMainWindow):
@@ -79,6 +78,8 @@ class MainWindow(QMainWindow):
             self._connect()
         self._opened()
         self._restore_geometry()
+        self.first_sight = FirstSight(self)
+        self.first_sight.seen.connect(lambda: self.annotate)  # what is wanted next
 
     @property
     def start_page(self) -> StartPage:
@@ -156,11 +157,6 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make what is wanted next, once the window is seen."""
-        super().showEvent(event)
-        QTimer.singleShot(_AFTER_START_MS, self, lambda: self.annotate)
 
     def changeEvent(self, event: QEvent) -> None:
         """Bring the file up to date for another program; look at it when the person comes back."""
