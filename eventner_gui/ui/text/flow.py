@@ -118,6 +118,11 @@ class TextFlow:
             below = QPointF(0, top)
             piece.draw(painter, origin + below, visible.translated(-below))
 
+    def visible_span(self, visible: QRectF) -> Span:
+        """Return the stretch of the text that a part of the flow shows, to whole pieces."""
+        shown = self._between(visible.top(), visible.bottom())
+        return Span(self._starts[shown[0]], self._ends[shown[-1]])
+
     def marks_in(self, visible: QRectF) -> list[tuple[Mark, list[QRectF]]]:
         """Return the marks in a part of the flow with their rectangles, longer ones first."""
         found = []

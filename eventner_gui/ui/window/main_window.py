@@ -29,6 +29,7 @@ from ...storage.resources import resource
 from ...storage.runs import RunRecord
 from ..annotate.tab import AnnotateTab
 from ..details import copy_report, open_folder
+from ..keymap import keymap
 from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
             self.trainer = Trainer(self.session)
             self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
+            keymap().take(self.projects.preferences.keys)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
             self.start_page = StartPage()
@@ -118,8 +120,10 @@ class MainWindow(QMainWindow):
             self.say_error(error_text(error))
 
     def show_keys(self) -> None:
-        """Show every key."""
-        KeysDialog(self).open()
+        """Show every key, to look at and to choose others."""
+        dialog = KeysDialog(self)
+        dialog.changed.connect(self.projects.set_keys)
+        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
@@ -204,6 +208,10 @@ class MainWindow(QMainWindow):
         view = menus.menu("&View")
         for name in _TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        view.addSeparator()
+        pane = self.annotate.focus_pane
+        menus.add_for_project(view, "&Next part", partial(pane, 1), key="next_pane")
+        menus.add_for_project(view, "&Part before", partial(pane, -1), key="previous_pane")
         view.addSeparator()
         menus.add_choice(
             view,
