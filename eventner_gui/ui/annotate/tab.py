@@ -27,6 +27,10 @@ from .remarks import RemarksBox
 from .sentence_view import SentenceView
 from .tagging import Tagging
 
+# What a screen reader is given of a long text: all of it would take longer than a key may.
+_MOST_READ = 2_000  # code points
+_MOST_TAGS = 50
+
 
 class AnnotateTab(QWidget):
     """Where a person lives.
@@ -302,10 +306,19 @@ class AnnotateTab(QWidget):
         if self.view.is_exact:
             parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
         self._where.setText("  ·  ".join(parts))
-        tags = [
-            f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is "
-            f"{shown_name(a.label)}"
-            for a in example.annotations
-        ]
-        self.view.setAccessibleName(f"Sentence {number}: {shown_text(example.content)}")
-        self.view.setAccessibleDescription("; ".join(tags) or "no tags")
+        self.view.setAccessibleName(
+            f"Sentence {number}: {shown_text(example.content[:_MOST_READ])}"
+        )
+        self.view.setAccessibleDescription(_tags_in_words(example))
+
+
+def _tags_in_words(example: Example) -> str:
+    """Return the tags of an example for a screen reader; of many, the first ones."""
+    tags = [
+        f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is {shown_name(a.label)}"
+        for a in example.annotations[:_MOST_TAGS]
+    ]
+    more = len(example.annotations) - len(tags)
+    if more:
+        tags.append(f"and {more} more")
+    return "; ".join(tags) or "no tags"
