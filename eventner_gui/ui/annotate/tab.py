@@ -57,7 +57,7 @@ class AnnotateTab(QWidget):
         self.remarks = RemarksBox()
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
-        self._where = label(role="muted", name="where")
+        self._where = label(role="muted", name="where", wrap=True)
         self._project_notices = QVBoxLayout()
         self._project_notices.setSpacing(8)
         self._compose()
