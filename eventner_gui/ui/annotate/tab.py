@@ -45,7 +45,7 @@ class AnnotateTab(QWidget):
         self._index: int | None = None
         self._shown: Example | None = None
         self._touched = False  # the example shown was tagged since it has been shown
-        self.list = ListPanel(session)
+        self.list = ListPanel(session, tokens)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
         self.labels = LabelsPanel(session)
@@ -176,6 +176,7 @@ class AnnotateTab(QWidget):
         self.view.mark_clicked.connect(self._open_menu)
         self.labels.tag_wanted.connect(self._tag_selection)
         self.labels.said.connect(self.said)
+        self.list.said.connect(self.said)
         self.labels.clicked.connect(self.focus_sentence)
         self._session.opened.connect(self._opened)
         self._session.examples_changed.connect(self._examples_changed)

@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
         self._settings().setValue("geometry", self.saveGeometry())
         self.session.close()
         self.tokens.stop()
+        self.annotate.list.stop()
         self.test.predictor.stop()
         self.train.settings.looker.stop()
         self.projects.stop()
