@@ -56,8 +56,7 @@ class MatchesPattern:
         if not self._expression.isValid():
             at = max(self._expression.patternErrorOffset() - len(_PREFIX), 0)
             raise EventNerError(
-                f"This is not a complete expression: {self._expression.errorString()} "
-                f"(after character {at:,})."
+                f"Not complete yet: {self._expression.errorString()} (after character {at:,})."
             )
         self.words = shown_name(pattern, 24)
         self.overruns = 0
@@ -80,7 +79,7 @@ class MatchesPattern:
 
     def spans(self, text: str) -> list[Span]:
         """Return what matches in a text, in code points; the first thousand, no empty ones."""
-        found = []
+        found: list[Span] = []
         at = 0
         while len(found) < _MOST_SPANS and (match := self._match(text, at)).hasMatch():
             start, end = match.capturedStart(), match.capturedEnd()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -110,14 +111,14 @@ def _sorted(
     found: Iterator[list[int]], examples: Sequence[Example], key: Key, facts: Facts
 ) -> Iterator[list[int]]:
     """Sort in runs and merge these, since one sort of all would hold up the window."""
-    runs: list[list[tuple[object, int]]] = [[]]
+    runs: list[list[tuple[Any, int]]] = [[]]
     for indices in found:
         runs[-1] += [(key(i, examples[i], facts), i) for i in indices]
         if len(runs[-1]) >= _RUN:
-            runs[-1].sort()  # type: ignore[type-var]
+            runs[-1].sort()
             runs.append([])
         yield []
-    runs[-1].sort()  # type: ignore[type-var]
-    merged = merge(*runs)  # type: ignore[type-var]
+    runs[-1].sort()
+    merged = merge(*runs)
     while piece := [index for _, index in islice(merged, _MERGED)]:
         yield piece

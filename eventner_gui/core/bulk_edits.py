@@ -12,6 +12,7 @@ from .display import shown_name
 from .document import Annotation, Document, Example, Status, entity_label
 from .wording import STATUS_WORDS, counted
 
+
 def mark(document: Document, indices: Iterable[int], status: Status) -> Change | None:
     """Give examples a status."""
 

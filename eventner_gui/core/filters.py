@@ -15,7 +15,6 @@ from .moves import Moves
 from .spans import Span
 from .wording import STATUS_WORDS
 
-
 SEARCH = "search"
 """The kind of condition that is a `Finder`."""
 

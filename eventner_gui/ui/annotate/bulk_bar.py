@@ -101,27 +101,44 @@ class BulkBar(QWidget):
     def __init__(self, actions: BulkActions) -> None:
         super().__init__()
         self.setObjectName("bulkBar")
+        self._actions = actions
+        self._selected = 0
         self._count = label(role="heading", name="selectedCount")
         flow = FlowLayout(spacing=6)
         flow.addWidget(self._count)
+        self._buttons: list[QPushButton] = []
         for status, words in _MARKS.items():
-            made = button(
-                words, partial(actions.mark, status), name=f"bulk{status.value}", role="small"
-            )
-            flow.addWidget(made)
+            name = f"bulk{status.value}"
+            mark = button(words, partial(actions.mark, status), name=name, role="small")
+            self._buttons.append(mark)
         for menu, name in (
             (RelabelMenu(actions, "Re-label…", self), "bulkRelabel"),
             (RemoveTagsMenu(actions, "Remove tags…", self), "bulkRemoveTags"),
         ):
-            flow.addWidget(_menu_button(menu, name))
-        flow.addWidget(button("Delete", actions.delete, name="bulkDelete", role="small"))
+            self._buttons.append(_menu_button(menu, name))
+        self._buttons.append(button("Delete", actions.delete, name="bulkDelete", role="small"))
+        self._all = button("Change…", self._open_menu, name="bulkChange", role="small")
+        self._all.hide()
+        for each in (*self._buttons, self._all):
+            flow.addWidget(each)
         self.setLayout(column(rule(), panel(_with_margins(flow)), spacing=0))
         self.show_count(0)
 
+    def set_compact(self, is_compact: bool) -> None:
+        """Show one button with a menu instead of all."""
+        for each in self._buttons:
+            each.setHidden(is_compact)
+        self._all.setVisible(is_compact)
+
     def show_count(self, count: int) -> None:
         """Show how many are selected."""
+        self._selected = count
         self._count.setText(f"{count:,} selected:")
         self.setVisible(count > 1)
+
+    def _open_menu(self) -> None:
+        menu = BulkMenu(self._actions, self._selected, self)
+        menu.popup(self._all.mapToGlobal(self._all.rect().topLeft()))
 
 
 def _menu_button(menu: QMenu, name: str) -> QPushButton:

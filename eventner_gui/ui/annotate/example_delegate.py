@@ -17,6 +17,7 @@ from .example_list import LOOK_ROLE, RowLook
 _Index = QModelIndex | QPersistentModelIndex
 
 _LINES = 2
+_MARGIN = 14  # pixels left of the status
 _SHOWN = 400  # code points of a text that two lines may have room for
 _MOST_TICKS = 5
 _FOUND = "#d9a400"  # behind a match, in the shade of the appearance
@@ -24,9 +25,6 @@ _FOUND = "#d9a400"  # behind a match, in the shade of the appearance
 
 class ExampleDelegate(QStyledItemDelegate):
     """Paints a sentence in at most two lines, with a dot for its status."""
-
-    _MARGIN = 14
-    _DOT = 9
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -43,55 +41,56 @@ class ExampleDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_behind(painter, option)
-        self._paint_status(painter, rect, look.example.status)
-        self._paint_ticks(painter, rect, look.example)
-        left = 2 * self._MARGIN + self._DOT - 4
-        text = rect.adjusted(left, 8, -18, -8)
+        unit = option.fontMetrics.height() / 16  # all grows with the font
+        dot = round(9 * unit)
+        where = QRect(rect.left() + _MARGIN, rect.center().y() - dot // 2, dot, dot)
+        _paint_status(painter, where, look.example.status)
+        self._paint_ticks(painter, rect, look.example, unit)
+        text = rect.adjusted(_MARGIN + dot + 10, 8, -round(18 * unit), -8)
         if look.has_problem:
             side = round(0.8 * option.fontMetrics.ascent())
-            where = QPoint(text.right() - side, text.top() + text.height() // 2 - side // 2)
-            _paint_warning(painter, QRect(where, QSize(side, side)))
-            text.setRight(where.x() - 6)
+            text.setRight(text.right() - side - 6)
+            where = QRect(text.right() + 6, rect.center().y() - side // 2, side, side)
+            _paint_warning(painter, where)
         painter.setPen(QColor(theme().colors.text))
         _paint_lines(painter, text, option, look)
         paint_focus(painter, option)
         painter.restore()
 
-    def _paint_status(self, painter: QPainter, rect: QRect, status: Status) -> None:
-        """Paint the status: shape and colour both tell it."""
-        colors = theme().colors
-        size = self._DOT
-        top = rect.center().y() - size // 2
-        dot = QRect(rect.left() + self._MARGIN, top, size, size)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if status is Status.DONE:
-            painter.setBrush(QColor(colors.good))
-            painter.drawEllipse(dot)
-        elif status is Status.FLAGGED:
-            painter.setBrush(QColor(colors.warning))
-            painter.drawPolygon(_triangle(dot))
-        elif status is Status.SKIPPED:
-            painter.setBrush(QColor(colors.faint))
-            painter.drawRect(dot.adjusted(0, 3, 0, -3))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor(colors.faint))
-            painter.drawEllipse(dot)
-
-    def _paint_ticks(self, painter: QPainter, rect: QRect, example: Example) -> None:
+    def _paint_ticks(self, painter: QPainter, rect: QRect, example: Example, unit: float) -> None:
         """Paint the colours of the labels that are there, one above the other at the edge."""
         labels = self._session.document.settings.labels
         there = {annotation.label for annotation in example.annotations}
         colors = [label.color for label in labels if label.label in there][:_MOST_TICKS]
         if not colors:
             return
-        height, gap = 6, 2
+        width, height, gap = round(4 * unit), round(7 * unit), round(2 * unit)
         top = rect.center().y() - (len(colors) * (height + gap) - gap) // 2
         painter.setPen(Qt.PenStyle.NoPen)
         for color in colors:
             painter.setBrush(QColor(theme().shades(color).swatch))
-            painter.drawRoundedRect(QRect(rect.right() - 9, top, 4, height), 2, 2)
+            painter.drawRoundedRect(QRect(rect.right() - 5 - width, top, width, height), 1, 1)
             top += height + gap
+
+
+def _paint_status(painter: QPainter, dot: QRect, status: Status) -> None:
+    """Paint the status: shape and colour both tell it."""
+    colors = theme().colors
+    painter.setPen(Qt.PenStyle.NoPen)
+    if status is Status.DONE:
+        painter.setBrush(QColor(colors.good))
+        painter.drawEllipse(dot)
+    elif status is Status.FLAGGED:
+        painter.setBrush(QColor(colors.warning))
+        painter.drawPolygon(_triangle(dot))
+    elif status is Status.SKIPPED:
+        third = dot.height() // 3
+        painter.setBrush(QColor(colors.faint))
+        painter.drawRect(dot.adjusted(0, third, 0, -third))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(colors.faint))
+        painter.drawEllipse(dot)
 
 
 def _paint_warning(painter: QPainter, rect: QRect) -> None:

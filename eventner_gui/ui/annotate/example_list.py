@@ -25,7 +25,8 @@ LOOK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 _SHOWN = 400  # code points of a text that a row may have room for
 _SEARCHED = 100_000  # code points of a text in which a match is looked for to be shown
-_BEFORE_MATCH = 24  # code points before a match that is far from the beginning
+_SEEN = 56  # code points of the beginning that a row has room for as a rule
+_BEFORE_MATCH = 24  # code points shown before a match that is further away
 _MOST_ADDED = 2_000  # examples that are looked at in one go when they come
 
 
@@ -232,7 +233,7 @@ def _spans(finder: Finder | None, text: str) -> list[Span]:
 def _excerpt(content: str, finder: Finder | None) -> str:
     """Return the beginning of a text, or what is around the first match where that is far away."""
     first = next(iter(_spans(finder, content[:_SEARCHED])), None) if finder else None
-    if first is None or first.end <= 2 * _BEFORE_MATCH:
+    if first is None or first.end <= _SEEN:
         return content[: 2 * _SHOWN]
     start = max(first.start - _BEFORE_MATCH, 0)
     word = content.find(" ", start, first.start)

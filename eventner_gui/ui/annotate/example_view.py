@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
@@ -52,12 +59,12 @@ class ExampleView(QListView):
 
     def selected_count(self) -> int:
         """Return how many rows are selected."""
-        return sum(each.height() for each in self.selectionModel().selection())
+        return sum(each.height() for each in self._ranges())
 
     def selected_examples(self) -> list[int]:
         """Return the indices of the examples selected, rising."""
         found: list[int] = []
-        for each in self.selectionModel().selection():
+        for each in self._ranges():
             found += self._model.indices_of(each.top(), each.bottom())
         return sorted(found)
 
@@ -107,6 +114,11 @@ class ExampleView(QListView):
             where = self.viewport().mapToGlobal(below)
         if self.selected_count():
             self.menu_wanted.emit(where)
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        """Return what is selected; all of 100,000 rows are one range."""
+        selection = self.selectionModel().selection()
+        return [selection.at(i) for i in range(selection.count())]
 
     def _clicked(self, _index: QModelIndex) -> None:
         if self._is_plain:

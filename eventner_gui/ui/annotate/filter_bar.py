@@ -58,6 +58,9 @@ class FilterBar(QWidget):
         self._filter_button = _menu_button("Filter", menu, "filter", "Show some sentences only")
         sort_button = _menu_button("Sort", sorts, "sort", "Order of the sentences")
         self._found = label(role="small", name="foundCount")
+        narrow = FlowLayout(spacing=4)
+        for each in (self._filter_button, sort_button, self._found):
+            narrow.addWidget(each)
         self._chips = FlowLayout(spacing=5)
         self._chip_box = panel(self._chips, name="chips")
         self._chip_box.hide()
@@ -65,7 +68,7 @@ class FilterBar(QWidget):
             column(
                 row(self.search, self.pattern, spacing=5),
                 self._error,
-                row(self._filter_button, sort_button, 1, self._found, spacing=4),
+                panel(narrow),
                 self._chip_box,
                 spacing=6,
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ...app.change_times import ChangeTimes
@@ -27,6 +28,8 @@ from .example_list import ExampleModel
 from .example_view import ExampleView
 from .filter_bar import FilterBar
 
+_LOW = 24  # lines of text; a lower panel leaves out what can be spared
+
 
 class ListPanel(QWidget):
     """Search, filter, counts and list.
@@ -46,6 +49,7 @@ class ListPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._shown: Mapping[Status, int] = {}  # the counts
         self._current: int | None = None  # example that is to be seen in the list
@@ -144,6 +148,14 @@ class ListPanel(QWidget):
     def stop(self) -> None:
         """End the thread."""
         self.times.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentences room: a low window shows the counts in its status line alone."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW * self.fontMetrics().lineSpacing()
+        self._bar.setHidden(is_low)
+        self._counts.setHidden(is_low)
+        self._bulk_bar.set_compact(is_low)
 
     # what follows
 
