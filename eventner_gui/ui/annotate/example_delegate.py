@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
-from ...core.display import utf16_length
+from ...core.display import reads_right_to_left, utf16_length
 from ...core.document import Example, Status
 from ...core.spans import Span
 from ..lists import paint_behind, paint_focus
@@ -133,8 +133,10 @@ def _paint_lines(
 def _layout(text: str, option: QStyleOptionViewItem, width: int) -> QTextLayout:
     """Return the text in lines, one more than are shown at most."""
     layout = QTextLayout(text, option.font)
-    how = QTextOption(Qt.AlignmentFlag.AlignLeading)  # of the text's own direction
-    how.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    how = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    if reads_right_to_left(text):
+        how = QTextOption(Qt.AlignmentFlag.AlignRight)
+        how.setTextDirection(Qt.LayoutDirection.RightToLeft)
     how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(how)
     layout.beginLayout()

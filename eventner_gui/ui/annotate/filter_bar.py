@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from ...app.moments import Moment
 from ...app.session import Session
@@ -16,7 +25,7 @@ from ...core.moves import Moves
 from ...core.sorts import FILE_ORDER, Sort
 from ..flow_layout import FlowLayout
 from ..notice import error_text
-from ..widgets import button, clear, column, label, menu_text, panel, row, tip_of
+from ..widgets import at_least, button, clear, column, label, menu_text, panel, row, tip_of
 from .filter_menu import FilterMenu, SortMenu
 
 _SEARCH_PAUSE_MS = 120
@@ -47,6 +56,7 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText("Search text or label…")
         self.search.setAccessibleName("Search the sentences")
         self.search.setClearButtonEnabled(True)
+        at_least(self.search, 8)
         self.pattern = _pattern_toggle()
         self._error = label(role="error", name="searchError", wrap=True)
         self._error.hide()
@@ -167,7 +177,7 @@ class FilterBar(QWidget):
         if self.sort is not FILE_ORDER:
             chips.append((self.sort.words.lower(), partial(self.set_sort, FILE_ORDER)))
         for words, remove in chips:
-            self._chips.addWidget(_chip(words, remove))
+            self._chips.addWidget(_Chip(words, remove))
         self._chip_box.setVisible(bool(chips))
 
 
@@ -190,8 +200,24 @@ def _menu_button(text: str, menu: QMenu, name: str, tip: str) -> QPushButton:
     return made
 
 
-def _chip(words: str, remove: Callable[[], object]) -> QPushButton:
-    made = button(f"{menu_text(words, 40)}  ✕", remove, name="chip", role="chip")
-    made.setToolTip(tip_of("Click to show the others again"))
-    made.setAccessibleName(f"Filter: {words}. Press to remove it.")
-    return made
+class _Chip(QPushButton):
+    """What is active of the filter; a click takes it away. Its words give way for room."""
+
+    def __init__(self, words: str, remove: Callable[[], object]) -> None:
+        super().__init__(f"{menu_text(words)}  ✕")
+        self.setObjectName("chip")
+        self.setProperty("role", "chip")
+        self.setToolTip(tip_of(f"{words}: click to show the others again"))
+        self.setAccessibleName(f"Filter: {words}. Press to remove it.")
+        self.clicked.connect(lambda _checked=False: remove())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the words as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        if self.width() < self.sizeHint().width():
+            where = QStyle.SubElement.SE_PushButtonContents
+            room = self.style().subElementRect(where, option, self).width()
+            middle = Qt.TextElideMode.ElideMiddle
+            option.text = self.fontMetrics().elidedText(self.text(), middle, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)

@@ -74,7 +74,7 @@ class ListPanel(QWidget):
         layout = column(top, rule(), self._nothing, self.view, self._bulk_bar, spacing=0)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
-        at_least(self, 21)
+        at_least(self, 18)
         self._connect(tokens)
         self._opened()
 
