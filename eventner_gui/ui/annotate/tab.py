@@ -48,7 +48,7 @@ class AnnotateTab(QWidget):
         self.setObjectName("annotateTab")
         self._session = session
         self._tokens = tokens
-        self.list = ListPanel(session)
+        self.list = ListPanel(session, tokens)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
         self.labels = LabelsPanel(session)
@@ -249,6 +249,7 @@ class AnnotateTab(QWidget):
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.labels.tag_wanted.connect(self.tagging.tag_with)
         self.labels.said.connect(self.said)
+        self.list.said.connect(self.said)
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
