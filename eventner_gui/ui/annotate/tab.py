@@ -11,11 +11,12 @@ from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Status
 from ...core.problems import find_problems
+from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
 from ..text.marks import marks_for, suggested_marks
-from ..widgets import button, card, clear, column, label, panel, row
+from ..widgets import button, card, clear, column, label, panel
 from .commands import sentence_commands
 from .editor import Editor
 from .example_list import STATUS_WORDS
@@ -25,6 +26,7 @@ from .list_panel import ListPanel
 from .page import Page
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
+from .sides import Sides
 from .tagging import Tagging
 
 # What a screen reader is given of a long text: all of it would take longer than a key may.
@@ -55,6 +57,7 @@ class AnnotateTab(QWidget):
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.remarks = RemarksBox()
+        self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
         self._where = label(role="muted", name="where", wrap=True)
@@ -99,6 +102,7 @@ class AnnotateTab(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
+        self.sides.show_panel(self.list)
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
@@ -108,7 +112,10 @@ class AnnotateTab(QWidget):
         first = (self.list.view, self.view, self.labels.view)
         here = [pane.isAncestorOf(self.focusWidget()) or pane.hasFocus() for pane in panes]
         at = here.index(True) if True in here else 1 - step
-        first[(at + step) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        wanted = (at + step) % len(panes)
+        if panes[wanted] is not self.view:
+            self.sides.show_panel(panes[wanted])
+        first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def delete_current(self) -> None:
         """Delete the example shown (undo brings it back)."""
@@ -215,11 +222,15 @@ class AnnotateTab(QWidget):
             wrap=True,
         )
         self._frame = self._sentence_frame()
+        decisions = FlowLayout(spacing=10)
+        for each in self._buttons:
+            decisions.addWidget(each)
         inner = column(
+            self.sides,
             self._project_notices,
             self._where,
             self._frame,
-            row(*self._buttons, 1, spacing=10),
+            decisions,
             self.remarks,
             hint,
             spacing=14,
@@ -248,8 +259,9 @@ class AnnotateTab(QWidget):
         return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for what stands under the sentence; a longer one is scrolled."""
+        """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
+        self.sides.fit(self.width())
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
