@@ -20,7 +20,7 @@ _STEP = 500
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
 
 
-class Stopped(Exception):  # noqa: N818 -- not an error: the user has stopped it
+class Stopped(Exception):
     """Raised by what is called between steps of long work, to end it."""
 
 

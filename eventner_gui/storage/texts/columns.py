@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...core.display import shown_name
 from ...core.intake import LeftOut, Piece
+from ...core.wording import counted
 from .found import Choice, FileTexts
 
 SAMPLE_ROWS = 200
@@ -38,11 +39,11 @@ def guess(rows: Sequence[Row], choice: Choice) -> Choice:
     return replace(choice, header=header, column=column)
 
 
-def names(rows: Sequence[Row], *, header: bool) -> tuple[str, ...]:
+def names(rows: Sequence[Row], *, header: bool, most: int | None = MOST_COLUMNS) -> tuple[str, ...]:
     """Return what the columns are called, with the beginning of a text where nothing says."""
     cells = [row for _, row in rows[:SAMPLE_ROWS]]
     found = []
-    for column in range(min(_width(cells), MOST_COLUMNS)):
+    for column in range(min(_width(cells), most or MOST_COLUMNS, MOST_COLUMNS)):
         first = next((row[column] for row in cells if len(row) > column and row[column]), "")
         named = cells[0][column] if header and len(cells[0]) > column else ""
         words = shown_name(named or first, _NAME_SHOWN)
@@ -67,12 +68,14 @@ def take_column(
     unread: list[LeftOut] = []
     for number, row in rows[1:] if choice.header else rows:
         if width is not None and _filled(row) > width:
-            why = f"it has {_filled(row)} columns where {width} are usual; quotation marks missing?"
+            usual = "1 is usual" if width == 1 else f"{width} are usual"
+            why = f"it has {_filled(row)} columns where {usual}; quotation marks may be missing"
             unread.append(LeftOut(number, why))
         elif len(row) > column:
             texts.append(Piece(number, row[column]))
         elif _filled(row):
-            why = f"it has {len(row)} columns; the text should be in column {column + 1}"
+            columns = counted(len(row), "column")
+            why = f"it has {columns}; the text should be in column {column + 1}"
             unread.append(LeftOut(number, why))
         else:
             texts.append(Piece(number, ""))
@@ -80,7 +83,7 @@ def take_column(
         tuple(texts),
         unit=unit,
         unread=tuple(unread),
-        columns=names(rows, header=bool(choice.header)),
+        columns=names(rows, header=bool(choice.header), most=width),
         choice=choice,
     )
 

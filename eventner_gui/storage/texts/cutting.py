@@ -11,7 +11,7 @@ from ...core.spans import Span
 from ..sentences import split_lines
 from .found import FileTexts
 
-_STEP = 500
+_STEP = 100
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A line with nothing in it ends a sentence in any case.
 _EMPTY_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
@@ -39,9 +39,7 @@ def cut_lines(found: FileTexts, step: Step) -> Sequence[Piece]:
     ]
 
 
-def cut_sentences(
-    found: FileTexts, split: Split, step: Step, *, at_line_ends: bool
-) -> list[Piece]:
+def cut_sentences(found: FileTexts, split: Split, step: Step, *, at_line_ends: bool) -> list[Piece]:
     """Return the sentences of all texts.
 
     Args:
@@ -52,14 +50,13 @@ def cut_sentences(
     """
     end = _LINE_END if at_line_ends else _EMPTY_LINE
     pieces: list[Piece] = []
-    blocks = 0
     for text in found.texts:
         for line, block in _blocks(text.text, end):
-            if blocks % _STEP == 0:
-                step(blocks)
-            blocks += 1
             number = text.number + line if found.is_lines else text.number
-            pieces += _sentences(number, block, split, counts_lines=found.is_lines)
+            for piece in _sentences(number, block, split, counts_lines=found.is_lines):
+                if len(pieces) % _STEP == 0:
+                    step(len(pieces))
+                pieces.append(piece)
     return pieces
 
 

@@ -108,5 +108,5 @@ def _remarks(values: list[tuple[int, Any]]) -> tuple[str, ...]:
     if not found:
         return ()
     key, number = found.most_common(1)[0]
-    lines = counted(number, "line")
-    return (f"{lines} carry annotations (“{key}”); only the texts are taken.",)
+    lines = f"{counted(number, 'line')} {'carries' if number == 1 else 'carry'}"
+    return (f"{lines} annotations (“{key}”); only the texts are taken.",)

@@ -108,16 +108,18 @@ def _rows(sheet: Any, step: Step) -> tuple[list[Row], list[tuple[int, int, str]]
             if cell.data_type == "e":
                 unread.append((number, column, f"the cell holds the error {cell.value}"))
         row = ["" if cell.data_type == "e" else _text(cell.value) for cell in cells]
-        if any(row):
+        while row and not row[-1]:
+            row.pop()
+        if row:
             rows.append((number, row))
     return rows, unread
 
 
 def _bounded(sheet: Any) -> Iterator[Sequence[Any]]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         if number > _MOST_ROWS:
             return
-        yield cells
+        yield cells[:MOST_COLUMNS]
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QMainWindow,
     QMessageBox,
     QPushButton,
     QStackedWidget,
@@ -27,8 +26,10 @@ from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
 from ...storage.runs import RunRecord
+from ..adding.adding import Adding
 from ..annotate.tab import AnnotateTab
 from ..details import copy_report, open_folder
+from ..drops import DropWindow
 from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
@@ -46,7 +47,7 @@ from .versions import Versions
 _TABS = ("Annotate", "Train", "Test")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The one window."""
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
             self.trainer = Trainer(self.session)
             self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
+            self.adding = Adding(self.session, self.projects, self)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
             self.start_page = StartPage()
@@ -179,14 +181,12 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
         file = menus.menu("&File")
-        menus.add(file, "&New project…", projects.paste_new, key="new")
+        menus.add(file, "&New project…", self.adding.begin_project, key="new")
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        menus.add_for_project(file, "&Add sentences…", projects.paste_more, name="addSentences")
-        menus.add_for_project(
-            file, "Add from a &text file…", projects.add_from_file, name="addFile"
-        )
+        add = self.adding.add_more
+        menus.add_for_project(file, "A&dd sentences…", add, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
         menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
@@ -234,6 +234,10 @@ class MainWindow(QMainWindow):
         projects.noticed.connect(self.annotate.add_project_notice)
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
+        self.dropped.connect(self.adding.take_files)
+        self.adding.said.connect(self.status.say)
+        self.adding.noticed.connect(self.annotate.add_project_notice)
+        self.adding.failed.connect(self.say_error)
         versions = self.versions
         versions.asked.connect(self._notices.addWidget)
         versions.said.connect(self.status.say)
@@ -248,7 +252,7 @@ class MainWindow(QMainWindow):
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
         page.open_wanted.connect(projects.choose_and_open)
-        page.paste_wanted.connect(projects.paste_new)
+        page.paste_wanted.connect(self.adding.begin_project)
         page.sample_wanted.connect(projects.open_sample)
         page.recent_wanted.connect(projects.open)
         page.show_recent(projects.recent)
@@ -362,6 +366,7 @@ class MainWindow(QMainWindow):
         self.test.predictor.stop()
         self.train.settings.looker.stop()
         self.projects.stop()
+        self.adding.stop()
         self.past.stop()
 
     def _restore_geometry(self) -> None:
