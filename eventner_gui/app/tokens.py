@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
-from ..core.spans import Span, words
+from ..core.spans import Span
+from ..core.words import words
 from ..nlp.tokens import Tokens
 from .session import Session
 from .worker import Worker
@@ -33,7 +35,7 @@ class TokenService(QObject):
         self._tokens: Tokens | None = None
         self._language = ""
         self._ticket = 0
-        self._known: OrderedDict[str, list[Span]] = OrderedDict()
+        self._known: OrderedDict[str, Sequence[Span]] = OrderedDict()
         self._worker = Worker(_load, "tokens", self)
         self._worker.done.connect(self._loaded)
         self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
@@ -54,7 +56,7 @@ class TokenService(QObject):
             self._known.clear()
             self._ticket = self._worker.submit(language)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """Return the tokens of a text, in code points; white space is none."""
         if self._tokens is None:
             return words(text)

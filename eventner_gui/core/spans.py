@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -14,7 +13,6 @@ STRAY_PUNCTUATION = frozenset(".,;:!?…·,、。!?;:।؟،؛'\"‘’‚“”
 
 _START = attrgetter("start")
 _END = attrgetter("end")
-_WORD = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,11 +29,6 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two share a code point."""
         return self.start < other.end and other.start < self.end
-
-
-def words(text: str) -> list[Span]:
-    """Return words and single marks as spans: what stands in for tokens until spaCy is there."""
-    return [Span(*match.span()) for match in _WORD.finditer(text)]
 
 
 def trim_space(text: str, span: Span) -> Span | None:
@@ -60,11 +53,17 @@ def snap(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     Returns:
         The span, or None when the selection touches no token with something visible in it.
     """
-    touched = [t for t in tokens if t.overlaps(selection) and t.of(text).strip()]
-    if not touched:
-        return None
-    wanted = [t for t in touched if not is_stray(t.of(text))] or touched
-    return trim_space(text, Span(wanted[0].start, wanted[-1].end))
+    first = bisect_right(tokens, selection.start, key=_END)
+    last = bisect_left(tokens, selection.end, key=_START) - 1
+    edges = _outermost(text, tokens, first, last, _is_meant) or _outermost(
+        text, tokens, first, last, str.strip
+    )
+    return trim_space(text, Span(edges[0].start, edges[1].end)) if edges else None
+
+
+def _is_meant(token: str) -> bool:
+    """Tell whether a token is more than space and stray punctuation."""
+    return bool(token.strip()) and not is_stray(token)
 
 
 def is_stray(token: str) -> bool:
@@ -72,12 +71,20 @@ def is_stray(token: str) -> bool:
     return all(character in STRAY_PUNCTUATION for character in token)
 
 
+def _outermost(
+    text: str, tokens: Sequence[Span], first: int, last: int, wanted: Callable[[str], object]
+) -> tuple[Span, Span] | None:
+    """Return the first and last of some tokens whose text is wanted; None without any."""
+    while first <= last and not wanted(tokens[first].of(text)):
+        first += 1
+    while first <= last and not wanted(tokens[last].of(text)):
+        last -= 1
+    return (tokens[first], tokens[last]) if first <= last else None
+
+
 def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
     """Return the index of the token that holds or follows a code point; None without tokens."""
-    for index, token in enumerate(tokens):
-        if position < token.end:
-            return index
-    return len(tokens) - 1 if tokens else None
+    return min(bisect_right(tokens, position, key=_END), len(tokens) - 1) if tokens else None
 
 
 def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +14,8 @@ from eventner_gui.core.spans import (
     snap,
     token_index_at,
     trim_space,
-    words,
 )
+from eventner_gui.core.words import words
 
 texts = st.text(st.sampled_from("ab é\u0301.,“”'-%😀\u00a0\n中7"), max_size=30)
 
@@ -68,15 +66,6 @@ def test_a_snapped_span_is_aligned_touched_and_has_no_space_at_its_edges(selecti
         assert touched[0].start <= found.start < found.end <= touched[-1].end
         assert found.of(text) == found.of(text).strip() != ""
         assert snap(text, found, tokens) == found
-
-
-@given(texts)
-def test_words_are_in_order_visible_and_apart(text: str) -> None:
-    tokens = words(text)
-    assert tokens == sorted(tokens)
-    assert all(a.end <= b.start for a, b in pairwise(tokens))
-    covered = "".join(token.of(text) for token in tokens)
-    assert covered == "".join(c for c in text if not c.isspace())
 
 
 @given(selections())

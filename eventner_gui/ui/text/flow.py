@@ -71,6 +71,11 @@ class TextFlow:
             top = QPointF(0, self._tops[index])
             self._paragraphs[index].draw(painter, origin + top, visible.translated(-top))
 
+    def visible_span(self, visible: QRectF) -> Span:
+        """Return the stretch of the text that a part of the flow shows, to whole paragraphs."""
+        shown = self._visible(visible)
+        return Span(self._starts[shown[0]], self._ends[shown[-1]]) if shown else Span(0, 0)
+
     def marks_in(self, visible: QRectF) -> list[tuple[Mark, list[QRectF]]]:
         """Return the marks in a part of the flow with their rectangles, longer ones first."""
         found = []

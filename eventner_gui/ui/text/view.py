@@ -88,6 +88,11 @@ class TextView(QAbstractScrollArea):
         """Return the code point nearest to a point of the viewport."""
         return self._flow.code_point_at(point - self.origin())
 
+    def visible_span(self) -> Span:
+        """Return the stretch of the text that is seen, to whole paragraphs."""
+        seen = QRectF(self.viewport().rect()).translated(-self.origin())
+        return self._flow.visible_span(seen)
+
     def mark_at(self, point: QPointF) -> Mark | None:
         """Return the mark under a point of the viewport."""
         return self._flow.mark_at(point - self.origin())
@@ -141,7 +146,10 @@ class TextView(QAbstractScrollArea):
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme().shades(mark.color).fill))
-        if mark.flawed:
+        if mark.suggested:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme().shades(mark.color).ink), 1.4, Qt.PenStyle.DashLine))
+        elif mark.flawed:
             painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
         for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)

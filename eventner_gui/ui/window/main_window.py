@@ -30,6 +30,7 @@ from ..adding.adding import Adding
 from ..annotate.tab import AnnotateTab
 from ..details import copy_report, open_folder
 from ..drops import DropWindow
+from ..keymap import keymap
 from ..notice import Action, Notice, error_text
 from ..test.tab import TestTab
 from ..theme.theme import theme
@@ -62,6 +63,7 @@ class MainWindow(DropWindow):
             self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
             self.adding = Adding(self.session, self.projects, self)
+            keymap().take(self.projects.preferences.keys)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
             self.start_page = StartPage()
@@ -120,8 +122,10 @@ class MainWindow(DropWindow):
             self.say_error(error_text(error))
 
     def show_keys(self) -> None:
-        """Show every key."""
-        KeysDialog(self).open()
+        """Show every key, to look at and to choose others."""
+        dialog = KeysDialog(self)
+        dialog.changed.connect(self.projects.set_keys)
+        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
@@ -204,6 +208,10 @@ class MainWindow(DropWindow):
         view = menus.menu("&View")
         for name in _TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        view.addSeparator()
+        pane = self.annotate.focus_pane
+        menus.add_for_project(view, "&Next part", partial(pane, 1), key="next_pane")
+        menus.add_for_project(view, "&Part before", partial(pane, -1), key="previous_pane")
         view.addSeparator()
         menus.add_choice(
             view,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -192,6 +192,10 @@ class Projects(QObject):
             self.failed.emit(f"{path.name} does not end in .json, so it was not written to.")
             return None
         return path
+
+    def set_keys(self, own: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember the user's own keys."""
+        self._store(replace(self.preferences, keys=own))
 
     def set_appearance(self, appearance: str) -> None:
         """Remember the choice of light or dark."""
