@@ -60,8 +60,8 @@ def take_column(
         rows: all rows, with their numbers.
         choice: settled by `guess`.
         unit: what the numbers count.
-        width: so many columns a row has at most; one with more is not read, because its text may
-            have been cut in two. None for any number.
+        width: so many columns a row should have; one with more is not read, because its text may
+            have been cut in two, nor one that ends before the text. None for any number.
     """
     column = choice.column or 0
     texts: list[Piece] = []
@@ -73,7 +73,7 @@ def take_column(
             unread.append(LeftOut(number, why))
         elif len(row) > column:
             texts.append(Piece(number, row[column]))
-        elif _filled(row):
+        elif width is not None and _filled(row):
             columns = counted(len(row), "column")
             why = f"it has {columns}; the text should be in column {column + 1}"
             unread.append(LeftOut(number, why))

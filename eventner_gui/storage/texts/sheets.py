@@ -85,7 +85,9 @@ def _read(data: bytes, name: str, choice: Choice, step: Step) -> FileTexts:
     settled = guess(rows, replace(choice, sheet=chosen))
     found = take_column(rows, settled, unit="row")
     bad = tuple(LeftOut(n, why) for n, column, why in unread if column == settled.column)
-    return replace(found, unread=(*bad, *found.unread), sheets=sheets)
+    numbers = {each.number for each in bad}
+    texts = tuple(piece for piece in found.texts if piece.number not in numbers)
+    return replace(found, texts=texts, unread=bad, sheets=sheets)
 
 
 def _sheet(workbook: Workbook, choice: Choice) -> int:

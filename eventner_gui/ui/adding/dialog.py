@@ -99,9 +99,12 @@ class AddDialog(QDialog):
         self._halves.setSpacing(20)
         self._halves.addLayout(self._left(), 1)
         self._halves.addWidget(self._result, 1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(10)
         whole = column(spacing=12, margins=18)
         if purpose.new_project:
-            whole.addLayout(self._head())
+            self._fill_head()
+            whole.addLayout(self._head)
         whole.addLayout(self._halves, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -157,17 +160,18 @@ class AddDialog(QDialog):
         """Put the halves below each other where there is no room for both."""
         super().resizeEvent(event)
         fits = self.width() >= _SIDE_BY_SIDE * self.fontMetrics().averageCharWidth()
-        direction = QBoxLayout.Direction
-        self._halves.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+        way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        self._halves.setDirection(way)
+        self._head.setDirection(way)
 
-    def _head(self) -> QBoxLayout:
+    def _fill_head(self) -> None:
         name = label("&Name of the project", role="heading")
         name.setBuddy(self._name)
         language = label("Lan&guage", role="heading")
         language.setBuddy(self._languages)
-        made = row(name, self._name, language, self._languages, spacing=10)
-        made.setStretch(1, 1)
-        return made
+        for part in (name, self._name, language, self._languages):
+            self._head.addWidget(part)
+        self._head.setStretch(1, 1)
 
     def _left(self) -> QVBoxLayout:
         title = label("&Paste sentences, or drop files here", role="heading")
@@ -180,7 +184,7 @@ class AddDialog(QDialog):
         files = row(choose, kinds, spacing=10)
         files.setStretch(1, 1)
         how = label("What becomes a sentence", role="heading")
-        return column(title, self._text, files, self._sources, how, self._cut, 1, spacing=9)
+        return column(title, self._text, how, self._cut, files, self._sources, 1, spacing=9)
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()

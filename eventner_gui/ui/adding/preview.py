@@ -29,7 +29,6 @@ class Preview(QListView):
         name = "What would be added"
         set_up(self, self._model, _Line(), name="addPreview", accessible=name)
         self.setUniformItemSizes(True)
-        self.setProperty("role", "framed")
 
     def show_texts(self, texts: Sequence[str]) -> None:
         """Show these instead."""

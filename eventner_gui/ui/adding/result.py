@@ -28,7 +28,7 @@ class Result(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count = label(_NOTHING, role="heading", name="pasteCount", wrap=True)
-        self._work = label(role="small", name="addProgress")
+        self._work = label(role="small", name="addProgress", wrap=True)
         self._stop = button("St&op", self.stop_wanted.emit, name="addStop")
         self._preview = Preview()
         self._similar = label(role="small", name="similarWords", wrap=True)
@@ -42,7 +42,8 @@ class Result(QWidget):
         self._report.setTabChangesFocus(True)
         self._copy = button("&Copy report", self._copy_report, name="copyAddReport", role="link")
         lines_tall(self._report, 7, extra=16)
-        head = row(self._work, 1, self._stop)
+        head = row(self._work, self._stop)
+        head.setStretch(0, 1)
         foot = row(label("Report", role="heading"), 1, self._copy)
         layout = column(
             *(self._count, head, self._preview, self._similar, self._without, foot, self._report)
@@ -66,6 +67,7 @@ class Result(QWidget):
         """Say what is being done; nothing is when it is empty."""
         self._work.setText(words)
         self._work.setAccessibleName(words)
+        self._work.setVisible(bool(words))
         self._stop.setVisible(bool(words))
 
     def show_error(self, words: str) -> None:

@@ -189,8 +189,7 @@ class MainWindow(DropWindow):
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        add = self.adding.add_more
-        menus.add_for_project(file, "A&dd sentences…", add, name="addSentences")
+        menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
         menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
