@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .display import shown_text
+from .display import shown_name
 from .split import text_key
 
 # In code points. spaCy takes no longer text than this.
 LONGEST_TEXT = 1_000_000
 # So many left-out texts of a kind are named, for each source; the others are counted.
 _NAMED = 20
-_SHOWN = 60
+_SHOWN = 120  # code points of each
 _STEP = 500
 # What strip() leaves although nobody sees it.
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
@@ -108,7 +108,7 @@ class SourceCount:
         self.left[reason] += 1
         named = self.named.setdefault(reason, [])
         if len(named) < _NAMED:
-            named.append(LeftOut(number, shown_text(words[: 2 * _SHOWN])))
+            named.append(LeftOut(number, shown_name(words, _SHOWN)))
 
 
 @dataclass(frozen=True, slots=True)

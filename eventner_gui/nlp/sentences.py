@@ -90,7 +90,7 @@ def _end(text: str, at: int, length: int) -> int:
     end = at + length
     if end >= len(text):
         return len(text)
-    for back in range(end, end - _LOOK_BACK, -1):
+    for back in range(end, max(end - _LOOK_BACK, at), -1):
         if text[back - 1].isspace():
             return back
     return end

@@ -36,6 +36,8 @@ from .result import Result
 from .source_list import SourceList
 
 _DEFAULT_NAME = "My sentences"
+_MARGIN, _SPACING = 18, 12
+_NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 _PAUSE_MS = 250  # after the last key
 _SIDE_BY_SIDE = 92  # average characters that two columns need
 
@@ -98,10 +100,13 @@ class AddDialog(QDialog):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(20)
         self._halves.addLayout(self._left(), 1)
-        self._halves.addWidget(self._result, 1)
+        right = column(self._result, spacing=0)
+        right.setStretch(0, 1)
+        right.addStretch()
+        self._halves.addLayout(right, 1)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
-        whole = column(spacing=12, margins=18)
+        whole = column(spacing=_SPACING, margins=_MARGIN)
         if purpose.new_project:
             self._fill_head()
             whole.addLayout(self._head)
@@ -109,7 +114,8 @@ class AddDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(panel(whole))
-        self.setLayout(column(scroll, row(self._buttons(), margins=14), spacing=0))
+        self._foot = row(self._buttons(), margins=14)
+        self.setLayout(column(scroll, self._foot, spacing=0))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
@@ -163,6 +169,10 @@ class AddDialog(QDialog):
         way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         self._halves.setDirection(way)
         self._head.setDirection(way)
+        # beside a long list of files the report stays in sight
+        others = self._foot.sizeHint().height() + self._head.sizeHint().height()
+        room = self.height() - others - 2 * _MARGIN - _SPACING
+        self._result.setMaximumHeight(room if fits else _NO_LIMIT)
 
     def _fill_head(self) -> None:
         name = label("&Name of the project", role="heading")
