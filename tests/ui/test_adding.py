@@ -57,15 +57,18 @@ def files(tmp_path: Path) -> dict[str, Path]:
     return {name: tmp_path / name for name in (*contents, "book.xlsx")}
 
 
-def drop(target: QWidget, *paths: Path) -> bool:
-    """Drop files on a widget as the system does; return whether they were taken."""
+def drop(target: QWidget, *paths: Path, through: QWidget | None = None) -> bool:
+    """Drop files on a widget as the system does; return whether they were taken.
+
+    `through` is under the mouse: Qt asks it first, then what is around it.
+    """
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
     none = Qt.KeyboardModifier.NoModifier
     middle = QPoint(20, 20)
     enter = QDragEnterEvent(middle, *arguments, none)
-    QApplication.sendEvent(target, enter)
+    QApplication.sendEvent(through or target, enter)
     if not enter.isAccepted():
         return False
     QApplication.sendEvent(target, QDropEvent(middle.toPointF(), *arguments, none))
@@ -176,13 +179,15 @@ def test_the_keyboard_alone_begins_a_project(driver, home):
     driver.find(QWidget, "pasteSentences").setFocus()
     QTest.keyClick(driver.find(QWidget, "pasteSentences"), KEY.Key_Space)
     dialog = driver.add_dialog()
-    driver.qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    driver.qtbot.waitUntil(dialog.isActiveWindow)
     field = dialog.focusWidget()
     assert field.objectName() == "pastedText"
     QTest.keyClicks(field, "Book yoga. Go")
     QTest.keyClick(field, KEY.Key_Tab)
     assert dialog.focusWidget().objectName() == "cut-lines"
     QTest.keyClick(dialog.focusWidget(), KEY.Key_S, Qt.KeyboardModifier.AltModifier)
+    sentences = dialog.findChild(QRadioButton, "cut-sentences")
+    driver.qtbot.waitUntil(sentences.isChecked)
     QTest.keyClick(dialog.focusWidget(), KEY.Key_N, Qt.KeyboardModifier.AltModifier)
     name = dialog.focusWidget()
     assert isinstance(name, QLineEdit)
@@ -272,13 +277,18 @@ def test_files_dropped_on_the_dialog_and_its_field_are_added(project, files):
     dialog = project.add_texts("pasted")
     assert drop(dialog, files["tabs.tsv"])
     field = dialog.findChild(QPlainTextEdit, "pastedText")
-    assert not drop(field.viewport(), files["notes.txt"])  # so Qt offers them to the dialog
+    assert drop(dialog, files["notes.txt"], through=field.viewport())
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(files["notes.txt"]))])
+    data.setUrls([QUrl.fromLocalFile(str(files["lines.jsonl"]))])
     QGuiApplication.clipboard().setMimeData(data)
     field.setFocus()
     QTest.keyClick(field, KEY.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert project.wait_answer().intake.texts == ("pasted", "from tabs", "from a text")
+    assert project.wait_answer().intake.texts == (
+        "pasted",
+        "from tabs",
+        "from a text",
+        "from lines",
+    )
     assert field.toPlainText() == "pasted"
     dialog.reject()
 
@@ -355,8 +365,7 @@ def test_nothing_of_a_stranger_is_markup(project, tmp_path):
     dialog.reject()
 
 
-def test_everything_has_a_name_and_fits(driver, files, themed):
-    font = driver.window.font()
+def test_everything_has_a_name_and_fits(driver, files):
     large = QApplication.font()
     large.setPointSizeF(2 * large.pointSizeF())
     before = QApplication.font()
@@ -375,4 +384,3 @@ def test_everything_has_a_name_and_fits(driver, files, themed):
         dialog.reject()
     finally:
         QApplication.setFont(before)
-    assert font
