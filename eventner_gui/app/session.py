@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,13 +13,15 @@ from ..core.changes import Change, join
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
 from ..storage.entries import NO_FILE, Kind
-from ..storage.recovery import Recovered
 from ..storage.stamp import Stamp
 from .counts import Counts
 from .keeper import Step
 from .lock import ProjectLock, acquire
 from .outside import Version
 from .saver import Saver
+
+if TYPE_CHECKING:
+    from ..storage.recovery import Recovered
 
 
 class Session(QObject):
@@ -27,6 +30,7 @@ class Session(QObject):
     Signals:
         opened: another project is open (or none).
         renamed: the same project is saved to another file from now on.
+        changed: (Change) just made to the document, by whatever way; comes before the next three.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
         settings_changed: labels, language or guidelines are others.
@@ -35,6 +39,7 @@ class Session(QObject):
 
     opened = Signal()
     renamed = Signal()
+    changed = Signal(object)
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
@@ -230,6 +235,7 @@ class Session(QObject):
         change.apply(self.document)
         self.counts.follow(change)
         self.saver.put(Step(kind, change))
+        self.changed.emit(change)
         if change.settings:
             self.settings_changed.emit()
         if change.moves_examples:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
 from ..core.spans import Span
 from ..core.words import words
-from ..nlp.tokens import Tokens
 from .session import Session
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..nlp.tokens import Tokens
 
 _KEPT = 64  # texts whose tokens are remembered
 
@@ -82,6 +85,8 @@ class TokenService(QObject):
 
 
 def _load(language: str) -> Tokens:
+    from ..nlp.tokens import Tokens
+
     tokens = Tokens.load(language)
     # spaCy's modules are some 70,000 objects that stay. Each full search for garbage would look
     # at them all and hold up a key pressed meanwhile, by 70 ms.

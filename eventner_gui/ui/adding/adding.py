@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ...app.session import Session
-from ...core import edits
 from ...core.display import shown_name
 from ...core.document import Example
 from ..notice import Notice
@@ -121,6 +120,8 @@ class Adding(QObject):
 
     def _add(self, dialog: AddDialog) -> None:
         if dialog.answer is not None:
+            from ...core import edits
+
             intake = dialog.answer.intake
             fresh = [Example(text) for text in intake.texts]
             self._session.apply(edits.add_examples(self._session.document, fresh))

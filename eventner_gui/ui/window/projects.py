@@ -7,32 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
 from ...app.worker import Worker
-from ...core import edits
 from ...core.errors import EventNerError
 from ...core.wording import counted
-from ...storage.atomic import write_atomically
 from ...storage.conventions import EndConvention, UndecidedEnds
-from ...storage.journals import Unsaved, remove_old, unsaved_projects
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
-from ...storage.projects import (
-    SAMPLE_NAME,
-    export_finished,
-    free_path,
-    is_sample,
-    new_project,
-    open_sample,
-)
-from ...storage.reading import read_bytes
 from ..notice import Action, Notice, error_text
-from .ends_dialog import EndsDialog
+
+if TYPE_CHECKING:
+    from ...storage.journals import Unsaved
+
+# What an action needs is imported with it: a window is to be seen first.
 
 _MOST_UNSAVED = 3
 _AFTER_START_MS = 300  # the window is to be seen first
@@ -101,6 +94,8 @@ class Projects(QObject):
             path: of the file.
             end: what its ``end`` means, where the user has said.
         """
+        from ...storage.projects import SAMPLE_NAME, is_sample
+
         if is_sample(path) and path.name == SAMPLE_NAME:
             self.open_sample()
         else:
@@ -108,6 +103,8 @@ class Projects(QObject):
 
     def choose_and_open(self) -> None:
         """Let the user choose a file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = self._session.path.parent if self._session.path else documents_dir()
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", str(start), _FILTER)
         if chosen:
@@ -115,6 +112,8 @@ class Projects(QObject):
 
     def open_sample(self) -> None:
         """Open the user's copy of the sample, made at the first time."""
+        from ...storage.projects import open_sample
+
         try:
             path = open_sample()
         except EventNerError as error:
@@ -139,6 +138,8 @@ class Projects(QObject):
             texts: all to do.
             language: a spaCy language code.
         """
+        from ...storage.projects import free_path, new_project
+
         if not self._may_leave():
             return False
         path = free_path(documents_dir(), name)
@@ -159,6 +160,8 @@ class Projects(QObject):
 
     def export_finished(self) -> None:
         """Write the done examples alone to a file of their own."""
+        from ...storage.projects import export_finished
+
         if not self._session.path:
             return
         start = self._session.path.with_name(f"{self._session.name} finished.json")
@@ -180,6 +183,8 @@ class Projects(QObject):
 
     def _ask_target(self, title: str, start: Path) -> Path | None:
         """Ask for a JSON file to write; the dialog asks before one is overwritten."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, title, str(start), "JSON (*.json)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -228,6 +233,8 @@ class Projects(QObject):
             )
 
     def _opened(self, path: Path, opened: Opened) -> None:
+        from ...storage.projects import free_path
+
         if not self._may_leave():  # edited further while the file was read
             opened.close()
             return
@@ -273,6 +280,10 @@ class Projects(QObject):
 
     def _open_copy(self, request: OpenRequest, notice: Notice) -> None:
         """Make a copy of a file that another window has open, and open that."""
+        from ...storage.atomic import write_atomically
+        from ...storage.projects import free_path
+        from ...storage.reading import read_bytes
+
         notice.put_away()
         try:
             copy = free_path(documents_dir(), request.path.stem)
@@ -298,6 +309,8 @@ class Projects(QObject):
 
     def _untagged_question(self, untagged: int) -> Notice:
         def finish() -> None:
+            from ...core import edits
+
             self._session.apply(edits.finish_untagged(self._session.document))
             notice.put_away()
 
@@ -309,6 +322,8 @@ class Projects(QObject):
         return notice
 
     def _ask_ends(self, path: Path, undecided: UndecidedEnds) -> None:
+        from .ends_dialog import EndsDialog
+
         dialog = EndsDialog(path.name, undecided, self._window)
         dialog.chosen.connect(lambda convention: self.opener.request(OpenRequest(path, convention)))
         dialog.open()
@@ -335,6 +350,8 @@ class Projects(QObject):
 
 
 def _find_unsaved(_request: None) -> list[Unsaved]:
+    from ...storage.journals import remove_old, unsaved_projects
+
     found = unsaved_projects()
     remove_old()
     return found
