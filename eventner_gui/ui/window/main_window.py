@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QMainWindow,
     QPushButton,
     QVBoxLayout,
 )
@@ -22,7 +21,9 @@ from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.places import log_dir
 from ...storage.resources import resource
+from ..adding.adding import Adding
 from ..details import copy_report, open_folder
+from ..drops import DropWindow
 from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..theme.theme import theme
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from .start_page import StartPage
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The one window."""
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
             self.projects = Projects(self.session, self)
+            self.adding = Adding(self.session, self.projects, self)
             keymap().take(self.projects.preferences.keys)
             self.look = Look(self.projects)
             self.versions = Versions(self.session, self)
@@ -213,14 +215,11 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
         file = menus.menu("&File")
-        menus.add(file, "&New project…", projects.paste_new, key="new")
+        menus.add(file, "&New project…", self.adding.begin_project, key="new")
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        menus.add_for_project(file, "&Add sentences…", projects.paste_more, name="addSentences")
-        menus.add_for_project(
-            file, "Add from a &text file…", projects.add_from_file, name="addFile"
-        )
+        menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
         menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
@@ -283,6 +282,10 @@ class MainWindow(QMainWindow):
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
+        self.dropped.connect(self.adding.take_files)
+        self.adding.said.connect(self.status.say)
+        self.adding.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
+        self.adding.failed.connect(self.say_error)
         versions = self.versions
         versions.asked.connect(self._notices.addWidget)
         versions.said.connect(self.status.say)
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
         page.open_wanted.connect(projects.choose_and_open)
-        page.paste_wanted.connect(projects.paste_new)
+        page.paste_wanted.connect(self.adding.begin_project)
         page.sample_wanted.connect(projects.open_sample)
         page.recent_wanted.connect(projects.open)
         page.show_recent(projects.recent)
@@ -408,5 +411,6 @@ class MainWindow(QMainWindow):
         self.tokens.stop()
         self._pages.stop()
         self.projects.stop()
+        self.adding.stop()
         if "past" in self.__dict__:
             self.past.stop()
