@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QGridLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -20,13 +21,14 @@ from PySide6.QtWidgets import (
 
 from ...core.display import shown_name
 from ...core.document import Label
-from ...core.edits import check_label
 from ...core.errors import EventNerError
+from ...core.label_edits import check_label
 from ...storage.resources import palette
 from ..notice import error_text
-from ..shortcuts import RESERVED_KEYS
 from ..theme.theme import theme
-from ..widgets import button, column, label, row
+from ..widgets import button, column, label, lines_tall, row
+
+_SWATCHES_A_ROW = 12
 
 
 class LabelDialog(QDialog):
@@ -38,6 +40,7 @@ class LabelDialog(QDialog):
         others: Sequence[Label],
         *,
         is_new: bool,
+        reserved: Mapping[str, str],
         parent: QWidget | None = None,
     ) -> None:
         """Make the dialog.
@@ -46,6 +49,7 @@ class LabelDialog(QDialog):
             given: what stands in it at first.
             others: the other labels of the project, for names and keys that are taken.
             is_new: whether the label is being added.
+            reserved: keys no label may have, in lower case, with what they mean.
             parent: the window.
         """
         super().__init__(parent)
@@ -54,6 +58,7 @@ class LabelDialog(QDialog):
         self.setWindowTitle("Add label" if is_new else f"Label {shown_name(given.label)}")
         self._given = given
         self._others = others
+        self._reserved = reserved
         self._color = given.color
         self.result_label: Label | None = None
         self._name = QLineEdit(given.name)
@@ -62,13 +67,17 @@ class LabelDialog(QDialog):
         self._key = QLineEdit(given.key)
         self._key.setObjectName("labelKey")
         self._key.setMaxLength(1)
-        self._key.setFixedWidth(60)
+        self._key.setFixedWidth(40 + 3 * self.fontMetrics().averageCharWidth())
         self._description = QPlainTextEdit(given.description)
         self._description.setObjectName("labelDescription")
         self._description.setPlaceholderText("What belongs to it, and what does not?")
         self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(4 * self.fontMetrics().lineSpacing())
+        lines_tall(self._description, 3, extra=20)
         self._swatches = [self._swatch(color) for color in palette()]
+        swatches = QGridLayout()
+        swatches.setSpacing(4)
+        for number, swatch in enumerate(self._swatches):
+            swatches.addWidget(swatch, *divmod(number, _SWATCHES_A_ROW))
         own = button("Other…", self._pick_color, name="labelOtherColor", role="link")
         own.ensurePolished()
         own.setMinimumWidth(own.sizeHint().width())
@@ -77,7 +86,7 @@ class LabelDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("&Name", self._name)
-        form.addRow("Colour", row(*self._swatches, own, 1, spacing=4))
+        form.addRow("Colour", row(swatches, own, 1, spacing=4))
         form.addRow("&Key", self._key)
         form.addRow("&Description", self._description)
         box = QDialogButtonBox()
@@ -131,7 +140,7 @@ class LabelDialog(QDialog):
             description=self._given.description if words == self._first[2] else words.strip(),
         )
         try:
-            _check(wanted, self._others)
+            _check(wanted, self._others, self._reserved)
         except EventNerError as error:
             self._error.setText(error_text(error))
             self._error.show()
@@ -140,11 +149,11 @@ class LabelDialog(QDialog):
         self.accept()
 
 
-def _check(wanted: Label, others: Sequence[Label]) -> None:
+def _check(wanted: Label, others: Sequence[Label], reserved: Mapping[str, str]) -> None:
     check_label(wanted, others)
-    if wanted.key.casefold() in RESERVED_KEYS:
+    if wanted.key.casefold() in reserved:
         raise EventNerError(
-            f"The key “{wanted.key}” already means “{RESERVED_KEYS[wanted.key.casefold()]}”.",
+            f"The key “{wanted.key}” already means “{reserved[wanted.key.casefold()]}”.",
             "Choose another key.",
         )
 

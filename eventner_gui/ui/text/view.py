@@ -33,7 +33,8 @@ _PAD_Y = 4.0
 class TextView(QAbstractScrollArea):
     """Shows a text with marks, large, wrapped, each mark with its tag's name.
 
-    Its text is never edited. A name that is shortened in the line is shown whole as a tool tip.
+    Its text is never edited. A tool tip shows what a mark's label is for. Marks of hidden labels
+    are a thin line without a name.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -107,12 +108,12 @@ class TextView(QAbstractScrollArea):
         self._lay_out(self.viewport().width())
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show the whole name of a mark whose name is shortened in the line."""
+        """Show what a mark's label is for, and its whole name where the line does not."""
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(event)
         mark = self.mark_at(QPointF(event.pos()))
-        if mark and short_name(mark.tag) != mark.tag:
-            QToolTip.showText(event.globalPos(), tip_of(mark.tag), self.viewport())
+        if mark and (mark.quiet or mark.about != mark.tag or short_name(mark.tag) != mark.tag):
+            QToolTip.showText(event.globalPos(), tip_of(mark.about or mark.tag), self.viewport())
         else:
             QToolTip.hideText()
         return True
@@ -139,6 +140,11 @@ class TextView(QAbstractScrollArea):
         """Paint between marks and words; for subclasses."""
 
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+        if mark.quiet:
+            painter.setPen(QPen(QColor(theme().shades(mark.color).swatch), 1.2))
+            for rect in rects:
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme().shades(mark.color).fill))
         if mark.flawed:
