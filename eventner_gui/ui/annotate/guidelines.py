@@ -18,9 +18,7 @@ _EMPTY = (
     "Write down what belongs to each label and what does not, so that the same words are tagged "
     "alike tomorrow and by a colleague."
 )
-_HINT = (
-    "What belongs to each label?\n\n## DATE\n- the day, as said: *next Friday*\n- leave “on” out"
-)
+_HINT = "## DATE\n- the day, as said: *next Friday*\n- leave “on” out"
 
 
 class _Editor(QPlainTextEdit):
@@ -88,7 +86,8 @@ class Guidelines(QWidget):
         self._preview.setCheckable(True)
         self._done = button("Done", self._finish_by_hand, name="doneGuidelines", role="link")
         self._pages = QStackedWidget()
-        for page in (self._make_empty(), self._view, self._editor):
+        self._empty = self._make_empty()
+        for page in (self._empty, self._view, self._editor):
             self._pages.addWidget(page)
         head = row(self._title, 1, self._edit, self._preview, self._done, spacing=2)
         layout = column(head, self._pages, spacing=4)
@@ -208,7 +207,7 @@ class Guidelines(QWidget):
             page = self._view
             self._view.show_markdown(text)
         else:
-            page = self._pages.widget(0)
+            page = self._empty
         self._pages.setCurrentWidget(page)
         self._edit.setVisible(not self._editing and page is self._view)
         self._preview.setVisible(self._editing)

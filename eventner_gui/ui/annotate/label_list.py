@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -49,6 +49,15 @@ class LabelList(QListView):
         self._gap: int | None = None  # where the row that is dragged would go
         self._on_eye = False
         self.can_move = True
+
+    def sizeHint(self) -> QSize:
+        """Return room for all labels."""
+        return QSize(200, self._labels.rowCount() * max(self.sizeHintForRow(0), 1) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few labels; the others are scrolled to."""
+        rows = max(min(self._labels.rowCount(), 3), 1)
+        return QSize(120, rows * max(self.sizeHintForRow(0), 1) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the row; leave typed keys and Return to the tab."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ...app.session import Session
 from ...core.document import Label
@@ -15,6 +15,18 @@ from .label_list import LabelList
 from .label_model import LabelModel
 
 _FILTER_FROM = 13  # with fewer labels the field would only take their room
+
+
+class _Words(QScrollArea):
+    """The description: a few lines, more are scrolled to."""
+
+    def sizeHint(self) -> QSize:
+        """Return room for five lines."""
+        return QSize(100, 5 * self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for three lines."""
+        return QSize(60, 3 * self.fontMetrics().lineSpacing())
 
 
 class LabelSection(QWidget):
@@ -90,7 +102,7 @@ class LabelSection(QWidget):
         add = button("+ Add label", self.add, name="addLabel", role="link")
         adding = row(add, 1)
         adding.setContentsMargins(8, 0, 8, 0)
-        scroll = QScrollArea()
+        scroll = _Words()
         scroll.setWidgetResizable(True)
         scroll.setWidget(panel(column(self._description, 1), name="surface"))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,8 +112,8 @@ class LabelSection(QWidget):
         inner.setContentsMargins(14, 2, 14, 6)
         below = panel(inner)
         layout = column(self._title, search, self.view, adding, rule(), below, spacing=8)
-        layout.setStretchFactor(self.view, 3)
-        layout.setStretchFactor(below, 2)
+        self.view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setLayout(layout)
 
     def _connect(self) -> None:
@@ -140,11 +152,7 @@ class LabelSection(QWidget):
             self._chosen = settings.labels[place].label
         self._place = self._place_of(self._chosen)
         self.view.can_move = not typed
-        self.view.blockSignals(True)
-        self.view.selectionModel().blockSignals(True)
         self.model.show_labels(matching(listed_labels(settings), typed))
-        self.view.selectionModel().blockSignals(False)
-        self.view.blockSignals(False)
         if typed and self.model.rowCount() and self.model.row_of(self._chosen) is None:
             self._choose_row(0)
         self._select()
@@ -152,8 +160,8 @@ class LabelSection(QWidget):
 
     def _fit(self) -> None:
         """Be no taller than the labels need."""
-        rows = self.model.rowCount() * max(self.view.sizeHintForRow(0), 1)
-        self.view.setMaximumHeight(rows + 4)
+        self.view.setMaximumHeight(self.view.sizeHint().height())
+        self.view.updateGeometry()
 
     def _select(self) -> None:
         """Show in the list which label is chosen."""

@@ -59,6 +59,7 @@ class LabelsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._recent: list[str] = []
+        self._by_hand = False  # the room was shared out by dragging the line between them
         self._section = LabelSection(session, reserved)
         self.guidelines = Guidelines(session)
         self._switch, self._tabs = self._make_switch()
@@ -76,7 +77,8 @@ class LabelsPanel(QWidget):
         self._section.actions_.said.connect(self.said)
         self.guidelines.left.connect(self.clicked)
         self.guidelines.changed.connect(self._arrange)
-        session.opened.connect(self._recent.clear)
+        session.opened.connect(self._opened)
+        self._splitter.splitterMoved.connect(self._divided)
         theme().changed.connect(self._arrange)
         self._arrange()
 
@@ -148,24 +150,28 @@ class LabelsPanel(QWidget):
         super().showEvent(event)
         self._arrange()
 
+    def _opened(self) -> None:
+        self._recent.clear()
+        self._by_hand = False
+        self._arrange()
+
+    def _divided(self, _position: int, _index: int) -> None:
+        self._by_hand = True
+
     def _make_switch(self) -> tuple[QWidget, list[QPushButton]]:
         """Return the two buttons of a low panel, of which one is on."""
         group = QButtonGroup(self)
         tabs = []
         for text, name in (("Labels", "showLabels"), ("Guidelines", "showGuidelines")):
-            tab = button(text, self._switched, name=name, role="tab")
+            tab = button(text, self._arrange, name=name, role="switch")
             tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the sentence
             group.addButton(tab)
             tabs.append(tab)
         tabs[0].setChecked(True)
         bar = row(*tabs, 1, spacing=2)
-        bar.setContentsMargins(6, 0, 6, 0)
+        bar.setContentsMargins(8, 0, 4, 0)
         return panel(bar), tabs
-
-    def _switched(self) -> None:
-        self._arrange()
-        if not self.guidelines.is_editing:
-            self.clicked.emit()
 
     def _arrange(self) -> None:
         """Show labels and guidelines, or one of them; both get what they need."""
@@ -177,11 +183,11 @@ class LabelsPanel(QWidget):
         self.guidelines.setVisible(not low or second)
         self._section.show_title(not low)
         self.guidelines.show_title(not low)
-        if low:
+        if low or self._by_hand:
             return
         room = self._splitter.height()
-        wanted = self._section.sizeHint().height() + 2 * line
+        wanted = self._section.sizeHint().height()
         rest = _EMPTY_LINES * line
         if not self.guidelines.is_empty or self.guidelines.is_editing:
-            rest = max(room - wanted, round(0.38 * room))
+            rest = max(room - wanted, round(0.35 * room))
         self._splitter.setSizes([room - rest, rest])

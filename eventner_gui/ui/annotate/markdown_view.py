@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QShowEvent, QTextDocument
+from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextBrowser
 
 from ...core.display import shown_plainly
@@ -58,8 +58,25 @@ class MarkdownView(QTextBrowser):
             text += "\n\n…\n\nThe rest is seen with Edit."
         at = self.verticalScrollBar().value()
         self.document().setDefaultFont(self.font())
+        self.document().setIndentWidth(1.2 * self.fontMetrics().height())
         self.document().setMarkdown(shown_plainly(text), _DIALECT)
+        self._calm_headings()
         self.verticalScrollBar().setValue(at)
+
+    def _calm_headings(self) -> None:
+        """Make headings hardly larger than the text: they stand in a narrow column."""
+        block = self.document().begin()
+        cursor = QTextCursor(self.document())
+        while block.isValid():
+            if level := block.blockFormat().headingLevel():
+                cursor.setPosition(block.position())
+                cursor.movePosition(
+                    QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+                )
+                calm = QTextCharFormat()
+                calm.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if level == 1 else 0)
+                cursor.mergeCharFormat(calm)
+            block = block.next()
 
     def _theme_changed(self) -> None:
         self._rendered = None

@@ -198,6 +198,9 @@ class MainWindow(QMainWindow):
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
         menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        menus.add_for_project(
+            edit, "&Project settings…", self._project_settings, name="projectSettings"
+        )
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
@@ -326,6 +329,11 @@ class MainWindow(QMainWindow):
         dialog = HistoryDialog(self.past, self)
         dialog.said.connect(self.status.say)
         dialog.open()
+
+    def _project_settings(self) -> None:
+        from .project_settings import ProjectSettings  # with spaCy's languages: not at start
+
+        ProjectSettings(self.session, self).open()
 
     def _set_appearance(self, appearance: str) -> None:
         theme().set_appearance(appearance)
