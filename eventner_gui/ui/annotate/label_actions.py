@@ -27,10 +27,12 @@ class LabelActions(QObject):
     Signals:
         said: (text) a short remark for the status line.
         activated: (Label) an action left this label to go on with.
+        hid: (Label) it was hidden.
     """
 
     said = Signal(str)
     activated = Signal(object)
+    hid = Signal(object)
 
     def __init__(self, session: Session, reserved: Reserved, owner: QWidget) -> None:
         """Make the actions.
@@ -91,6 +93,7 @@ class LabelActions(QObject):
         self._session.apply(label_edits.hide_label(self._session.document, label, hidden))
         name = shown_name(label.label)
         if hidden:
+            self.hid.emit(label)
             self.said.emit(f"{name} is hidden. Its tags stay, and are trained on.")
         else:
             self.said.emit(f"{name} is shown again.")

@@ -121,10 +121,11 @@ class LabelPicker(QFrame):
         """Show it at a point of the screen, moved until all of it is seen."""
         self.choice.fit(_ROWS)
         self.setFixedWidth(34 * self.fontMetrics().averageCharWidth())
-        self.adjustSize()
         screen = QGuiApplication.screenAt(where) or QGuiApplication.primaryScreen()
-        self.move(_inside(QRect(where, self.sizeHint()), screen.availableGeometry()))
-        self.show()
+        self.adjustSize()
+        self.move(where)
+        self.show()  # only then is its size certain
+        self.move(_inside(self.geometry(), screen.availableGeometry()))
         self.choice.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _choose(self, wanted: Label) -> None:
@@ -150,6 +151,7 @@ def recent_first(labels: Sequence[Label], recent: Sequence[str]) -> list[Label]:
 
 
 def _inside(rect: QRect, screen: QRect) -> QPoint:
+    """Return where a rectangle has to begin to lie on the screen, a pixel off its edges."""
     left = max(min(rect.left(), screen.right() - rect.width()), screen.left())
     top = max(min(rect.top(), screen.bottom() - rect.height()), screen.top())
     return QPoint(left, top)

@@ -135,6 +135,7 @@ class LabelSection(QWidget):
         self._filter.left.connect(self._leave_filter)
         self._filter.stepped.connect(self._step_row)
         self.actions_.activated.connect(self.activate)
+        self.actions_.hid.connect(self._hid)
 
     def _opened(self) -> None:
         self._filter.clear()
@@ -239,6 +240,14 @@ class LabelSection(QWidget):
             return
         self.actions_.set_hidden(at, not at.hidden)
         self.clicked.emit()
+
+    def _hid(self, hidden: Label) -> None:
+        """Go on with the label after the one that was hidden, or the one before it."""
+        labels = self._session.document.settings.labels
+        at = self._place_of(hidden.label)
+        following = [each for each in (*labels[at:], *reversed(labels[:at])) if not each.hidden]
+        if hidden.label == self._chosen and following:
+            self.activate(following[0])
 
     def _open_menu_below(self) -> None:
         self.actions_.open_menu(self.chosen, self._below_more())

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QShowEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QShowEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
 from PySide6.QtWidgets import QTextBrowser
 
 from ...core.display import shown_plainly
 from ..theme.theme import theme
 from ..widgets import tip_of
 
-# Laying out more would take seconds; the rest is seen where it is edited.
-_LONGEST = 60_000
+# Qt's time grows with the square of a list's or a table's length, and of a word without an end:
+# more of a text is seen where it is edited, and such a word is broken anywhere.
+_LONGEST = 20_000
+_ENDLESS_WORD = re.compile(r"\S{1000}")
 _DIALECT = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
@@ -58,6 +68,9 @@ class MarkdownView(QTextBrowser):
             text += "\n\n…\n\nThe rest is seen with Edit."
         at = self.verticalScrollBar().value()
         self.document().setDefaultFont(self.font())
+        endless = _ENDLESS_WORD.search(text)
+        wrap = QTextOption.WrapMode
+        self.setWordWrapMode(wrap.WrapAnywhere if endless else wrap.WrapAtWordBoundaryOrAnywhere)
         self.document().setIndentWidth(1.2 * self.fontMetrics().height())
         self.document().setMarkdown(shown_plainly(text), _DIALECT)
         self._calm_headings()

@@ -112,9 +112,7 @@ class TextView(QAbstractScrollArea):
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(event)
         mark = self.mark_at(QPointF(event.pos()))
-        if mark and (
-            mark.quiet or mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag
-        ):
+        if mark and (mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag):
             QToolTip.showText(event.globalPos(), tip_of(mark.about or mark.tag), self.viewport())
         else:
             QToolTip.hideText()

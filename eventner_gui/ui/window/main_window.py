@@ -284,6 +284,7 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         """Finish the sentence under work and remember it as the place to come back to."""
         self.annotate.leave()
+        self.annotate.labels.leave()
         if self.annotate.index is not None:
             self.projects.remember_position(self.annotate.index)
 
@@ -331,7 +332,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _project_settings(self) -> None:
-        from .project_settings import ProjectSettings  # with spaCy's languages: not at start
+        from .project_settings import ProjectSettings  # seldom used: not at start
 
         ProjectSettings(self.session, self).open()
 
