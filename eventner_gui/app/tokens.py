@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
-from ..core.spans import Span, words
-from ..nlp.tokens import Tokens
+from ..core.spans import Span
+from ..core.words import words
 from .session import Session
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..nlp.tokens import Tokens
 
 _KEPT = 64  # texts whose tokens are remembered
 
@@ -33,7 +38,7 @@ class TokenService(QObject):
         self._tokens: Tokens | None = None
         self._language = ""
         self._ticket = 0
-        self._known: OrderedDict[str, list[Span]] = OrderedDict()
+        self._known: OrderedDict[str, Sequence[Span]] = OrderedDict()
         self._worker = Worker(_load, "tokens", self)
         self._worker.done.connect(self._loaded)
         self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
@@ -54,7 +59,7 @@ class TokenService(QObject):
             self._known.clear()
             self._ticket = self._worker.submit(language)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """Return the tokens of a text, in code points; white space is none."""
         if self._tokens is None:
             return words(text)
@@ -80,6 +85,8 @@ class TokenService(QObject):
 
 
 def _load(language: str) -> Tokens:
+    from ..nlp.tokens import Tokens
+
     tokens = Tokens.load(language)
     # spaCy's modules are some 70,000 objects that stay. Each full search for garbage would look
     # at them all and hold up a key pressed meanwhile, by 70 ms.

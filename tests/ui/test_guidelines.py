@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QPushButton, QTextBrowser
 
 from eventner_gui.core.document import Direction
+from eventner_gui.core.project_edits import set_project
+from eventner_gui.core.spans import Span
 from eventner_gui.ui.annotate.markdown_view import MarkdownView
 from tests.driver import Driver
 
@@ -211,3 +213,24 @@ def test_language_and_direction_are_set_in_one_step(driver, path):
     driver.window._undo.trigger()
     settings = driver.window.session.document.settings
     assert (settings.language, settings.direction) == ("en", Direction.AUTO)
+
+
+def test_a_project_from_right_to_left_shows_every_line_so_and_keys_follow(driver, write):
+    text = "2024 Ann\nחג שמח"
+    path = write([{"content": text, "annotations": []}])
+    open_with(driver, path)
+    view = driver.window.annotate.view
+    middle = view.viewport().width() / 2
+    assert view.viewport_rects(Span(0, 4))[0].center().x() < middle
+    document = driver.window.session.document
+    driver.window.session.apply(set_project(document, "he", Direction.RIGHT_TO_LEFT))
+    driver.wait_for_tokens()
+    assert view.viewport_rects(Span(0, 4))[0].center().x() > middle
+    assert view.viewport_rects(Span(9, 11))[0].center().x() > middle
+    driver.press(KEY.Key_Left, "7")
+    assert driver.tags() == [("Ann", "PERSON")]
+    driver.choose_label("DATE")
+    driver.drag_over("חג")
+    assert driver.tags() == [("Ann", "PERSON"), ("חג", "DATE")]
+    driver.window.session.apply(set_project(document, "he", Direction.LEFT_TO_RIGHT))
+    assert view.viewport_rects(Span(9, 11))[0].center().x() < middle

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.problems import find_problems
-from eventner_gui.core.spans import Span, is_aligned, words
+from eventner_gui.core.spans import Span, is_aligned
+from eventner_gui.core.words import words
 
 TEXT = "Move the yoga class to Friday, please"
 

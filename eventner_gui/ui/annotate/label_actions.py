@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -11,14 +9,13 @@ from ...app.session import Session
 from ...core import label_edits
 from ...core.display import shown_name
 from ...core.document import Label
-from ...core.labels import free_color, free_keys, visible_labels
+from ...core.labels import KEYS, free_color, free_keys, visible_labels
 from ...core.wording import counted
 from ...storage.resources import palette
+from ..keymap import keymap
 from ..widgets import menu_text
 from .label_dialog import LabelDialog
 from .merge_label_dialog import MergeLabelDialog
-
-Reserved = Callable[[], Mapping[str, str]]
 
 
 class LabelActions(QObject):
@@ -34,36 +31,30 @@ class LabelActions(QObject):
     activated = Signal(object)
     hid = Signal(object)
 
-    def __init__(self, session: Session, reserved: Reserved, owner: QWidget) -> None:
+    def __init__(self, session: Session, owner: QWidget) -> None:
         """Make the actions.
 
         Args:
             session: whose labels they are.
-            reserved: keys no label may have, in lower case, with what they mean.
             owner: the widget dialogs and menus belong to.
         """
         super().__init__(owner)
         self._session = session
-        self._reserved = reserved
         self._owner = owner
 
     def add(self, name: str = "") -> None:
         """Ask for a new label and add it; a name is enough."""
         labels = self._session.document.settings.labels
-        key = next(iter(free_keys(labels, self._reserved())), "")
+        key = next(iter(free_keys(labels, reserved_keys())), "")
         blank = Label(name, free_color(labels, palette()), key)
-        dialog = LabelDialog(
-            blank, labels, is_new=True, reserved=self._reserved(), parent=self._owner.window()
-        )
+        dialog = LabelDialog(blank, labels, is_new=True, parent=self._owner.window())
         dialog.accepted.connect(lambda: self._added(dialog.result_label))
         dialog.open()
 
     def edit(self, old: Label) -> None:
         """Ask for the properties of a label."""
         others = [each for each in self._session.document.settings.labels if each != old]
-        dialog = LabelDialog(
-            old, others, is_new=False, reserved=self._reserved(), parent=self._owner.window()
-        )
+        dialog = LabelDialog(old, others, is_new=False, parent=self._owner.window())
         dialog.accepted.connect(lambda: self._edited(old, dialog.result_label))
         dialog.open()
 
@@ -101,7 +92,7 @@ class LabelActions(QObject):
     def give_keys(self) -> None:
         """Give the labels without a key the free ones, in their order."""
         before = self._without_key()
-        self._session.apply(label_edits.give_keys(self._session.document, self._reserved()))
+        self._session.apply(label_edits.give_keys(self._session.document, reserved_keys()))
         given, left = before - self._without_key(), self._without_key()
         more = f" No key is left for {counted(left, 'label')}." if left else ""
         self.said.emit(f"{counted(given, 'label')} got a key.{more}")
@@ -126,7 +117,7 @@ class LabelActions(QObject):
             menu.addSeparator()
         keys = menu.addAction("Give keys to the others")
         keys.setObjectName("giveKeys")
-        keys.setEnabled(self._without_key() > 0 and bool(free_keys(labels, self._reserved())))
+        keys.setEnabled(self._without_key() > 0 and bool(free_keys(labels, reserved_keys())))
         keys.triggered.connect(lambda: self.give_keys())
         menu.addAction("Add label…").triggered.connect(lambda: self.add())
         menu.popup(where)
@@ -192,3 +183,8 @@ class LabelActions(QObject):
 
     def _without_key(self) -> int:
         return sum(not each.key for each in visible_labels(self._session.document.settings))
+
+
+def reserved_keys() -> set[str]:
+    """Return the keys among those given to labels that run a command."""
+    return {key for key in KEYS if keymap().meaning(key)}

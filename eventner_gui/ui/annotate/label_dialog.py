@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -24,6 +24,7 @@ from ...core.document import Label
 from ...core.errors import EventNerError
 from ...core.label_edits import check_label
 from ...storage.resources import palette
+from ..keymap import keymap
 from ..notice import error_text
 from ..theme.theme import theme
 from ..widgets import button, column, label, lines_tall, row
@@ -40,7 +41,6 @@ class LabelDialog(QDialog):
         others: Sequence[Label],
         *,
         is_new: bool,
-        reserved: Mapping[str, str],
         parent: QWidget | None = None,
     ) -> None:
         """Make the dialog.
@@ -49,7 +49,6 @@ class LabelDialog(QDialog):
             given: what stands in it at first.
             others: the other labels of the project, for names and keys that are taken.
             is_new: whether the label is being added.
-            reserved: keys no label may have, in lower case, with what they mean.
             parent: the window.
         """
         super().__init__(parent)
@@ -58,7 +57,6 @@ class LabelDialog(QDialog):
         self.setWindowTitle("Add label" if is_new else f"Label {shown_name(given.label)}")
         self._given = given
         self._others = others
-        self._reserved = reserved
         self._color = given.color
         self.result_label: Label | None = None
         self._name = QLineEdit(given.name)
@@ -140,7 +138,7 @@ class LabelDialog(QDialog):
             description=self._given.description if words == self._first[2] else words.strip(),
         )
         try:
-            _check(wanted, self._others, self._reserved)
+            _check(wanted, self._others)
         except EventNerError as error:
             self._error.setText(error_text(error))
             self._error.show()
@@ -149,11 +147,11 @@ class LabelDialog(QDialog):
         self.accept()
 
 
-def _check(wanted: Label, others: Sequence[Label], reserved: Mapping[str, str]) -> None:
+def _check(wanted: Label, others: Sequence[Label]) -> None:
     check_label(wanted, others)
-    if wanted.key.casefold() in reserved:
+    if meaning := keymap().meaning(wanted.key.casefold()):
         raise EventNerError(
-            f"The key “{wanted.key}” already means “{reserved[wanted.key.casefold()]}”.",
+            f"The key “{wanted.key}” already means “{meaning}”.",
             "Choose another key.",
         )
 

@@ -9,7 +9,7 @@ from ...app.session import Session
 from ...core.document import Label
 from ...core.labels import listed_labels, matching, visible_labels
 from ..widgets import ElidedLabel, button, column, label, panel, row, rule
-from .label_actions import LabelActions, Reserved
+from .label_actions import LabelActions
 from .label_filter import LabelFilter
 from .label_list import LabelList
 from .label_model import LabelModel
@@ -40,28 +40,27 @@ class LabelSection(QWidget):
     clicked = Signal()
     tag_wanted = Signal(object)
 
-    def __init__(self, session: Session, reserved: Reserved) -> None:
-        """Make the section.
-
-        Args:
-            session: whose labels are shown.
-            reserved: keys no label may have, in lower case, with what they mean.
-        """
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._chosen = ""  # name of the chosen label, in upper case
         self._place = 0  # where it was, for when it goes or is renamed
         self.model = LabelModel(lambda each: session.counts.of_label(each.label), self)
         self.view = LabelList(self.model)
-        self.actions_ = LabelActions(session, reserved, self)
+        self.actions_ = LabelActions(session, self)
         self._filter = LabelFilter(name="labelFilter")
         self._title = label("Labels", role="heading", name="labelsTitle")
         self._name = ElidedLabel(role="heading", name="activeLabel")
         self._description = label(role="muted", name="activeDescription", wrap=True)
         self._edit = button("Edit", self.edit, name="editLabel", role="link")
-        self._more = button("⋯", self._open_menu_below, name="labelMore", role="link")
+        self._more = button(
+            "⋯",
+            self._open_menu_below,
+            name="labelMore",
+            role="link",
+            tip="Merge, move, hide, delete",
+        )
         self._more.setAccessibleName("More to do with the label")
-        self._more.setToolTip("Merge, move, hide, delete")
         self._compose()
         self._connect()
         self._opened()

@@ -9,21 +9,15 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QWidget
 from ...app.session import Session
 from ...core.document import Label
 from ...core.labels import visible_labels
-from ..shortcuts import RESERVED_KEYS
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, panel, row
 from .guidelines import Guidelines
-from .label_actions import Reserved
 from .label_model import LabelModel
 from .label_picker import LabelPicker, recent_first
 from .label_section import LabelSection
 
 _LOW = 34  # lines of text; a lower panel shows the labels or the guidelines
 _EMPTY_LINES = 11  # that guidelines need while there are none
-
-
-def _usual_reserved() -> dict[str, str]:
-    return RESERVED_KEYS
 
 
 class LabelsPanel(QWidget):
@@ -40,27 +34,14 @@ class LabelsPanel(QWidget):
     tag_wanted = Signal(object)
     said = Signal(str)
 
-    def __init__(
-        self,
-        session: Session,
-        parent: QWidget | None = None,
-        *,
-        reserved: Reserved = _usual_reserved,
-    ) -> None:
-        """Make the panel.
-
-        Args:
-            session: whose labels are shown.
-            parent: the widget it lies in.
-            reserved: keys no label may have, in lower case, with what they mean.
-        """
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._recent: list[str] = []
         self._by_hand = False  # the room was shared out by dragging the line between them
-        self._section = LabelSection(session, reserved)
+        self._section = LabelSection(session)
         self.guidelines = Guidelines(session)
         self._switch, self._tabs = self._make_switch()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
