@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QPushButton, QTextBrowser
 
@@ -234,3 +235,22 @@ def test_a_project_from_right_to_left_shows_every_line_so_and_keys_follow(driver
     assert driver.tags() == [("Ann", "PERSON"), ("חג", "DATE")]
     driver.window.session.apply(set_project(document, "he", Direction.LEFT_TO_RIGHT))
     assert view.viewport_rects(Span(9, 11))[0].center().x() < middle
+
+
+def test_the_rows_of_the_list_run_as_the_project_says(driver, write):
+    open_with(driver, write([{"content": "2024", "annotations": []}]))
+    driver.window.annotate.list.setFocus()
+    rows = driver.window.annotate.list.view
+    before = rows.viewport().grab().toImage()
+    change = set_project(driver.window.session.document, "en", Direction.RIGHT_TO_LEFT)
+    driver.window.session.apply(change)
+    after = rows.viewport().grab().toImage()
+    height = rows.visualRect(rows.model().index(0)).height()
+
+    def ink(image: QImage, left: int, right: int) -> int:
+        paper = image.pixel(image.width() // 2, 4)
+        points = ((x, y) for x in range(left, right) for y in range(6, height - 6))
+        return sum(image.pixel(x, y) != paper for x, y in points)
+
+    wide = before.width()
+    assert ink(before, wide * 3 // 4, wide - 30) == 0 < ink(after, wide * 3 // 4, wide - 30)

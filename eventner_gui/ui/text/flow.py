@@ -233,7 +233,7 @@ class TextFlow:
 
     def _direction(self, index: int) -> bool:
         """Tell whether the line that a piece belongs to reads from right to left."""
-        if self._whole_direction is not Direction.AUTO:
+        if self._whole_direction is not Direction.AUTO:  # then no line need be read
             return self._whole_direction is Direction.RIGHT_TO_LEFT
         first = index
         while first and self._ends[first - 1] == self._starts[first]:
