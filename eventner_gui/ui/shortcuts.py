@@ -135,4 +135,7 @@ SHORTCUTS = {
     "delete": Shortcut(("Ctrl+Del",), "delete the sentence", PROJECT, _W),
     "quit": Shortcut(("Ctrl+Q",), "quit", PROJECT, _W),
     "help": Shortcut(("F1", "?"), "show these keys, and choose others", PROJECT, _W),
+    "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
+    "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
+    "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
 }

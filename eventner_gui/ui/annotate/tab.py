@@ -82,6 +82,10 @@ class AnnotateTab(QWidget):
         self.editor.leave()
         self.labels.leave()
 
+    def stop(self) -> None:
+        """End the threads of its parts."""
+        self.list.stop()
+
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
         self._project_notices.addWidget(notice)

@@ -178,18 +178,21 @@ class TextView(QAbstractScrollArea):
         """Paint between marks and words; for subclasses."""
 
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+        colors, shades = theme().colors, theme().shades(mark.color)
         if mark.quiet:
-            painter.setPen(QPen(QColor(theme().shades(mark.color).swatch), 1.2))
+            painter.setPen(QPen(QColor(shades.swatch), colors.border + 0.2))
             for rect in rects:
                 painter.drawLine(rect.bottomLeft(), rect.bottomRight())
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().shades(mark.color).fill))
+        painter.setBrush(QColor(shades.fill))
+        if colors.is_high_contrast:
+            painter.setPen(QPen(QColor(shades.ink), colors.border))
         if mark.suggested:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme().shades(mark.color).ink), 1.4, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
         elif mark.flawed:
-            painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
         for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
