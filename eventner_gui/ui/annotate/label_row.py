@@ -58,7 +58,7 @@ class LabelDelegate(QStyledItemDelegate):
         elided = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, name.width())
         painter.drawText(name, int(_MIDDLE | Qt.AlignmentFlag.AlignLeft), elided)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(QColor(colors.accent), 1.5))
+            painter.setPen(QPen(QColor(colors.accent), colors.ring))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 8, 8)
         painter.restore()
@@ -67,6 +67,8 @@ class LabelDelegate(QStyledItemDelegate):
         colors = theme().colors
         painter.setPen(Qt.PenStyle.NoPen)
         if state & QStyle.StateFlag.State_Selected:
+            if colors.is_high_contrast:  # a tint alone tells too little there
+                painter.setPen(QPen(QColor(colors.accent), colors.border))
             painter.setBrush(QColor(colors.soft))
             painter.drawRoundedRect(rect, 8, 8)
         elif state & QStyle.StateFlag.State_MouseOver:
