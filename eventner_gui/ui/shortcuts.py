@@ -118,6 +118,8 @@ SHORTCUTS = {
     # move about
     "previous": Shortcut(("PgUp",), "to the sentence before", GOING, repeats=True),
     "next": Shortcut(("PgDown",), "to the next sentence", GOING, repeats=True),
+    "back": Shortcut(("Alt+Up",), "back to the sentence you were at", GOING, _W),
+    "forth": Shortcut(("Alt+Down",), "forth again", GOING, _W),
     "find": Shortcut(("Ctrl+F",), "search the sentences", GOING, _W),
     "next_pane": Shortcut(("F6",), "to the list, the sentence, the labels in turn", GOING, _W),
     "previous_pane": Shortcut(("Shift+F6",), "the same, backwards", GOING, _W),

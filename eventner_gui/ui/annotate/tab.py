@@ -145,15 +145,20 @@ class AnnotateTab(QWidget):
 
     def go_to_next_todo(self) -> None:
         """Go to the next example of the list that is to do, from the top after the last one."""
-        model, examples = self.list.model, self._session.document.examples
-        here = model.row_of(self.index) if self.index is not None else None
-        count = model.rowCount()
-        for distance in range(1, count + 1):
-            target = model.example_index(((here or 0) + distance) % count)
-            if target is not None and examples[target].status is Status.TODO:
-                self.go_to(target)
-                return
-        self.said.emit("Nothing in the list is to do.")
+        target = self.list.next_todo(self.index) if self.index is not None else None
+        if target is None:
+            self.said.emit("Nothing else in the list is to do.")
+        else:
+            self.go_to(target)
+
+    def visit(self, step: int) -> None:
+        """Go back (-1) to the example looked at before, or forth again (1)."""
+        visits = self.list.visits
+        target = visits.back() if step < 0 else visits.forward()
+        if target is None:
+            self.said.emit("There is nothing to go back to." if step < 0 else "This is the last.")
+        else:
+            self.go_to(target)
 
     def toggle_exact(self) -> None:
         """Select single characters instead of words, or words again."""
@@ -251,6 +256,8 @@ class AnnotateTab(QWidget):
 
     def _connect(self) -> None:
         self.view.take_key = self._take_sentence_key
+        self.view.visit_wanted.connect(self.visit)
+        self.list.search_changed.connect(self._show_found)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.labels.tag_wanted.connect(self.tagging.tag_with)
@@ -303,9 +310,15 @@ class AnnotateTab(QWidget):
         flawed = [problem.annotation for problem in problems]
         marks = marks_for(example.content, example.annotations, settings, flawed)
         marks += suggested_marks(self.tagging.suggestions, settings)
+        is_other = example.content != self.view.text
         self.view.show_sentence(example.content, marks, tokens)
+        if is_other:
+            self._show_found()
         self._describe(example)
         self.remarks.show_problems(problems)
+
+    def _show_found(self) -> None:
+        self.view.set_found(self.list.search_spans(self.view.text))
 
     def _describe(self, example: Example) -> None:
         total = len(self._session.document.examples)

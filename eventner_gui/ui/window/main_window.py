@@ -242,6 +242,9 @@ class MainWindow(QMainWindow):
         for name in TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
+        for text, key, step in (("&Back", "back", -1), ("F&orth", "forth", 1)):
+            menus.add_for_project(view, text, partial(self._visit, step), key=key)
+        view.addSeparator()
         for text, key, step in (
             ("&Next part", "next_pane", 1),
             ("&Part before", "previous_pane", -1),
@@ -356,6 +359,10 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.show_tab("Annotate")
         self.annotate.focus_search()
+
+    def _visit(self, step: int) -> None:
+        self.show_tab("Annotate")
+        self.annotate.visit(step)
 
     def _focus_pane(self, step: int) -> None:
         self.annotate.focus_pane(step)
