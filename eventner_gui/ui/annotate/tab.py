@@ -10,6 +10,7 @@ from ...app.session import Session
 from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Status
+from ...core.labels import visible_labels
 from ...core.problems import find_problems
 from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
@@ -80,8 +81,9 @@ class AnnotateTab(QWidget):
         self.list.select(index)
 
     def leave(self) -> None:
-        """Do what leaving a sentence does: a tagged one becomes done."""
+        """Do what leaving a sentence does: a tagged one becomes done, guidelines are kept."""
         self.editor.leave()
+        self.labels.leave()
 
     def stop(self) -> None:
         """End the threads of its parts."""
@@ -183,7 +185,7 @@ class AnnotateTab(QWidget):
         plain = event.modifiers() & ~LAYOUT_MODIFIERS
         if self.index is None or not event.text() or plain not in TYPING_MODIFIERS:
             return False
-        wanted = label_of_key(event.text(), self._session.document.settings.labels)
+        wanted = label_of_key(event.text(), visible_labels(self._session.document.settings))
         if wanted:
             self.tagging.tag_with(wanted)
             self.focus_sentence()
@@ -316,6 +318,7 @@ class AnnotateTab(QWidget):
         tokens = self._tokens.spans(example.content)
         problems = find_problems(example, tokens if self._tokens.is_ready else None)
         settings = self._session.document.settings
+        self.view.set_direction(settings.direction)
         flawed = [problem.annotation for problem in problems]
         marks = marks_for(example.content, example.annotations, settings, flawed)
         marks += suggested_marks(self.tagging.suggestions, settings)

@@ -231,6 +231,9 @@ class MainWindow(DropWindow):
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
         menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        menus.add_for_project(
+            edit, "&Project settings…", self._project_settings, name="projectSettings"
+        )
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
@@ -378,6 +381,11 @@ class MainWindow(DropWindow):
         dialog = HistoryDialog(self.past, self)
         dialog.said.connect(self.status.say)
         dialog.open()
+
+    def _project_settings(self) -> None:
+        from .project_settings import ProjectSettings
+
+        ProjectSettings(self.session, self).open()
 
     def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
