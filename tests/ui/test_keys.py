@@ -147,7 +147,7 @@ def test_exact_characters_by_keys(driver, write):
     assert view.selection().of(view.text) == "👍🏽"
     driver.press("2")
     assert driver.tags() == [("ru", "NAME"), ("👍🏽", "DOMAIN")]
-    driver.press(KEY.Key_Escape)
+    driver.press(KEY.Key_F2)
     assert not view.is_exact
 
 

@@ -24,7 +24,7 @@ def paint_cursor(view: TextView, painter: QPainter, chosen: Span, *, filled: boo
     shade = QColor(accent)
     shade.setAlpha(50)
     painter.setBrush(shade if filled else Qt.BrushStyle.NoBrush)
-    for rect in view.viewport_rects(chosen):
+    for rect in view.seen_rects(chosen):
         painter.drawRoundedRect(padded(rect), 5, 5)
 
 
@@ -34,7 +34,7 @@ def paint_shade(view: TextView, painter: QPainter, dragged: Span) -> None:
     shade.setAlpha(70)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade)
-    for rect in view.viewport_rects(dragged):
+    for rect in view.seen_rects(dragged):
         painter.drawRoundedRect(padded(rect), 4, 4)
 
 
@@ -45,7 +45,7 @@ def paint_found(view: TextView, painter: QPainter, found: Sequence[Span]) -> Non
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(theme().colors.warning))
     for span in within(found, view.visible_span()):
-        for rect in view.viewport_rects(span):
+        for rect in view.seen_rects(span):
             painter.drawRect(rect.adjusted(0, rect.height() + 1, 0, 4))
 
 
@@ -53,7 +53,7 @@ def paint_boundaries(view: TextView, painter: QPainter, tokens: Sequence[Span]) 
     """Paint a bracket below each token, so that one sees where one ends and the next begins."""
     painter.setPen(QPen(QColor(theme().colors.muted), 1))
     for token in within(tokens, view.visible_span()):
-        for rect in view.viewport_rects(token):
+        for rect in view.seen_rects(token):
             left, right, below = rect.left() + 1, rect.right() - 1, rect.bottom() + 3
             points = [
                 QPointF(left, below - 4),

@@ -27,6 +27,10 @@ from .remarks import RemarksBox
 from .sentence_view import SentenceView
 from .tagging import Tagging
 
+# What a screen reader is given of a long text: all of it would take longer than a key may.
+_MOST_READ = 2_000  # code points
+_MOST_TAGS = 50
+
 
 class AnnotateTab(QWidget):
     """Where a person lives.
@@ -145,6 +149,10 @@ class AnnotateTab(QWidget):
                 return
         self.said.emit("Nothing in the list is to do.")
 
+    def toggle_exact(self) -> None:
+        """Select single characters instead of words, or words again."""
+        self.tagging.toggle_exact()
+
     def toggle_boundaries(self) -> None:
         """Show or hide where tokens begin and end."""
         self._shows_boundaries = not self._shows_boundaries
@@ -243,6 +251,7 @@ class AnnotateTab(QWidget):
         self.labels.said.connect(self.said)
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
+        self.tagging.exact_changed.connect(lambda _exact: self._show_current())
         self.remarks.removal_wanted.connect(self.editor.untag)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
@@ -293,11 +302,23 @@ class AnnotateTab(QWidget):
     def _describe(self, example: Example) -> None:
         total = len(self._session.document.examples)
         number = (self.index or 0) + 1
-        self._where.setText(f"Sentence {number:,} of {total:,}  ·  {STATUS_WORDS[example.status]}")
-        tags = [
-            f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is "
-            f"{shown_name(a.label)}"
-            for a in example.annotations
-        ]
-        self.view.setAccessibleName(f"Sentence {number}: {shown_text(example.content)}")
-        self.view.setAccessibleDescription("; ".join(tags) or "no tags")
+        parts = [f"Sentence {number:,} of {total:,}", STATUS_WORDS[example.status]]
+        if self.view.is_exact:
+            parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
+        self._where.setText("  ·  ".join(parts))
+        self.view.setAccessibleName(
+            f"Sentence {number}: {shown_text(example.content[:_MOST_READ])}"
+        )
+        self.view.setAccessibleDescription(_tags_in_words(example))
+
+
+def _tags_in_words(example: Example) -> str:
+    """Return the tags of an example for a screen reader; of many, the first ones."""
+    tags = [
+        f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is {shown_name(a.label)}"
+        for a in example.annotations[:_MOST_TAGS]
+    ]
+    more = len(example.annotations) - len(tags)
+    if more:
+        tags.append(f"and {more} more")
+    return "; ".join(tags) or "no tags"

@@ -23,10 +23,12 @@ class Tagging(QObject):
     Signals:
         said: (text) a short remark for the status line.
         refused: (Suggestion) it is not to be suggested again here.
+        exact_changed: (bool) whether single characters are selected from now on, or words.
     """
 
     said = Signal(str)
     refused = Signal(object)
+    exact_changed = Signal(bool)
 
     def __init__(self, editor: Editor, view: SentenceView, labels: LabelsPanel) -> None:
         super().__init__(view)
@@ -93,8 +95,7 @@ class Tagging(QObject):
         """Let the cursor step by characters, or by tokens again."""
         exact = not self._view.is_exact
         self._view.set_exact(exact)
-        words = "Now single characters are selected. Esc goes back to words."
-        self.said.emit(words if exact else "Now whole words are selected.")
+        self.exact_changed.emit(exact)
 
     # what the mouse and the menu do
 
@@ -135,7 +136,8 @@ class Tagging(QObject):
         if self._labels.active is None:
             self.said.emit("Add a label first: “+ Add label”, at the right.")
             return
-        self._tag(span, self._labels.active)
+        self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
+        self._editor.tag(span, self._labels.active)
 
     def _resize(self, mark: Mark, span: Span) -> None:
         if not mark.suggested:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -236,14 +237,16 @@ class MainWindow(QMainWindow):
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
-        for name in TABS:
-            menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
+            menus.add_for_project(view, text, partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
-        for text, key, step in (
-            ("&Next part", "next_pane", 1),
-            ("&Part before", "previous_pane", -1),
+        for text, key, name, act in (
+            ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
+            ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
+            ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
+            ("Show or hide word &boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
         ):
-            menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
+            menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
         view.addSeparator()
         self.look.fill(menus, view)
         help_menu = menus.menu("&Help")
@@ -344,8 +347,9 @@ class MainWindow(QMainWindow):
         self.show_tab("Annotate")
         self.annotate.focus_search()
 
-    def _focus_pane(self, step: int) -> None:
-        self.annotate.focus_pane(step)
+    def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
+        """Do something in the Annotate tab, which is not there while the menus are made."""
+        act(self.annotate)
 
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
