@@ -26,7 +26,7 @@ from ...storage.resources import palette
 from ..keymap import keymap
 from ..notice import error_text
 from ..theme.theme import theme
-from ..widgets import button, column, label, row
+from ..widgets import button, column, label, name_buttons, row
 
 
 class LabelDialog(QDialog):
@@ -86,6 +86,7 @@ class LabelDialog(QDialog):
         ok.setObjectName("labelOk")
         ok.setDefault(True)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, self._error, box, margins=20, spacing=14))

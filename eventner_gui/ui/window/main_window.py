@@ -27,7 +27,7 @@ from ..details import copy_report, open_folder
 from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..theme.theme import theme
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, clear, column, label, name_buttons, panel, row, rule, tip_of
 from .closing import Closing
 from .first_sight import FirstSight
 from .look import Look
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         )
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
-        menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
+        menus.add_for_project(file, "Sa&ve as…", projects.save_as, key="save_as")
         menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
         file.addSeparator()
         menus.add(file, "&Quit", self.close, key="quit")
@@ -377,12 +377,18 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.about(
-            self,
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
             "About EventNER",
             f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
             "Everything stays on this computer.\n\nMIT licence.",
+            QMessageBox.StandardButton.Close,
+            self,
         )
+        box.setObjectName("aboutBox")
+        name_buttons(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _stop_training(self) -> None:
         self.train.stop()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ...core.wording import counted
-from ..widgets import column, label, plain_text
+from ..widgets import column, label, name_buttons, plain_text
 
 
 class PasteDialog(QDialog):
@@ -40,6 +40,7 @@ class PasteDialog(QDialog):
         self._ok.setProperty("role", "primary")
         self._ok.setEnabled(False)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout = column(margins=20, spacing=10)
