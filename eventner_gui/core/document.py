@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .rules import TokenRule
+
 
 class Status(str, enum.Enum):
     """What the expert has said about an example; only ``DONE`` ones are trained on."""
@@ -111,12 +113,14 @@ class Settings:
         language: a spaCy language code; decides the tokens spans snap to.
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
+        token_rules: where words are split against spaCy's habit; see `core.rules`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
     language: str = "en"
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
+    token_rules: tuple[TokenRule, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

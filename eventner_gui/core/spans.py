@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -78,6 +78,23 @@ def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
         if position < token.end:
             return index
     return len(tokens) - 1 if tokens else None
+
+
+def touched(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that share a code point with a span.
+
+    Args:
+        tokens: of a text, in order and without overlap.
+        span: not empty.
+    """
+    first = bisect_right(tokens, span.start, key=_END)
+    return tokens[first : bisect_left(tokens, span.end, key=_START)]
+
+
+def inside(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that lie in a span as a whole; see `touched`."""
+    first = bisect_left(tokens, span.start, key=_START)
+    return tokens[first : bisect_right(tokens, span.end, key=_END)]
 
 
 def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
