@@ -9,6 +9,7 @@ import enum
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from .display import shown_name
@@ -173,7 +174,7 @@ def propose_rules(text: str, span: Span, tokens: Sequence[Span]) -> list[tuple[T
 
 def _splitting(text: str, token: Span, places: Sequence[int]) -> WordRule:
     ends = [token.start, *places, token.end]
-    pieces = tuple(text[a:b] for a, b in zip(ends, ends[1:], strict=False))
+    pieces = tuple(text[a:b] for a, b in pairwise(ends))
     return WordRule(token.of(text), pieces)
 
 
