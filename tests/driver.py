@@ -161,7 +161,8 @@ class Driver:
         return next(rect for span in spans for rect in view.viewport_rects(span))
 
     def _ends(self, span: Span) -> tuple[QPoint, QPoint]:
-        """Return the points just inside both ends of a span, in reading order."""
+        """Return points inside both ends of a span, in reading order: not on the very edges, where
+        the mouse would take hold of a tag's edge."""
         first = self._first_rect(
             Span(span.start, end) for end in range(span.start + 1, span.end + 1)
         )
@@ -169,12 +170,16 @@ class Driver:
             Span(start, span.end) for start in range(span.end - 1, span.start - 1, -1)
         )
         right_to_left = first.left() > last.left() and first.top() == last.top()
-        begin = first.right() - 1 if right_to_left else first.left() + 1
-        end = last.left() + 1 if right_to_left else last.right() - 1
+        begin = first.right() - _in(first) if right_to_left else first.left() + _in(first)
+        end = last.left() + _in(last) if right_to_left else last.right() - _in(last)
         return (
             QPoint(round(begin), round(first.center().y())),
             QPoint(round(end), round(last.center().y())),
         )
+
+
+def _in(rect: QRectF) -> float:
+    return min(3.0, rect.width() / 3)
 
 
 def annotation(text: str, words: str, tag_name: str) -> dict[str, Any]:

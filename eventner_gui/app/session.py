@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -12,13 +13,15 @@ from ..core.changes import Change, join
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
 from ..storage.entries import NO_FILE, Kind
-from ..storage.recovery import Recovered
 from ..storage.stamp import Stamp
 from .counts import Counts
 from .keeper import Step
 from .lock import ProjectLock, acquire
 from .outside import Version
 from .saver import Saver
+
+if TYPE_CHECKING:
+    from ..storage.recovery import Recovered
 
 
 class Session(QObject):

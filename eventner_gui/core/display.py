@@ -14,21 +14,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 
-from .spans import Span
-
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
 _JOINERS = "\u200c\u200d"
-
-
-def paragraphs(text: str) -> list[Span]:
-    """Return the lines of a text without their line ends, in code points; at least one."""
-    found, start = [], 0
-    for match in _LINE_END.finditer(text):
-        found.append(Span(start, match.start()))
-        start = match.end()
-    found.append(Span(start, len(text)))
-    return found
 
 
 def shown(character: str) -> str:

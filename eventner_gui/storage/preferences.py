@@ -33,11 +33,13 @@ class Preferences:
         appearance: one of `APPEARANCES`.
         last_position: path of a project to the index of the example last looked at, the newest
             last, at most `MAX_POSITIONS`.
+        keys: name of a command to the user's own keys for it.
     """
 
     recent_files: tuple[str, ...] = ()
     appearance: str = "system"
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -96,6 +98,7 @@ def save_preferences(preferences: Preferences) -> None:
         "recent_files": [path for path in preferences.recent_files if _is_writable(path)],
         "appearance": preferences.appearance,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
+        "keys": {name: list(keys) for name, keys in preferences.keys.items()},
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -129,8 +132,18 @@ def _read_last_position(value: Any) -> Mapping[str, int] | None:
     return MappingProxyType(dict(list(value.items())[-MAX_POSITIONS:]))
 
 
+def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
+    if not isinstance(value, dict):
+        return None
+    lists = all(isinstance(keys, list) for keys in value.values())
+    if not lists or not all(isinstance(key, str) for keys in value.values() for key in keys):
+        return None
+    return MappingProxyType({name: tuple(keys) for name, keys in value.items()})
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
     "last_position": _read_last_position,
+    "keys": _read_keys,
 }

@@ -9,7 +9,8 @@ from spacy.util import filter_spans
 
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.problems import ProblemKind, find_problems, trained_span
-from eventner_gui.core.spans import Span, is_aligned, words
+from eventner_gui.core.spans import Span, is_aligned
+from eventner_gui.core.words import words
 from eventner_gui.nlp.tokens import Tokens
 
 TEXT = "Move the yoga class to Friday, please"

@@ -23,8 +23,8 @@ from ...core.document import Label
 from ...core.edits import check_label
 from ...core.errors import EventNerError
 from ...storage.resources import palette
+from ..keymap import keymap
 from ..notice import error_text
-from ..shortcuts import RESERVED_KEYS
 from ..theme.theme import theme
 from ..widgets import button, column, label, row
 
@@ -142,9 +142,9 @@ class LabelDialog(QDialog):
 
 def _check(wanted: Label, others: Sequence[Label]) -> None:
     check_label(wanted, others)
-    if wanted.key.casefold() in RESERVED_KEYS:
+    if meaning := keymap().meaning(wanted.key.casefold()):
         raise EventNerError(
-            f"The key “{wanted.key}” already means “{RESERVED_KEYS[wanted.key.casefold()]}”.",
+            f"The key “{wanted.key}” already means “{meaning}”.",
             "Choose another key.",
         )
 

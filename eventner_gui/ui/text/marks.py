@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...core.display import shown_name
 from ...core.document import Annotation, Settings
 from ...core.problems import lies_in_text
+from ...core.suggestions import Suggestion
 from ...storage.resources import palette
 
 _LONGEST_NAME = 24  # code points; a longer one would fill the view
@@ -24,6 +25,7 @@ class Mark:
         color: of its label, as in the file; its shades follow the theme.
         annotation: what it stands for.
         flawed: whether training would not take it as it stands.
+        suggested: whether nobody has accepted it yet; ``annotation`` is what it would become.
     """
 
     start: int
@@ -32,6 +34,7 @@ class Mark:
     color: str
     annotation: Annotation
     flawed: bool = False
+    suggested: bool = False
 
 
 def marks_for(
@@ -53,6 +56,21 @@ def marks_for(
         )
         for annotation in annotations
         if lies_in_text(annotation, text)
+    ]
+
+
+def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> list[Mark]:
+    """Return the marks of suggestions."""
+    return [
+        Mark(
+            each.start,
+            each.end,
+            each.label,
+            color_of(each.tag_name, settings),
+            Annotation(each.start, each.end, each.tag_name),
+            suggested=True,
+        )
+        for each in suggestions
     ]
 
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from ...core.display import DisplayMap, has_right_to_left, reads_right_to_left, utf16_length
+from ...core.display import DisplayMap, has_right_to_left, utf16_length
 from ...core.spans import Span
 from ..theme.theme import theme
 from .marks import Mark, short_name
@@ -36,18 +36,19 @@ _Tag = tuple[int, int, str, str]
 class Paragraph:
     """A paragraph with its geometry. Coordinates are relative to the paragraph's top left."""
 
-    def __init__(self, text: str, span: Span, font: QFont) -> None:
+    def __init__(self, text: str, span: Span, font: QFont, *, right_to_left: bool) -> None:
         """Prepare the paragraph, without marks; `lay_out` gives it a width.
 
         Args:
             text: the whole text of the example.
             span: where the paragraph lies in it, in code points.
             font: of the words; tags are smaller and bold.
+            right_to_left: how the line reads that it is, or that it is a part of.
         """
         self.span = span
         self.height = 0.0
         self._words = span.of(text)
-        self.is_right_to_left = reads_right_to_left(self._words)
+        self.is_right_to_left = right_to_left
         self._has_right_to_left = has_right_to_left(self._words)
         self._font = font
         self._marks: Sequence[Mark] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -28,6 +29,11 @@ MARGIN_Y = 24
 _RADIUS = 6.0
 _PAD_X = 4.0
 _PAD_Y = 4.0
+_HIGHEST = 4_000  # pixels that are asked for at most; a longer text is scrolled anyway
+_AHEAD = 100  # pixels above and below what is seen that are laid out too
+_ROUNDS = 4  # of finding the end of the text by laying out what is taken for it
+
+_T = TypeVar("_T")
 
 
 class TextView(QAbstractScrollArea):
@@ -44,7 +50,8 @@ class TextView(QAbstractScrollArea):
         self._text = ""
         self._marks: list[Mark] = []
         self._placeholder = ""
-        self._content_height = 0
+        self._hinted_height = 0
+        self._settling = False
         self._flow = TextFlow("", [], theme().sentence_font())
         theme().changed.connect(self._rebuild)
 
@@ -62,11 +69,13 @@ class TextView(QAbstractScrollArea):
         """Show a text with its marks."""
         self._marks = list(marks)
         if text == self._text:
-            self._flow.set_marks(self._marks)
-            self._lay_out(self.viewport().width())
+            self._keep_place(lambda: self._flow.set_marks(self._marks))
+            self._settle()
             self.viewport().update()
             return
+        self._settling = True  # the text that goes is not worth laying out
         self.verticalScrollBar().setValue(0)
+        self._settling = False
         self._text = text
         self._rebuild()
 
@@ -80,21 +89,37 @@ class TextView(QAbstractScrollArea):
         return QPointF(MARGIN_X, MARGIN_Y - self.verticalScrollBar().value())
 
     def viewport_rects(self, span: Span) -> list[QRectF]:
-        """Return the rectangles a span covers in the viewport, without tags at its end."""
+        """Return the rectangles a span covers in the viewport, without tags at its end.
+
+        All of them, also far outside of what is seen; `seen_rects` is quicker for long spans.
+        """
+        rects = self._keep_place(lambda: self._flow.rects(span))
+        return [rect.translated(self.origin()) for rect in rects]
+
+    def seen_rects(self, span: Span) -> list[QRectF]:
+        """Return those rectangles of a span in the viewport that may be seen; for painting."""
         origin = self.origin()
-        return [rect.translated(origin) for rect in self._flow.rects(span)]
+        visible = QRectF(self.viewport().rect()).translated(-origin)
+        return [rect.translated(origin) for rect in self._flow.rects(span, visible)]
 
     def code_point_at(self, point: QPointF) -> int:
         """Return the code point nearest to a point of the viewport."""
-        return self._flow.code_point_at(point - self.origin())
+        inside = point - self.origin()
+        return self._keep_place(lambda: self._flow.code_point_at(inside))
+
+    def visible_span(self) -> Span:
+        """Return the stretch of the text that is seen, to whole paragraphs."""
+        seen = QRectF(self.viewport().rect()).translated(-self.origin())
+        return self._flow.visible_span(seen)
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """Return the mark under a point of the viewport."""
-        return self._flow.mark_at(point - self.origin())
+        inside = point - self.origin()
+        return self._keep_place(lambda: self._flow.mark_at(inside))
 
     def sizeHint(self) -> QSize:
         """Return the size of the text; a longer one than fits is scrolled."""
-        return QSize(560, max(self._content_height, self.minimumSizeHint().height()))
+        return QSize(560, max(self._hinted_height, self.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for two lines."""
@@ -102,9 +127,14 @@ class TextView(QAbstractScrollArea):
         return QSize(200, 2 * MARGIN_Y + round(2 * line))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the lines anew."""
+        """Wrap the lines anew; what is at the top stays there."""
         super().resizeEvent(event)
-        self._lay_out(self.viewport().width())
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Lay out what comes into view."""
+        super().scrollContentsBy(dx, dy)
+        self._settle()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the whole name of a mark whose name is shortened in the line."""
@@ -141,25 +171,88 @@ class TextView(QAbstractScrollArea):
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme().shades(mark.color).fill))
-        if mark.flawed:
+        if mark.suggested:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme().shades(mark.color).ink), 1.4, Qt.PenStyle.DashLine))
+        elif mark.flawed:
             painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
         for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
     def _rebuild(self) -> None:
-        self._flow = TextFlow(self._text, self._marks, theme().sentence_font())
-        self._lay_out(self.viewport().width())
+        """Lay the text out with the theme's font and colours."""
+        flow = TextFlow(self._text, self._marks, theme().sentence_font())
+        self._lay_out(flow)
         self.viewport().update()
 
-    def _lay_out(self, width: int) -> None:
-        self._flow.lay_out(width - 2 * MARGIN_X)
+    def _lay_out(self, flow: TextFlow | None = None) -> None:
+        """Break the lines for the viewport's width; the line at the top stays there.
+
+        Args:
+            flow: a new layout of the same text; None to go on with the one there is.
+        """
+        bar = self.verticalScrollBar()
+        first, hidden = 0, 0.0
+        if bar.value():
+            top = bar.value() - MARGIN_Y
+            first = self._flow.code_point_at(QPointF(0, top))
+            hidden = top - self._flow.point_of(first).y()
+        self._flow = flow or self._flow
+        self._flow.lay_out(self.viewport().width() - 2 * MARGIN_X)
+        if first:
+            y = self._flow.point_of(first).y() + hidden
+            self._fit_bar()
+            bar.setValue(round(y) + MARGIN_Y)
+        self._fit_bar()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out what is seen; what was laid out of it stays where it is.
+
+        At the lower end of the text the view stays at the end, wherever that turns out to be.
+        """
+        if self._settling:
+            return
+        self._settling = True
+        bar = self.verticalScrollBar()
+        for _ in range(_ROUNDS):
+            at_end = 0 < bar.value() == bar.maximum()
+            before = self._flow.height
+            top = bar.value() - MARGIN_Y
+            shift = self._flow.settle(top - _AHEAD, top + self.viewport().height() + _AHEAD)
+            if self._flow.height == before:
+                break
+            self._fit_bar()
+            bar.setValue(bar.maximum() if at_end else bar.value() + round(shift))
+        self._settling = False
+
+    def _keep_place(self, question: Callable[[], _T]) -> _T:
+        """Return the answer to a question; what is seen stays where it is.
+
+        The answer may need something laid out further up, whose height was a guess.
+        """
+        before = self._flow.height
+        place = self._flow.place_at(self.verticalScrollBar().value() - MARGIN_Y)
+        top = self._flow.height_of_place(place)
+        answer = question()
+        if self._flow.height != before:
+            moved = round(self._flow.height_of_place(place) - top)
+            self._settling, settling = True, self._settling
+            self._fit_bar()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+            self._settling = settling
+        return answer
+
+    def _fit_bar(self) -> None:
+        """Let the scroll bar know how high the text is."""
         height = round(self._flow.height) + 2 * MARGIN_Y
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self.fontMetrics().height() * 2)
         bar.setRange(0, max(0, height - self.viewport().height()))
-        if height != self._content_height:
-            self._content_height = height
+        hinted = min(height, _HIGHEST)
+        if hinted != self._hinted_height:
+            self._hinted_height = hinted
             self.updateGeometry()
 
 

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from ...storage.resources import resource
 from .colors import Shades, label_shades
 
+STYLE = "Fusion"  # follows the palette everywhere
+
 # The sentence is this much larger than the window's font; about 20 px at the usual 13 px.
 SENTENCE_SCALE = 1.55
 _MIN_POINT_SIZE = 10.0
@@ -96,19 +98,23 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, appearance: str = "system") -> None:
+    def __init__(
+        self, app: QApplication, appearance: str = "system", *, has_style: bool = False
+    ) -> None:
         """Put the theme on the program.
 
         Args:
-            app: the program; its style becomes Fusion, which follows the palette everywhere.
+            app: the program.
             appearance: "system", "light" or "dark".
+            has_style: the program was made with `STYLE`.
         """
         super().__init__(app)
         _running[:] = [self]
         self._app = app
         self._appearance = appearance
         self.colors = LIGHT
-        app.setStyle("Fusion")
+        if not has_style:
+            app.setStyle(STYLE)
         font = app.font()
         if font.pointSizeF() < _MIN_POINT_SIZE:
             font.setPointSizeF(_MIN_POINT_SIZE)

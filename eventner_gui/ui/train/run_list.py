@@ -33,23 +33,10 @@ from ..details import open_folder
 from ..lists import paint_behind, paint_focus, set_up
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, label, menu_text, row, tip_of
+from .run_words import run_details, run_score
 
 _Index = QModelIndex | QPersistentModelIndex
 _RUN_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-def run_score(run: RunRecord) -> str:
-    """Return a run's score in a few characters."""
-    f = run.scores.f if run.scores else None
-    return "not measured" if f is None else f"F {100 * f:.0f}"
-
-
-def run_details(run: RunRecord) -> str:
-    """Return a run's second line."""
-    parts = [f"{run.train:,} sentences", f"{run.seconds:.0f} s"]
-    if run.stopped:
-        parts.append("stopped")
-    return " · ".join(parts)
 
 
 class RunModel(QAbstractListModel):

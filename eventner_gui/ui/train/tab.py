@@ -21,7 +21,8 @@ from ..notice import Notice, error_text
 from ..widgets import button, card, clear, column, label, panel, row
 from .details import TrainingDetails
 from .plot import TrainingPlot
-from .run_list import RunList, run_score
+from .run_list import RunList
+from .run_words import run_score
 from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QMainWindow,
-    QMessageBox,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
 )
 
 from ... import __version__
 from ...app.outside import ChangedOutside
-from ...app.past import Past
 from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
@@ -26,24 +24,26 @@ from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.places import log_dir, state_dir
 from ...storage.resources import resource
-from ...storage.runs import RunRecord
-from ..annotate.tab import AnnotateTab
 from ..details import copy_report, open_folder
+from ..keymap import keymap
 from ..notice import Action, Notice, error_text
-from ..test.tab import TestTab
 from ..theme.theme import theme
-from ..train.tab import TrainTab
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .closing import Closing
-from .history_dialog import HistoryDialog
-from .keys_dialog import KeysDialog
+from .first_sight import FirstSight
 from .menus import Menus
+from .pages import TABS, Pages
 from .projects import Projects
-from .start_page import StartPage
 from .status_line import StatusLine
 from .versions import Versions
 
-_TABS = ("Annotate", "Train", "Test")
+if TYPE_CHECKING:
+    from ...app.past import Past
+    from ...storage.runs import RunRecord
+    from ..annotate.tab import AnnotateTab
+    from ..test.tab import TestTab
+    from ..train.tab import TrainTab
+    from .start_page import StartPage
 
 
 class MainWindow(QMainWindow):
@@ -58,14 +58,11 @@ class MainWindow(QMainWindow):
             self.session = Session(self)
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
-            self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
+            keymap().take(self.projects.preferences.keys)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
-            self.start_page = StartPage()
-            self.annotate = AnnotateTab(self.session, self.tokens)
-            self.train = TrainTab(self.session, self.trainer)
-            self.test = TestTab(self.session, self.trainer)
+            self._pages = Pages(self.session, self.tokens, self.trainer)
             self.status = StatusLine(self.session, self.trainer)
             self.setStatusBar(self.status)
             self._name = ElidedLabel(role="heading", name="projectTitle")
@@ -75,13 +72,41 @@ class MainWindow(QMainWindow):
             self._problems.setContentsMargins(14, 0, 14, 0)
             self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
-            self._pages = QStackedWidget()
             self._save_notice: Notice | None = None
             self._compose()
             self._fill_menus()
             self._connect()
         self._opened()
         self._restore_geometry()
+        self.first_sight = FirstSight(self)
+        self.first_sight.seen.connect(lambda: self.annotate)  # what is wanted next
+
+    @property
+    def start_page(self) -> StartPage:
+        """What one sees without a project."""
+        return self._pages.start
+
+    @property
+    def annotate(self) -> AnnotateTab:
+        """The Annotate tab, made when it is first asked for, as the others are."""
+        return self._pages.annotate
+
+    @property
+    def train(self) -> TrainTab:
+        """The Train tab."""
+        return self._pages.train
+
+    @property
+    def test(self) -> TestTab:
+        """The Test tab."""
+        return self._pages.test
+
+    @cached_property
+    def past(self) -> Past:
+        """Past states of the project."""
+        from ...app.past import Past
+
+        return Past(self.session, self)
 
     def show_tab(self, name: str) -> None:
         """Show "Annotate", "Train" or "Test"."""
@@ -89,10 +114,8 @@ class MainWindow(QMainWindow):
             return
         if name != "Annotate":
             self.annotate.leave()
-        self._tabs[_TABS.index(name)].setChecked(True)
-        self._pages.setCurrentIndex(1 + _TABS.index(name))
-        focus = (self.annotate.view, self.train.train_button, self.test.input)
-        focus[_TABS.index(name)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tabs[TABS.index(name)].setChecked(True)
+        self._pages.show_tab(name)
 
     def _tab_clicked(self, name: str, _checked: bool = False) -> None:
         self.show_tab(name)
@@ -118,12 +141,17 @@ class MainWindow(QMainWindow):
             self.say_error(error_text(error))
 
     def show_keys(self) -> None:
-        """Show every key."""
-        KeysDialog(self).open()
+        """Show every key, to look at and to choose others."""
+        from .keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self)
+        dialog.changed.connect(self.projects.set_keys)
+        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
-        self._leave()
+        if self.session.is_open:
+            self._leave()
         if self.closing.may_close():
             self._shut_down()
             event.accept()
@@ -155,15 +183,13 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _compose(self) -> None:
-        for page in (self.start_page, self.annotate, self.train, self.test):
-            self._pages.addWidget(page)
         group = QButtonGroup(self)
-        for name in _TABS:
+        for name in TABS:
             tab = QPushButton(name)
             tab.setObjectName(f"tab{name}")
             tab.setProperty("role", "tab")
             tab.setCheckable(True)
-            tab.setToolTip(f"Ctrl+{_TABS.index(name) + 1}")
+            tab.setToolTip(f"Ctrl+{TABS.index(name) + 1}")
             tab.clicked.connect(partial(self._tab_clicked, name))
             group.addButton(tab)
             self._tabs.append(tab)
@@ -202,8 +228,18 @@ class MainWindow(QMainWindow):
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
-        for name in _TABS:
+        for name in TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        view.addSeparator()
+        for text, key, step in (
+            ("&Next part", "next_pane", 1),
+            ("&Part before", "previous_pane", -1),
+        ):
+            menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
+        view.addSeparator()
+        exact, ends = self.annotate.toggle_exact, self.annotate.toggle_boundaries
+        menus.add_for_project(view, "Select by &characters or words", exact, name="menuExact")
+        menus.add_for_project(view, "Show or hide word &boundaries", ends, name="menuBoundaries")
         view.addSeparator()
         menus.add_choice(
             view,
@@ -231,7 +267,7 @@ class MainWindow(QMainWindow):
         projects.leaving.connect(self._leave)
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
-        projects.noticed.connect(self.annotate.add_project_notice)
+        projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
         versions = self.versions
@@ -240,11 +276,11 @@ class MainWindow(QMainWindow):
         versions.failed.connect(self.say_error)
         versions.elsewhere_wanted.connect(projects.save_as)
         projects.recent_changed.connect(lambda: self.start_page.show_recent(projects.recent))
-        self.annotate.said.connect(self.status.say)
-        self.test.said.connect(self.status.say)
-        self.test.found.connect(self._go_to_found)
-        self.train.test_wanted.connect(self._test_run)
-        self.train.about_to_train.connect(self.annotate.leave)
+        pages = self._pages
+        pages.said.connect(self.status.say)
+        pages.found.connect(self._go_to_found)
+        pages.test_wanted.connect(self._test_run)
+        pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
         page.open_wanted.connect(projects.choose_and_open)
@@ -258,18 +294,23 @@ class MainWindow(QMainWindow):
         is_open = self.session.is_open
         clear(self._notices)
         self._save_notice = None
-        self.annotate.clear_project_notices()
         self._show_name()
         for action in self._for_project:
             action.setEnabled(is_open)
         for tab in self._tabs:
             tab.setVisible(is_open)
         if is_open:
+            self.annotate.clear_project_notices()
             self.show_tab("Annotate")
             self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
             self.projects.look_for_unsaved()
+
+    def _hear_last(self) -> None:
+        """Hear of an opened project after the tabs, which begin at its first sentence."""
+        self.session.opened.disconnect(self._opened)
+        self.session.opened.connect(self._opened)
 
     def _show_name(self) -> None:
         name = self.session.name
@@ -317,11 +358,16 @@ class MainWindow(QMainWindow):
         self.show_tab("Annotate")
         self.annotate.focus_search()
 
+    def _focus_pane(self, step: int) -> None:
+        self.annotate.focus_pane(step)
+
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
             self.annotate.delete_current()
 
     def _show_history(self) -> None:
+        from .history_dialog import HistoryDialog
+
         self.annotate.leave()
         dialog = HistoryDialog(self.past, self)
         dialog.said.connect(self.status.say)
@@ -343,6 +389,8 @@ class MainWindow(QMainWindow):
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.about(
             self,
             "About EventNER",
@@ -359,10 +407,10 @@ class MainWindow(QMainWindow):
         self._settings().setValue("geometry", self.saveGeometry())
         self.session.close()
         self.tokens.stop()
-        self.test.predictor.stop()
-        self.train.settings.looker.stop()
+        self._pages.stop()
         self.projects.stop()
-        self.past.stop()
+        if "past" in self.__dict__:
+            self.past.stop()
 
     def _restore_geometry(self) -> None:
         self.setMinimumSize(QSize(640, 480))
