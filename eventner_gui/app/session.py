@@ -30,6 +30,7 @@ class Session(QObject):
     Signals:
         opened: another project is open (or none).
         renamed: the same project is saved to another file from now on.
+        changed: (Change) just made to the document, by whatever way; comes before the next three.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
         settings_changed: labels, language, guidelines or word rules are others.
@@ -38,6 +39,7 @@ class Session(QObject):
 
     opened = Signal()
     renamed = Signal()
+    changed = Signal(object)
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
@@ -233,6 +235,7 @@ class Session(QObject):
         change.apply(self.document)
         self.counts.follow(change)
         self.saver.put(Step(kind, change))
+        self.changed.emit(change)
         if change.settings:
             self.settings_changed.emit()
         if change.moves_examples:

@@ -6,10 +6,10 @@ joined with the next one and written to the journal.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from .document import Document, Example, Settings
+from .moves import Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,13 @@ class Change:
     @property
     def edited_after(self) -> list[int]:
         """The indices of the edited examples as they are after the change."""
-        if not self.moves_examples:
-            return [edit.index for edit in self.edits]
-        removed = [index for index, _ in self.removed]
-        # how many of the others stand before each inserted one
-        others = [index - number for number, (index, _) in enumerate(self.inserted)]
-        found = []
-        for edit in self.edits:
-            rank = edit.index - bisect_left(removed, edit.index)
-            found.append(rank + bisect_right(others, rank))
-        return found
+        indices = [edit.index for edit in self.edits]
+        return self.moves.all_after(indices) if self.moves_examples else indices
+
+    @property
+    def moves(self) -> Moves:
+        """Where the other examples stand after the change."""
+        return Moves([i for i, _ in self.removed], [i for i, _ in self.inserted])
 
     def inverse(self) -> Change:
         """Return the change that takes this one back."""

@@ -27,6 +27,10 @@ from .remarks import RemarksBox
 from .sentence_view import SentenceView
 from .tagging import Tagging
 
+# What a screen reader is given of a long text: all of it would take longer than a key may.
+_MOST_READ = 2_000  # code points
+_MOST_TAGS = 50
+
 
 class AnnotateTab(QWidget):
     """Where a person lives.
@@ -44,7 +48,7 @@ class AnnotateTab(QWidget):
         self.setObjectName("annotateTab")
         self._session = session
         self._tokens = tokens
-        self.list = ListPanel(session)
+        self.list = ListPanel(session, tokens)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
         self.labels = LabelsPanel(session)
@@ -53,7 +57,7 @@ class AnnotateTab(QWidget):
         self.remarks = RemarksBox()
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
-        self._where = label(role="muted", name="where")
+        self._where = label(role="muted", name="where", wrap=True)
         self._project_notices = QVBoxLayout()
         self._project_notices.setSpacing(8)
         self._compose()
@@ -245,6 +249,7 @@ class AnnotateTab(QWidget):
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.labels.tag_wanted.connect(self.tagging.tag_with)
         self.labels.said.connect(self.said)
+        self.list.said.connect(self.said)
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
@@ -302,10 +307,19 @@ class AnnotateTab(QWidget):
         if self.view.is_exact:
             parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
         self._where.setText("  ·  ".join(parts))
-        tags = [
-            f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is "
-            f"{shown_name(a.label)}"
-            for a in example.annotations
-        ]
-        self.view.setAccessibleName(f"Sentence {number}: {shown_text(example.content)}")
-        self.view.setAccessibleDescription("; ".join(tags) or "no tags")
+        self.view.setAccessibleName(
+            f"Sentence {number}: {shown_text(example.content[:_MOST_READ])}"
+        )
+        self.view.setAccessibleDescription(_tags_in_words(example))
+
+
+def _tags_in_words(example: Example) -> str:
+    """Return the tags of an example for a screen reader; of many, the first ones."""
+    tags = [
+        f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is {shown_name(a.label)}"
+        for a in example.annotations[:_MOST_TAGS]
+    ]
+    more = len(example.annotations) - len(tags)
+    if more:
+        tags.append(f"and {more} more")
+    return "; ".join(tags) or "no tags"

@@ -136,7 +136,8 @@ class Tagging(QObject):
         if self._labels.active is None:
             self.said.emit("Add a label first: “+ Add label”, at the right.")
             return
-        self._tag(span, self._labels.active)
+        self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
+        self._editor.tag(span, self._labels.active)
 
     def _resize(self, mark: Mark, span: Span) -> None:
         if not mark.suggested:

@@ -49,7 +49,7 @@ class Paragraph:
         self.height = 0.0
         self._words = span.of(text)
         self.is_right_to_left = right_to_left
-        self._has_right_to_left = has_right_to_left(self._words)
+        self._has_right_to_left = right_to_left or has_right_to_left(self._words)
         self._font = font
         self._marks: Sequence[Mark] = ()
         self._tags: list[_Tag] = []
@@ -204,13 +204,12 @@ class Paragraph:
 
         Where the direction changes, Qt gives the first character of the new one no width.
         """
-        box = _drawn(line, position, length)
-        if box is None:
+        drawn = _drawn(line, position, length)
+        if drawn is None:
             return None
         shift = _shift_at(line, position + length)
-        left, right = box[0] + shift, box[1] + shift
-        character = self._words[self.map.code_point(position) - self.span.start :][:1]
-        return (right, left) if has_right_to_left(character) else (left, right)
+        left, right, backwards = drawn[0] + shift, drawn[1] + shift, drawn[2]
+        return (right, left) if backwards else (left, right)
 
     def _is_space(self, position: int) -> bool:
         index = self.map.code_point(position) - self.span.start
@@ -224,11 +223,12 @@ class Paragraph:
         if not self._is_mixed:
             return [(_x(line, first), _x(line, last))]
         pieces = []
-        for position in range(first, last):
-            edges = self._edges(line, position)
+        while first < last:
+            edges = self._edges(line, first)
             left, right = min(edges), max(edges)
             if right > left:
                 pieces.append((left, right))
+            first = self._layout.nextCursorPosition(first)
         return _merge(sorted(pieces))
 
     def _line_at(self, y: float) -> int:
@@ -275,11 +275,16 @@ def _wrap_mode(text: str) -> QTextOption.WrapMode:
     return QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
-def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float] | None:
-    """Return left and right of what is drawn for positions of a line; None for nothing."""
-    boxes = [run.boundingRect() for run in line.glyphRuns(position, length)]
-    wide = [box for box in boxes if box.width() > 0]
-    return (wide[0].left(), wide[0].right()) if wide else None
+def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float, bool] | None:
+    """Return left and right of what is drawn for positions of a line, and whether backwards.
+
+    None for nothing.
+    """
+    for run in line.glyphRuns(position, length):
+        box = run.boundingRect()
+        if box.width() > 0:
+            return box.left(), box.right(), run.isRightToLeft()
+    return None
 
 
 def _shift_at(line: QTextLine, position: int) -> float:

@@ -407,6 +407,7 @@ class MainWindow(QMainWindow):
         self._settings().setValue("geometry", self.saveGeometry())
         self.session.close()
         self.tokens.stop()
+        self.annotate.list.stop()
         self._pages.stop()
         self.projects.stop()
         if "past" in self.__dict__:
