@@ -39,17 +39,21 @@ class Mend:
 
     Attributes:
         kind: how.
-        text: what it does, for a button and for the undo menu ("Trim “ Friday ” (DATE)").
+        short: what it does, beside the problem ("Trim").
+        text: what it does, for the undo menu ("Trim “ Friday ” (DATE)").
         span: what the annotation covers afterwards (TRIM, GROW, SHRINK).
         rules: word rules to add (ADD_RULES); the annotation stays as it is.
     """
 
     kind: MendKind
+    short: str
     text: str
     span: Span | None = None
     rules: tuple[TokenRule, ...] = ()
 
 
+# In the order in which rules are proposed: for these words alone, then for all of their kind.
+_RULE_NAMES = ("Split the word there", "Split all such words")
 _CLASHES = frozenset({ProblemKind.OVERLAP, ProblemKind.DOUBLE})
 
 
@@ -69,16 +73,16 @@ def mends_for(
         takes_rules: whether the project's language takes word rules.
     """
     text, annotation = example.content, problem.annotation
-    remove = Mend(MendKind.REMOVE, f"Remove {_named(annotation, text)}")
+    remove = Mend(MendKind.REMOVE, "Remove this tag", f"Remove {_named(annotation, text)}")
     span = trained_span(annotation, text)
     if span is None:
         return [remove]
     if problem.kind is ProblemKind.SPACE_AT_EDGE:
-        return [Mend(MendKind.TRIM, f"Trim {_named(annotation, text)}", span), remove]
+        return [Mend(MendKind.TRIM, "Trim", f"Trim {_named(annotation, text)}", span), remove]
     if problem.kind is ProblemKind.MISALIGNED and tokens is not None:
         snapped = _snaps(annotation, span, text, tokens, _Others(example))
         rules = propose_rules(text, span, tokens) if takes_rules else []
-        return [*snapped, *map(_adding, rules), remove]
+        return [*snapped, *map(_adding, rules, _RULE_NAMES), remove]
     if problem.other is None:
         return [remove]
     return _choices(problem, problem.other, text)
@@ -212,14 +216,16 @@ def _snaps(
     found = []
     grown = _around(touched(tokens, span))
     if grown and others.allow(span, grown):
-        words = f"Grow {_named(annotation, text)} to “{shown_name(grown.of(text), 30)}”"
-        found.append(Mend(MendKind.GROW, words, grown))
+        to = f"to “{shown_name(grown.of(text), 20)}”"
+        words = f"Grow {_named(annotation, text)} {to}"
+        found.append(Mend(MendKind.GROW, f"Grow {to}", words, grown))
     whole = inside(tokens, span)
     shrunk = _around(whole)
     visible = any(not is_stray(token.of(text)) for token in whole)
     if shrunk and visible and others.allow(span, shrunk):
-        words = f"Shorten {_named(annotation, text)} to “{shown_name(shrunk.of(text), 30)}”"
-        found.append(Mend(MendKind.SHRINK, words, shrunk))
+        to = f"to “{shown_name(shrunk.of(text), 20)}”"
+        words = f"Shorten {_named(annotation, text)} {to}"
+        found.append(Mend(MendKind.SHRINK, f"Shorten {to}", words, shrunk))
     return found
 
 
@@ -227,16 +233,17 @@ def _around(tokens: Sequence[Span]) -> Span | None:
     return Span(tokens[0].start, tokens[-1].end) if tokens else None
 
 
-def _adding(rules: tuple[TokenRule, ...]) -> Mend:
+def _adding(rules: tuple[TokenRule, ...], short: str) -> Mend:
     words = " and ".join(rule.words for rule in rules)
-    return Mend(MendKind.ADD_RULES, words, rules=rules)
+    return Mend(MendKind.ADD_RULES, short, words, rules=rules)
 
 
 def _choices(problem: Problem, other: Annotation, text: str) -> list[Mend]:
     """Return the mends of annotations in each other's way; first what training would do."""
     annotation = problem.annotation
-    this = Mend(MendKind.KEEP_THIS, f"Keep {_named(annotation, text)} alone")
-    that = Mend(MendKind.KEEP_OTHER, f"Keep {_named(other, text)}, remove this tag")
+    mine, its = _named(annotation, text), _named(other, text)
+    this = Mend(MendKind.KEEP_THIS, f"Keep {_named(annotation, text, 16)}", f"Keep {mine} alone")
+    that = Mend(MendKind.KEEP_OTHER, f"Keep {_named(other, text, 16)}", f"Keep {its}, not {mine}")
     if problem.kind is ProblemKind.DOUBLE and annotation.label == other.label:
         return [this]
     return [this, that] if problem.is_used else [that, this]
@@ -260,9 +267,9 @@ def _moved(annotation: Annotation, span: Span) -> Annotation:
     return replace(annotation, start=span.start, end=span.end)
 
 
-def _named(annotation: Annotation, text: str) -> str:
+def _named(annotation: Annotation, text: str, longest: int = 30) -> str:
     """Return a tag in words: “Friday” (DATE), or its label alone when it covers nothing."""
-    label = shown_name(annotation.label)
+    label = shown_name(annotation.label, longest)
     if not lies_in_text(annotation, text):
         return f"the {label} tag"
-    return f"“{shown_name(text[annotation.start : annotation.end], 30)}” ({label})"
+    return f"“{shown_name(text[annotation.start : annotation.end], longest)}” ({label})"
