@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QVBoxLayout, QWidget
@@ -11,21 +13,24 @@ from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Status
 from ...core.labels import visible_labels
-from ...core.problems import find_problems
+from ...core.problems import Problem, find_problems
+from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
 from ..text.marks import marks_for, suggested_marks
-from ..widgets import button, card, clear, column, label, panel, row
+from ..widgets import button, card, clear, column, label, panel
 from .commands import sentence_commands
 from .editor import Editor
 from .example_list import STATUS_WORDS
 from .keys import LAYOUT_MODIFIERS, TYPING_MODIFIERS, label_of_key
 from .labels_panel import LabelsPanel
 from .list_panel import ListPanel
+from .mending import Mending
 from .page import Page
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
+from .sides import Sides
 from .tagging import Tagging
 
 # What a screen reader is given of a long text: all of it would take longer than a key may.
@@ -55,7 +60,10 @@ class AnnotateTab(QWidget):
         self.labels = LabelsPanel(session)
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
+        self.mending = Mending(self.editor, session, tokens, self.view)
+        self.tagging.entries_for = self.mending.entries
         self.remarks = RemarksBox()
+        self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
         self._where = label(role="muted", name="where", wrap=True)
@@ -101,6 +109,7 @@ class AnnotateTab(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
+        self.sides.show_panel(self.list)
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
@@ -110,7 +119,10 @@ class AnnotateTab(QWidget):
         first = (self.list.view, self.view, self.labels.view)
         here = [pane.isAncestorOf(self.focusWidget()) or pane.hasFocus() for pane in panes]
         at = here.index(True) if True in here else 1 - step
-        first[(at + step) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        wanted = (at + step) % len(panes)
+        if panes[wanted] is not self.view:
+            self.sides.show_panel(panes[wanted])
+        first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def delete_current(self) -> None:
         """Delete the example shown (undo brings it back)."""
@@ -217,11 +229,15 @@ class AnnotateTab(QWidget):
             wrap=True,
         )
         self._frame = self._sentence_frame()
+        decisions = FlowLayout(spacing=10)
+        for each in self._buttons:
+            decisions.addWidget(each)
         inner = column(
+            self.sides,
             self._project_notices,
             self._where,
             self._frame,
-            row(*self._buttons, 1, spacing=10),
+            decisions,
             self.remarks,
             hint,
             spacing=14,
@@ -250,8 +266,9 @@ class AnnotateTab(QWidget):
         return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for what stands under the sentence; a longer one is scrolled."""
+        """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
+        self.sides.fit(self.width())
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
@@ -266,7 +283,8 @@ class AnnotateTab(QWidget):
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
-        self.remarks.removal_wanted.connect(self.editor.untag)
+        self.mending.said.connect(self.said)
+        self.remarks.mend_wanted.connect(self.mending.mend)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
         self._session.examples_moved.connect(self._select_current)
@@ -300,7 +318,7 @@ class AnnotateTab(QWidget):
             )
             self.tagging.suggestions = ()
             self.view.show_sentence("", [], [])
-            self.remarks.show_problems([])
+            self._show_problems([])
             return
         self.view.set_placeholder("This sentence is empty.")
         tokens = self._tokens.spans(example.content)
@@ -315,7 +333,11 @@ class AnnotateTab(QWidget):
         if is_other:
             self._show_found()
         self._describe(example)
-        self.remarks.show_problems(problems)
+        self._show_problems(problems)
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        self.mending.problems = problems
+        self.remarks.show_problems(problems, self.mending.mends)
 
     def _show_found(self) -> None:
         self.view.set_found(self.list.search_spans(self.view.text))

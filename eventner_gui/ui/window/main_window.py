@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QMainWindow,
     QPushButton,
     QVBoxLayout,
 )
@@ -22,11 +22,13 @@ from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...storage.places import log_dir
 from ...storage.resources import resource
+from ..adding.adding import Adding
 from ..details import copy_report, open_folder
+from ..drops import DropWindow
 from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..theme.theme import theme
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, clear, column, label, name_buttons, panel, row, rule, tip_of
 from .closing import Closing
 from .first_sight import FirstSight
 from .look import Look
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from .start_page import StartPage
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The one window."""
 
     def __init__(self) -> None:
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
             self.projects = Projects(self.session, self)
+            self.adding = Adding(self.session, self.projects, self)
             keymap().take(self.projects.preferences.keys)
             self.look = Look(self.projects)
             self.versions = Versions(self.session, self)
@@ -213,17 +216,14 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
         file = menus.menu("&File")
-        menus.add(file, "&New project…", projects.paste_new, key="new")
+        menus.add(file, "&New project…", self.adding.begin_project, key="new")
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        menus.add_for_project(file, "&Add sentences…", projects.paste_more, name="addSentences")
-        menus.add_for_project(
-            file, "Add from a &text file…", projects.add_from_file, name="addFile"
-        )
+        menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
-        menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
+        menus.add_for_project(file, "Sa&ve as…", projects.save_as, key="save_as")
         menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
         file.addSeparator()
         menus.add(file, "&Quit", self.close, key="quit")
@@ -239,27 +239,18 @@ class MainWindow(QMainWindow):
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
-        for name in TABS:
-            menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
+            menus.add_for_project(view, text, partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
-        for text, key, step in (("&Back", "back", -1), ("F&orth", "forth", 1)):
-            menus.add_for_project(view, text, partial(self._visit, step), key=key)
-        view.addSeparator()
-        for text, key, step in (
-            ("&Next part", "next_pane", 1),
-            ("&Part before", "previous_pane", -1),
+        for text, key, name, act in (
+            ("&Back", "back", "", lambda tab: tab.visit(-1)),
+            ("F&orth", "forth", "", lambda tab: tab.visit(1)),
+            ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
+            ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
+            ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
+            ("Show or hide word &boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
         ):
-            menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
-        view.addSeparator()
-        for text, name, act in (
-            ("Select by &characters or words", "menuExact", lambda: self.annotate.toggle_exact()),
-            (
-                "Show or hide word &boundaries",
-                "menuBoundaries",
-                lambda: self.annotate.toggle_boundaries(),
-            ),
-        ):
-            menus.add_for_project(view, text, act, name=name)
+            menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
         view.addSeparator()
         self.look.fill(menus, view)
         help_menu = menus.menu("&Help")
@@ -286,6 +277,10 @@ class MainWindow(QMainWindow):
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
+        self.dropped.connect(self.adding.take_files)
+        self.adding.said.connect(self.status.say)
+        self.adding.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
+        self.adding.failed.connect(self.say_error)
         versions = self.versions
         versions.asked.connect(self._notices.addWidget)
         versions.said.connect(self.status.say)
@@ -300,7 +295,7 @@ class MainWindow(QMainWindow):
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
         page.open_wanted.connect(projects.choose_and_open)
-        page.paste_wanted.connect(projects.paste_new)
+        page.paste_wanted.connect(self.adding.begin_project)
         page.sample_wanted.connect(projects.open_sample)
         page.recent_wanted.connect(projects.open)
         page.show_recent(projects.recent)
@@ -360,12 +355,10 @@ class MainWindow(QMainWindow):
         self.show_tab("Annotate")
         self.annotate.focus_search()
 
-    def _visit(self, step: int) -> None:
+    def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
+        """Do something in the Annotate tab, which is not there while the menus are made."""
         self.show_tab("Annotate")
-        self.annotate.visit(step)
-
-    def _focus_pane(self, step: int) -> None:
-        self.annotate.focus_pane(step)
+        act(self.annotate)
 
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
@@ -398,12 +391,18 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.about(
-            self,
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
             "About EventNER",
             f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
             "Everything stays on this computer.\n\nMIT licence.",
+            QMessageBox.StandardButton.Close,
+            self,
         )
+        box.setObjectName("aboutBox")
+        name_buttons(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _stop_training(self) -> None:
         self.train.stop()
@@ -416,5 +415,6 @@ class MainWindow(QMainWindow):
         self.tokens.stop()
         self._pages.stop()
         self.projects.stop()
+        self.adding.stop()
         if "past" in self.__dict__:
             self.past.stop()
