@@ -60,10 +60,6 @@ class Tagging(QObject):
         else:
             self._tag(span, label)
 
-    def pick_label(self) -> None:
-        """Let the user find a label by a few letters of its name, and tag with it."""
-        self._labels.pick(self._view.below_cursor())
-
     def take_or_tag(self) -> None:
         """Accept the suggestion at the cursor, or tag the selection with the chosen label."""
         mark = self._view.mark_at_cursor()
