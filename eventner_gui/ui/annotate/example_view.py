@@ -54,6 +54,8 @@ class ExampleView(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
         self.clicked.connect(self._clicked)
+        # colours of labels and the direction of texts
+        session.settings_changed.connect(self.viewport().update)
 
     def make_current(self, row: int) -> None:
         """Make a row the current one, and the only one selected; nothing where it is current."""
