@@ -9,9 +9,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .rules import TokenRule
+if TYPE_CHECKING:
+    from .rules import TokenRule
 
 
 class Status(str, enum.Enum):
@@ -21,6 +22,14 @@ class Status(str, enum.Enum):
     DONE = "done"
     SKIPPED = "skipped"
     FLAGGED = "flagged"
+
+
+class Direction(str, enum.Enum):
+    """How the texts of a project run; ``AUTO`` goes by each paragraph's first letter."""
+
+    AUTO = "auto"
+    LEFT_TO_RIGHT = "ltr"
+    RIGHT_TO_LEFT = "rtl"
 
 
 def entity_label(tag_name: str) -> str:
@@ -90,6 +99,8 @@ class Label:
         color: ``#rrggbb``; shades for light and dark are derived from it.
         key: the key that tags with it, one character; empty for none.
         description: what belongs to it and what does not, in the expert's words.
+        hidden: it is not offered for tagging and its tags are hardly seen; they stay in the data
+            and are trained on.
         source: the mapping read from the file, kept for its unknown keys.
     """
 
@@ -97,6 +108,7 @@ class Label:
     color: str
     key: str = ""
     description: str = ""
+    hidden: bool = False
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -113,6 +125,7 @@ class Settings:
         language: a spaCy language code; decides the tokens spans snap to.
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
+        direction: how the texts run.
         token_rules: where words are split against spaCy's habit; see `core.rules`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
@@ -120,6 +133,7 @@ class Settings:
     language: str = "en"
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
+    direction: Direction = Direction.AUTO
     token_rules: tuple[TokenRule, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 

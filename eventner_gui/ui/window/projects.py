@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QWidget
 from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
 from ...app.worker import Worker
-from ...core.document import Example
 from ...core.errors import EventNerError
 from ...core.wording import counted
 from ...storage.conventions import EndConvention, UndecidedEnds
@@ -25,7 +24,6 @@ from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
     from ...storage.journals import Unsaved
-    from ...storage.sentences import Sentences
 
 # What an action needs is imported with it: a window is to be seen first.
 
@@ -132,39 +130,22 @@ class Projects(QObject):
         elif self._may_leave():
             self.opener.request(request)
 
-    def paste_new(self) -> None:
-        """Begin a project with pasted sentences."""
-        from .paste_dialog import PasteDialog
+    def begin(self, name: str, texts: Sequence[str], language: str) -> bool:
+        """Begin a project with texts, unless what is open cannot be left; tell whether it is.
 
-        dialog = PasteDialog(new_project=True, parent=self._window)
-        dialog.accepted.connect(lambda: self._begin(dialog.name, dialog.lines()))
-        dialog.open()
+        Args:
+            name: wished for its file.
+            texts: all to do.
+            language: a spaCy language code.
+        """
+        from ...storage.projects import free_path, new_project
 
-    def paste_more(self) -> None:
-        """Add pasted sentences to the project."""
-        from ...storage.sentences import gather
-        from .paste_dialog import PasteDialog
-
-        dialog = PasteDialog(new_project=False, parent=self._window)
-        dialog.accepted.connect(lambda: self._add(gather(dialog.lines(), known=self._texts())))
-        dialog.open()
-
-    def add_from_file(self) -> None:
-        """Add the lines of a text file to the project."""
-        from PySide6.QtWidgets import QFileDialog
-
-        from ...storage.projects import read_sentences
-        from ...storage.sentences import gather
-
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Add sentences from a text file", "", "Text (*.txt);;All files (*)"
-        )
-        if chosen:
-            try:
-                found = read_sentences(Path(chosen))
-                self._add(gather(found.kept, known=self._texts()), found.duplicates)
-            except EventNerError as error:
-                self.failed.emit(error_text(error))
+        if not self._may_leave():
+            return False
+        path = free_path(documents_dir(), name)
+        self._session.open(new_project(texts, language=language).document, path)
+        self._remember(path)
+        return True
 
     def save_now(self) -> None:
         """Save at once."""
@@ -222,8 +203,12 @@ class Projects(QObject):
         self._store(replace(self.preferences, keys=own))
 
     def set_appearance(self, appearance: str) -> None:
-        """Remember the choice of light or dark."""
+        """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
+
+    def set_text_scale(self, scale: int) -> None:
+        """Remember the size of text."""
+        self._store(replace(self.preferences, text_scale=scale))
 
     def _may_leave(self) -> bool:
         """Save what is open; refuse to leave it when that fails."""
@@ -347,26 +332,6 @@ class Projects(QObject):
         dialog.chosen.connect(lambda convention: self.opener.request(OpenRequest(path, convention)))
         dialog.open()
 
-    def _begin(self, name: str, lines: list[str]) -> None:
-        from ...storage.projects import free_path, new_project
-
-        if self._may_leave():
-            made = new_project(lines)
-            path = free_path(documents_dir(), name)
-            self._session.open(made.document, path)
-            self._remember(path)
-            self.said.emit(_took(made.kept, made.duplicates))
-
-    def _texts(self) -> list[str]:
-        return [example.content for example in self._session.document.examples]
-
-    def _add(self, found: Sentences, doubles: int = 0) -> None:
-        from ...core import edits
-
-        fresh = [Example(text) for text in found.kept]
-        self._session.apply(edits.add_examples(self._session.document, fresh))
-        self.said.emit(_took(len(fresh), doubles + found.duplicates))
-
     def remember_position(self, index: int) -> None:
         """Remember the example looked at last in the open project."""
         if self._session.path:
@@ -401,8 +366,3 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one == other.absolute()
-
-
-def _took(kept: int, doubles: int) -> str:
-    words = f"{counted(kept, 'sentence')} added"
-    return f"{words}; {doubles:,} that were there already left out." if doubles else f"{words}."

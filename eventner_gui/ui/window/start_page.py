@@ -51,7 +51,7 @@ class StartPage(QWidget):
             ),
             _card(
                 "Begin with your sentences",
-                "Paste them, one in a line, or open a text file.",
+                "Paste them, or drop files here: text, tables (csv, Excel), JSON Lines.",
                 button("Paste sentences…", self.paste_wanted.emit, name="pasteSentences"),
             ),
             _card(
