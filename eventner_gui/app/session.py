@@ -121,7 +121,8 @@ class Session(QObject):
         Args:
             change: None does nothing.
             joins_last: becomes part of the step before where that one edited the same example
-                ("done" on leaving a sentence belongs to its last tag).
+                ("done" on leaving a sentence belongs to its last tag), or where both alter the
+                settings alone and have the same text (guidelines kept while they are typed).
 
         Returns:
             Whether anything was changed.
@@ -287,8 +288,10 @@ class _ChangeCommand(QUndoCommand):
 
     def takes(self, change: Change) -> bool:
         """Tell whether a change can become part of this step."""
-        if self.change.moves_examples or not self.change.edits or change.moves_examples:
+        if self.change.moves_examples or change.moves_examples:
             return False
+        if not self.change.edits:
+            return not change.edits and change.text == self.change.text
         mine = {edit.index for edit in self.change.edits}
         return {edit.index for edit in change.edits} <= mine
 

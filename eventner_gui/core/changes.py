@@ -6,6 +6,7 @@ joined with the next one and written to the journal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .document import Document, Example, Settings
@@ -119,6 +120,20 @@ def _insert(examples: list[Example], inserted: tuple[tuple[int, Example], ...]) 
 def edit_example(text: str, index: int, before: Example, after: Example) -> Change:
     """Return the change that replaces one example."""
     return Change(text, edits=(ExampleEdit(index, before, after),))
+
+
+def edits_of(document: Document, after: Mapping[int, Example]) -> tuple[ExampleEdit, ...]:
+    """Return the edits that put other examples in place; those that are the same are left out.
+
+    Args:
+        document: as it is.
+        after: the new examples by index.
+    """
+    return tuple(
+        ExampleEdit(index, document.examples[index], example)
+        for index, example in after.items()
+        if document.examples[index] != example
+    )
 
 
 def join(first: Change, second: Change) -> Change:

@@ -134,6 +134,7 @@ def _merge_settings(base: Settings, mine: Settings, theirs: Settings) -> Setting
         language=_pick(base.language, mine.language, theirs.language, _equal),
         labels=_merge_labels(base.labels, mine.labels, theirs.labels),
         guidelines=_pick(base.guidelines, mine.guidelines, theirs.guidelines, _equal),
+        direction=_pick(base.direction, mine.direction, theirs.direction, _equal),
         source=_pick(base.source, mine.source, theirs.source, _equal),
     )
 

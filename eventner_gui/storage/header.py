@@ -10,7 +10,7 @@ from itertools import chain, cycle
 from typing import Any
 
 from ..core.display import shown_name
-from ..core.document import Label, Settings, entity_label
+from ..core.document import Direction, Label, Settings, entity_label
 from ..core.errors import FormatError
 from .conventions import EndConvention
 from .json_pieces import Pieces
@@ -67,6 +67,7 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
     raw["labels"] = [_raw_label(label) for label in settings.labels]
     if settings.guidelines or "guidelines" in raw:
         raw["guidelines"] = settings.guidelines
+    _put_unless_usual(raw, "direction", settings.direction.value, Direction.AUTO.value)
     if held_out or "held_out" in raw:
         raw["held_out"] = sorted(held_out)
     return raw
@@ -123,7 +124,16 @@ def _raw_label(label: Label) -> dict[str, Any]:
     raw["color"] = label.color
     raw["key"] = label.key
     raw["description"] = label.description
+    _put_unless_usual(raw, "hidden", label.hidden, False)
     return raw
+
+
+def _put_unless_usual(raw: dict[str, Any], key: str, value: object, usual: object) -> None:
+    """Write a value; the usual one only where the file has it, so that older files stay alike."""
+    if value != usual:
+        raw[key] = value
+    elif raw.get(key, usual) != usual:
+        del raw[key]
 
 
 class _HeaderReader:
@@ -146,6 +156,7 @@ class _HeaderReader:
             self._text(raw, "language", DEFAULT_LANGUAGE) or DEFAULT_LANGUAGE,
             self._labels(),
             self._text(raw, "guidelines", ""),
+            self._direction(),
             self._source(),
         )
         return Header(settings, self._held_out(), self._end(), "labels" in raw)
@@ -174,6 +185,14 @@ class _HeaderReader:
                 self._note(f"“end” was written otherwise; it was read as “{convention.value}”")
                 return convention
         raise self._error("“end” should be “inclusive” or “exclusive”")
+
+    def _direction(self) -> Direction:
+        value = self._raw.get("direction", Direction.AUTO.value)
+        for direction in Direction:
+            if value == direction.value:
+                return direction
+        self._note("“direction” should be “auto”, “ltr” or “rtl”; it was read as “auto”")
+        return Direction.AUTO
 
     def _held_out(self) -> frozenset[str]:
         keys = self._raw.get("held_out", [])
@@ -218,8 +237,12 @@ class _HeaderReader:
             self._note(f"“key”{where} should be a text of one character; {now}")
             key = mended
         description = self._text(raw, "description", "", where)
+        hidden = raw.get("hidden", False)
+        if not isinstance(hidden, bool):
+            self._note(f"“hidden”{where} should be true or false; the label is shown")
+            hidden = False
         source = None if tuple(raw) == _LABEL_KEYS else raw
-        return Label(name, color, key, description, source)
+        return Label(name, color, key, description, hidden, source)
 
     def _text(self, raw: Mapping[str, Any], key: str, default: str, where: str = "") -> str:
         value = raw.get(key, default)

@@ -55,7 +55,8 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
         raise EventNerError("A Qt program without windows is running in this process.")
     app.setApplicationName("EventNER")
     app.setDesktopFileName("eventner")
-    Theme(app, load_preferences().appearance, has_style=known is None)
+    chosen = load_preferences()
+    Theme(app, chosen.appearance, scale=chosen.text_scale, has_style=known is None)
     window = MainWindow()
     errors = ErrorReporter(
         window.show_problem, window.copy_report, window.open_log_folder, parent=window

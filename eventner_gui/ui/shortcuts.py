@@ -118,6 +118,8 @@ SHORTCUTS = {
     # move about
     "previous": Shortcut(("PgUp",), "to the sentence before", GOING, repeats=True),
     "next": Shortcut(("PgDown",), "to the next sentence", GOING, repeats=True),
+    "back": Shortcut(("Alt+Up",), "back to the sentence you were at", GOING, _W),
+    "forth": Shortcut(("Alt+Down",), "forth again", GOING, _W),
     "find": Shortcut(("Ctrl+F",), "search the sentences", GOING, _W),
     "next_pane": Shortcut(("F6",), "to the list, the sentence, the labels in turn", GOING, _W),
     "previous_pane": Shortcut(("Shift+F6",), "the same, backwards", GOING, _W),
@@ -135,4 +137,7 @@ SHORTCUTS = {
     "delete": Shortcut(("Ctrl+Del",), "delete the sentence", PROJECT, _W),
     "quit": Shortcut(("Ctrl+Q",), "quit", PROJECT, _W),
     "help": Shortcut(("F1", "?"), "show these keys, and choose others", PROJECT, _W),
+    "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
+    "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
+    "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
 }

@@ -348,7 +348,7 @@ def test_a_label_breaks_endless_words(themed):
 # What takes markup by itself, and the only ways to give it a text.
 GUARDED = re.compile(
     r"QLabel\(|setToolTip\((?!tip_of\(|f?\"Ctrl)|setInformativeText\((?!tip_of\(|\")"
-    r"|setWhatsThis\(|setStatusTip\(|setHtml\(|appendHtml\(|setMarkdown\("
+    r"|setWhatsThis\(|setStatusTip\(|setHtml\(|appendHtml\(|setMarkdown\((?!shown_plainly\()"
 )
 
 

@@ -12,6 +12,7 @@ from ...core import bulk_edits, edits
 from ...core.changes import Change
 from ...core.display import shown_name
 from ...core.document import Label, Status, entity_label
+from ...core.labels import visible_labels
 from ...core.wording import STATUS_WORDS, counted
 
 
@@ -40,8 +41,8 @@ class BulkActions(QObject):
 
     @property
     def labels(self) -> Sequence[Label]:
-        """The project's labels."""
-        return self._session.document.settings.labels
+        """The labels that can be given."""
+        return visible_labels(self._session.document.settings)
 
     def tags(self) -> dict[str, int]:
         """Return how many tags of each entity label the selected sentences have."""

@@ -7,8 +7,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
-from ...core.display import reads_right_to_left, utf16_length
-from ...core.document import Example, Status
+from ...core.display import runs_right_to_left, utf16_length
+from ...core.document import Direction, Example, Status
 from ...core.spans import Span
 from ..lists import paint_behind, paint_focus
 from ..theme.theme import theme
@@ -53,7 +53,7 @@ class ExampleDelegate(QStyledItemDelegate):
             where = QRect(text.right() + 6, rect.center().y() - side // 2, side, side)
             _paint_warning(painter, where)
         painter.setPen(QColor(theme().colors.text))
-        _paint_lines(painter, text, option, look)
+        _paint_lines(painter, text, option, look, self._session.document.settings.direction)
         paint_focus(painter, option)
         painter.restore()
 
@@ -112,11 +112,15 @@ def _triangle(rect: QRect) -> list[QPoint]:
 
 
 def _paint_lines(
-    painter: QPainter, rect: QRect, option: QStyleOptionViewItem, look: RowLook
+    painter: QPainter,
+    rect: QRect,
+    option: QStyleOptionViewItem,
+    look: RowLook,
+    direction: Direction,
 ) -> None:
     """Paint at most two lines, the second one cut off where there is more; matches are marked."""
     text = look.text[:_SHOWN]
-    layout = _layout(text, option, rect.width())
+    layout = _layout(text, option, rect.width(), direction)
     if layout.lineCount() > _LINES:
         # QTextLayout counts UTF-16 units; so the text is cut where these are
         units = text.encode("utf-16-le", "surrogatepass")
@@ -124,17 +128,19 @@ def _paint_lines(
         first, rest = (piece.decode("utf-16-le", "replace") for piece in (units[:at], units[at:]))
         metrics = option.fontMetrics
         text = first + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, rect.width())
-        layout = _layout(text, option, rect.width())
+        layout = _layout(text, option, rect.width(), direction)
     height = min(layout.lineCount(), _LINES) * option.fontMetrics.lineSpacing()
     top = rect.top() + (rect.height() - height) // 2
     layout.draw(painter, QPointF(rect.left(), top), _formats(text, look.spans))
 
 
-def _layout(text: str, option: QStyleOptionViewItem, width: int) -> QTextLayout:
+def _layout(
+    text: str, option: QStyleOptionViewItem, width: int, direction: Direction
+) -> QTextLayout:
     """Return the text in lines, one more than are shown at most."""
     layout = QTextLayout(text, option.font)
     how = QTextOption(Qt.AlignmentFlag.AlignLeft)
-    if reads_right_to_left(text):
+    if runs_right_to_left(text, direction):
         how = QTextOption(Qt.AlignmentFlag.AlignRight)
         how.setTextDirection(Qt.LayoutDirection.RightToLeft)
     how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

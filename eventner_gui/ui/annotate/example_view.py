@@ -47,6 +47,8 @@ class ExampleView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.clicked.connect(self._clicked)
+        # colours of labels and the direction of texts
+        session.settings_changed.connect(self.viewport().update)
 
     def make_current(self, row: int) -> None:
         """Make a row the current one, and the only one selected; nothing where it is current."""

@@ -10,12 +10,14 @@ from ...app.session import Session
 from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Status
+from ...core.labels import visible_labels
 from ...core.problems import find_problems
+from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
 from ..text.marks import marks_for, suggested_marks
-from ..widgets import button, card, clear, column, label, panel, row
+from ..widgets import button, card, clear, column, label, panel
 from .commands import sentence_commands
 from .editor import Editor
 from .example_list import STATUS_WORDS
@@ -25,6 +27,7 @@ from .list_panel import ListPanel
 from .page import Page
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
+from .sides import Sides
 from .tagging import Tagging
 
 # What a screen reader is given of a long text: all of it would take longer than a key may.
@@ -55,6 +58,7 @@ class AnnotateTab(QWidget):
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.remarks = RemarksBox()
+        self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
         self._where = label(role="muted", name="where", wrap=True)
@@ -77,8 +81,13 @@ class AnnotateTab(QWidget):
         self.list.select(index)
 
     def leave(self) -> None:
-        """Do what leaving a sentence does: a tagged one becomes done."""
+        """Do what leaving a sentence does: a tagged one becomes done, guidelines are kept."""
         self.editor.leave()
+        self.labels.leave()
+
+    def stop(self) -> None:
+        """End the threads of its parts."""
+        self.list.stop()
 
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
@@ -95,6 +104,7 @@ class AnnotateTab(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
+        self.sides.show_panel(self.list)
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
@@ -104,7 +114,10 @@ class AnnotateTab(QWidget):
         first = (self.list.view, self.view, self.labels.view)
         here = [pane.isAncestorOf(self.focusWidget()) or pane.hasFocus() for pane in panes]
         at = here.index(True) if True in here else 1 - step
-        first[(at + step) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        wanted = (at + step) % len(panes)
+        if panes[wanted] is not self.view:
+            self.sides.show_panel(panes[wanted])
+        first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def delete_current(self) -> None:
         """Delete the example shown (undo brings it back)."""
@@ -139,15 +152,20 @@ class AnnotateTab(QWidget):
 
     def go_to_next_todo(self) -> None:
         """Go to the next example of the list that is to do, from the top after the last one."""
-        model, examples = self.list.model, self._session.document.examples
-        here = model.row_of(self.index) if self.index is not None else None
-        count = model.rowCount()
-        for distance in range(1, count + 1):
-            target = model.example_index(((here or 0) + distance) % count)
-            if target is not None and examples[target].status is Status.TODO:
-                self.go_to(target)
-                return
-        self.said.emit("Nothing in the list is to do.")
+        target = self.list.next_todo(self.index) if self.index is not None else None
+        if target is None:
+            self.said.emit("Nothing else in the list is to do.")
+        else:
+            self.go_to(target)
+
+    def visit(self, step: int) -> None:
+        """Go back (-1) to the example looked at before, or forth again (1)."""
+        visits = self.list.visits
+        target = visits.back() if step < 0 else visits.forward()
+        if target is None:
+            self.said.emit("There is nothing to go back to." if step < 0 else "This is the last.")
+        else:
+            self.go_to(target)
 
     def toggle_exact(self) -> None:
         """Select single characters instead of words, or words again."""
@@ -167,7 +185,7 @@ class AnnotateTab(QWidget):
         plain = event.modifiers() & ~LAYOUT_MODIFIERS
         if self.index is None or not event.text() or plain not in TYPING_MODIFIERS:
             return False
-        wanted = label_of_key(event.text(), self._session.document.settings.labels)
+        wanted = label_of_key(event.text(), visible_labels(self._session.document.settings))
         if wanted:
             self.tagging.tag_with(wanted)
             self.focus_sentence()
@@ -206,11 +224,15 @@ class AnnotateTab(QWidget):
             wrap=True,
         )
         self._frame = self._sentence_frame()
+        decisions = FlowLayout(spacing=10)
+        for each in self._buttons:
+            decisions.addWidget(each)
         inner = column(
+            self.sides,
             self._project_notices,
             self._where,
             self._frame,
-            row(*self._buttons, 1, spacing=10),
+            decisions,
             self.remarks,
             hint,
             spacing=14,
@@ -239,12 +261,15 @@ class AnnotateTab(QWidget):
         return frame
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room for what stands under the sentence; a longer one is scrolled."""
+        """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
+        self.sides.fit(self.width())
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
         self.view.take_key = self._take_sentence_key
+        self.view.visit_wanted.connect(self.visit)
+        self.list.search_changed.connect(self._show_found)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.labels.tag_wanted.connect(self.tagging.tag_with)
@@ -293,12 +318,19 @@ class AnnotateTab(QWidget):
         tokens = self._tokens.spans(example.content)
         problems = find_problems(example, tokens if self._tokens.is_ready else None)
         settings = self._session.document.settings
+        self.view.set_direction(settings.direction)
         flawed = [problem.annotation for problem in problems]
         marks = marks_for(example.content, example.annotations, settings, flawed)
         marks += suggested_marks(self.tagging.suggestions, settings)
+        is_other = example.content != self.view.text
         self.view.show_sentence(example.content, marks, tokens)
+        if is_other:
+            self._show_found()
         self._describe(example)
         self.remarks.show_problems(problems)
+
+    def _show_found(self) -> None:
+        self.view.set_found(self.list.search_spans(self.view.text))
 
     def _describe(self, example: Example) -> None:
         total = len(self._session.document.examples)

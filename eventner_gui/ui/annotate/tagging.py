@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from ...core.display import shown_name
 from ...core.document import Annotation, Label
+from ...core.labels import hidden_under, visible_labels
 from ...core.spans import Span
 from ...core.suggestions import Suggestion
 from ..text.marks import Mark
@@ -61,6 +63,8 @@ class Tagging(QObject):
         mark = self._view.mark_at_cursor()
         if mark and mark.suggested and self._means(mark):
             self._take(mark)
+        elif self._labels.active is None:
+            self.said.emit(self._labels.why_none)
         else:
             self.tag_with(self._labels.active)
 
@@ -81,7 +85,7 @@ class Tagging(QObject):
 
     def cycle(self, step: int) -> None:
         """Make the tag at the cursor the next (1) or previous (-1) label."""
-        self._say(self._shaping.cycle(step, list(self._editor.settings.labels)))
+        self._say(self._shaping.cycle(step, visible_labels(self._editor.settings)))
 
     def move_edge(self, *, end: bool, sideways: int) -> None:
         """Move an edge of the tag at the cursor; see `Shaping.move_edge`."""
@@ -126,7 +130,7 @@ class Tagging(QObject):
         self, *, chosen: str = "", first: Sequence[Entry] = (), last: Sequence[Entry] = ()
     ) -> TagMenu:
         return TagMenu(
-            self._editor.settings.labels, self._view, chosen=chosen, first=first, last=last
+            visible_labels(self._editor.settings), self._view, chosen=chosen, first=first, last=last
         )
 
     def _for_words(self) -> list[Entry]:
@@ -134,7 +138,7 @@ class Tagging(QObject):
 
     def _tag_dragged(self, span: Span) -> None:
         if self._labels.active is None:
-            self.said.emit("Add a label first: “+ Add label”, at the right.")
+            self.said.emit(self._labels.why_none)
             return
         self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
         self._editor.tag(span, self._labels.active)
@@ -147,8 +151,13 @@ class Tagging(QObject):
 
     def _tag(self, span: Span, label: Label) -> None:
         self._labels.activate(label)
+        example = self._editor.example
+        hidden = hidden_under(example, span, self._editor.settings) if example else []
         if self._editor.tag(span, label):
             self._view.step_past(span)
+            if hidden:
+                names = ", ".join(dict.fromkeys(shown_name(each.label) for each in hidden))
+                self.said.emit(f"That replaced a hidden tag: {names}. Ctrl+Z brings it back.")
 
     def _make(self, mark: Mark, label: Label) -> None:
         """Make a mark this label: a tag gets it, a suggestion is accepted as it."""

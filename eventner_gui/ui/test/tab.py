@@ -252,6 +252,7 @@ class TestTab(QWidget):
             self._json_view.clear()
             return
         settings = self._session.document.settings
+        self.view.set_direction(settings.direction)
         self.view.show_text(self._text, marks_for(self._text, found.entities, settings))
         said = [
             f"{shown_name(e.label)}: {shown_name(self._text[e.start : e.end])}"

@@ -181,6 +181,7 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
     for words, one, other in (
         ("Labels", _labels(then), _labels(now)),
         ("Language", then.language, now.language),
+        ("Direction", then.direction.value, now.direction.value),
         ("Guidelines", _cut(then.guidelines), _cut(now.guidelines)),
     ):
         if one != other:
@@ -189,7 +190,10 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
 
 
 def _labels(settings: Settings) -> str:
-    return ", ".join(shown_name(each.label) for each in settings.labels)
+    names = [
+        shown_name(each.label) + (" (hidden)" if each.hidden else "") for each in settings.labels
+    ]
+    return ", ".join(names)
 
 
 def _text(example: Example) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,27 +14,28 @@ from PySide6.QtWidgets import (
 )
 
 from ... import __version__
-from ...app.outside import ChangedOutside
-from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
-from ...storage.places import log_dir, state_dir
+from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
 from ..details import copy_report, open_folder
 from ..drops import DropWindow
 from ..keymap import keymap
-from ..notice import Action, Notice, error_text
+from ..notice import Notice, error_text
 from ..theme.theme import theme
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .closing import Closing
 from .first_sight import FirstSight
+from .look import Look
 from .menus import Menus
 from .pages import TABS, Pages
+from .place import remember_place, restore_place
 from .projects import Projects
+from .saving_notice import SavingNotice
 from .status_line import StatusLine
 from .versions import Versions
 
@@ -62,6 +63,7 @@ class MainWindow(DropWindow):
             self.projects = Projects(self.session, self)
             self.adding = Adding(self.session, self.projects, self)
             keymap().take(self.projects.preferences.keys)
+            self.look = Look(self.projects)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
             self._pages = Pages(self.session, self.tokens, self.trainer)
@@ -74,12 +76,18 @@ class MainWindow(DropWindow):
             self._problems.setContentsMargins(14, 0, 14, 0)
             self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
-            self._save_notice: Notice | None = None
+            self._saving = SavingNotice(
+                self._notices,
+                [
+                    ("Try again", self.session.saver.save_now),
+                    ("Save elsewhere…", self.projects.save_as),
+                ],
+            )
             self._compose()
             self._fill_menus()
             self._connect()
         self._opened()
-        self._restore_geometry()
+        restore_place(self)
         self.first_sight = FirstSight(self)
         self.first_sight.seen.connect(lambda: self.annotate)  # what is wanted next
 
@@ -223,6 +231,9 @@ class MainWindow(DropWindow):
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
         menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        menus.add_for_project(
+            edit, "&Project settings…", self._project_settings, name="projectSettings"
+        )
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
@@ -230,22 +241,26 @@ class MainWindow(DropWindow):
         for name in TABS:
             menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
+        for text, key, step in (("&Back", "back", -1), ("F&orth", "forth", 1)):
+            menus.add_for_project(view, text, partial(self._visit, step), key=key)
+        view.addSeparator()
         for text, key, step in (
             ("&Next part", "next_pane", 1),
             ("&Part before", "previous_pane", -1),
         ):
             menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
         view.addSeparator()
-        exact, ends = self.annotate.toggle_exact, self.annotate.toggle_boundaries
-        menus.add_for_project(view, "Select by &characters or words", exact, name="menuExact")
-        menus.add_for_project(view, "Show or hide word &boundaries", ends, name="menuBoundaries")
+        for text, name, act in (
+            ("Select by &characters or words", "menuExact", lambda: self.annotate.toggle_exact()),
+            (
+                "Show or hide word &boundaries",
+                "menuBoundaries",
+                lambda: self.annotate.toggle_boundaries(),
+            ),
+        ):
+            menus.add_for_project(view, text, act, name=name)
         view.addSeparator()
-        menus.add_choice(
-            view,
-            {"system": "As the system", "light": "&Light", "dark": "&Dark"},
-            projects.preferences.appearance,
-            self._set_appearance,
-        )
+        self.look.fill(menus, view)
         help_menu = menus.menu("&Help")
         menus.add(help_menu, "&Keys", self.show_keys, key="help")
         menus.add(help_menu, "&Copy details for a report", self.copy_report, name="copyReport")
@@ -260,12 +275,13 @@ class MainWindow(DropWindow):
         self.closing.stopping.connect(self._stop_training)
         self.closing.elsewhere_wanted.connect(projects.save_as)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
-        session.saver.state_changed.connect(self._show_saving)
+        session.saver.state_changed.connect(self._saving.show)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
         session.undo_stack.redoTextChanged.connect(self._show_undo)
         projects.leaving.connect(self._leave)
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
+        self.look.said.connect(self.status.say)
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
@@ -296,7 +312,7 @@ class MainWindow(DropWindow):
     def _opened(self) -> None:
         is_open = self.session.is_open
         clear(self._notices)
-        self._save_notice = None
+        self._saving.forget()
         self._show_name()
         for action in self._for_project:
             action.setEnabled(is_open)
@@ -333,20 +349,6 @@ class MainWindow(DropWindow):
         if 0 < index < len(self.session.document.examples):
             self.annotate.go_to(index)
 
-    def _show_saving(self, state: SaveState) -> None:
-        """While the file cannot be written, say so with what can be done."""
-        text, kind = _saving_in_words(state)
-        if self._save_notice and self._save_notice.text != text:
-            self._save_notice.put_away()
-            self._save_notice = None
-        if text and not self._save_notice:
-            actions: list[Action] = [
-                ("Try again", self.session.saver.save_now),
-                ("Save elsewhere…", self.projects.save_as),
-            ]
-            self._save_notice = Notice(text, actions, kind=kind)
-            self._notices.addWidget(self._save_notice)
-
     def _show_undo(self, _text: str = "") -> None:
         stack = self.session.undo_stack
         for action, word, text, possible in (
@@ -360,6 +362,10 @@ class MainWindow(DropWindow):
     def _find(self) -> None:
         self.show_tab("Annotate")
         self.annotate.focus_search()
+
+    def _visit(self, step: int) -> None:
+        self.show_tab("Annotate")
+        self.annotate.visit(step)
 
     def _focus_pane(self, step: int) -> None:
         self.annotate.focus_pane(step)
@@ -376,9 +382,10 @@ class MainWindow(DropWindow):
         dialog.said.connect(self.status.say)
         dialog.open()
 
-    def _set_appearance(self, appearance: str) -> None:
-        theme().set_appearance(appearance)
-        self.projects.set_appearance(appearance)
+    def _project_settings(self) -> None:
+        from .project_settings import ProjectSettings
+
+        ProjectSettings(self.session, self).open()
 
     def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
@@ -407,35 +414,11 @@ class MainWindow(DropWindow):
 
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""
-        self._settings().setValue("geometry", self.saveGeometry())
+        remember_place(self)
         self.session.close()
         self.tokens.stop()
-        self.annotate.list.stop()
         self._pages.stop()
         self.projects.stop()
         self.adding.stop()
         if "past" in self.__dict__:
             self.past.stop()
-
-    def _restore_geometry(self) -> None:
-        self.setMinimumSize(QSize(640, 480))
-        room = self.screen().availableGeometry().size() - QSize(0, 40)  # the frame's title
-        self.resize(QSize(1280, 800).boundedTo(room))
-        geometry = self._settings().value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-
-    def _settings(self) -> QSettings:
-        return QSettings(str(state_dir() / "window.ini"), QSettings.Format.IniFormat)
-
-
-def _saving_in_words(state: SaveState) -> tuple[str, str]:
-    """Return what a notice says of how the work is kept, and its kind; nothing when all is well."""
-    if isinstance(state.error, ChangedOutside):  # `Versions` asks about that
-        return "", ""
-    if state.status is SaveStatus.KEPT and state.error:
-        words = "Your work is kept on this computer, but its file cannot be written."
-        return f"{words} {error_text(state.error)}", "warning"
-    if state.error:
-        return f"Not saved. {error_text(state.error)}", "error"
-    return "", ""

@@ -66,6 +66,7 @@ class Pages(QStackedWidget):
         made.said.connect(self.said)
         if self._session.document.examples:  # a project was opened before there was this tab
             made.go_to(0)
+        self._stops.append(made.stop)
         return self._add(made)
 
     @cached_property

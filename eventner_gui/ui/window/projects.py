@@ -203,8 +203,12 @@ class Projects(QObject):
         self._store(replace(self.preferences, keys=own))
 
     def set_appearance(self, appearance: str) -> None:
-        """Remember the choice of light or dark."""
+        """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
+
+    def set_text_scale(self, scale: int) -> None:
+        """Remember the size of text."""
+        self._store(replace(self.preferences, text_scale=scale))
 
     def _may_leave(self) -> bool:
         """Save what is open; refuse to leave it when that fails."""
