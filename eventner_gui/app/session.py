@@ -33,7 +33,7 @@ class Session(QObject):
         changed: (Change) just made to the document, by whatever way; comes before the next three.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
-        settings_changed: labels, language or guidelines are others.
+        settings_changed: labels, language, guidelines or word rules are others.
         visit: (index) undo or redo altered this example; a view may want to show it.
     """
 

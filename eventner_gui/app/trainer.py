@@ -79,6 +79,7 @@ class Trainer(QObject):
             dev_examples=None,
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
+            token_rules=document.settings.token_rules,
         )
         self._document = document
         thread = TrainingThread(job, folder, self)

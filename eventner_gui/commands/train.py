@@ -107,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
         dev_examples=dev_examples,
         project=arguments.file.stem,
         trust=trust_of(arguments),
+        token_rules=opened.document.settings.token_rules,
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .rules import TokenRule
+
 
 class Status(str, enum.Enum):
     """What the expert has said about an example; only ``DONE`` ones are trained on."""
@@ -123,6 +125,7 @@ class Settings:
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
         direction: how the texts run.
+        token_rules: where words are split against spaCy's habit; see `core.rules`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
@@ -130,6 +133,7 @@ class Settings:
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
     direction: Direction = Direction.AUTO
+    token_rules: tuple[TokenRule, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

@@ -58,8 +58,8 @@ def snap(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     Returns:
         The span, or None when the selection touches no token with something visible in it.
     """
-    first = bisect_right(tokens, selection.start, key=_END)
-    last = bisect_left(tokens, selection.end, key=_START) - 1
+    first = _ended_by(tokens, selection.start)
+    last = _begun_before(tokens, selection.end) - 1
     edges = _outermost(text, tokens, first, last, _is_meant) or _outermost(
         text, tokens, first, last, str.strip
     )
@@ -80,8 +80,8 @@ def cover(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     Returns:
         The span, or None when the selection touches no token with something visible in it.
     """
-    first = bisect_right(tokens, selection.start, key=_END)
-    last = bisect_left(tokens, selection.end, key=_START) - 1
+    first = _ended_by(tokens, selection.start)
+    last = _begun_before(tokens, selection.end) - 1
     edges = _outermost(text, tokens, first, last, str.strip)
     return trim_space(text, Span(edges[0].start, edges[1].end)) if edges else None
 
@@ -131,7 +131,22 @@ def _outermost(
 
 def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
     """Return the index of the token that holds or follows a code point; None without tokens."""
-    return min(bisect_right(tokens, position, key=_END), len(tokens) - 1) if tokens else None
+    return min(_ended_by(tokens, position), len(tokens) - 1) if tokens else None
+
+
+def touched(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that share a code point with a span.
+
+    Args:
+        tokens: of a text, in order and without overlap.
+        span: not empty.
+    """
+    return tokens[_ended_by(tokens, span.start) : _begun_before(tokens, span.end)]
+
+
+def inside(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that lie in a span as a whole; see `touched`."""
+    return tokens[_begun_before(tokens, span.start) : _ended_by(tokens, span.end)]
 
 
 def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
@@ -141,11 +156,27 @@ def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
         span: the stretch, in code points.
         tokens: the tokens of the text, in order and without overlap.
     """
-    first = bisect_left(tokens, span.start, key=_START)
-    last = bisect_left(tokens, span.end, key=_END)
+    first = _begun_before(tokens, span.start)
+    last = _ended_by(tokens, span.end - 1)
     return (
         first < len(tokens)
         and last < len(tokens)
         and tokens[first].start == span.start
         and tokens[last].end == span.end
     )
+
+
+def _begun_before(tokens: Sequence[Span], position: int) -> int:
+    """Return how many tokens begin before a code point."""
+    starts = getattr(tokens, "starts", None)  # of a `SpanList`, which makes its spans when asked
+    if starts is None:
+        return bisect_left(tokens, position, key=_START)
+    return bisect_left(starts, position)
+
+
+def _ended_by(tokens: Sequence[Span], position: int) -> int:
+    """Return how many tokens end at a code point or before it."""
+    ends = getattr(tokens, "ends", None)
+    if ends is None:
+        return bisect_right(tokens, position, key=_END)
+    return bisect_right(ends, position)

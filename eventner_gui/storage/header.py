@@ -11,11 +11,13 @@ from typing import Any
 
 from ..core.display import shown_name
 from ..core.document import Direction, Label, Settings, entity_label
-from ..core.errors import FormatError
+from ..core.errors import EventNerError, FormatError
+from ..core.rules import TokenRule, subject
 from .conventions import EndConvention
 from .json_pieces import Pieces
 from .mendings import Mendings
 from .resources import article_labels, palette
+from .token_rules import TOKENIZER, decode_rule, encode_rule
 
 HEADER = "eventner"
 VERSION = 1
@@ -68,6 +70,8 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
     if settings.guidelines or "guidelines" in raw:
         raw["guidelines"] = settings.guidelines
     _put_unless_usual(raw, "direction", settings.direction.value, Direction.AUTO.value)
+    if settings.token_rules or TOKENIZER in raw:
+        raw[TOKENIZER] = [encode_rule(rule) for rule in settings.token_rules]
     if held_out or "held_out" in raw:
         raw["held_out"] = sorted(held_out)
     return raw
@@ -157,6 +161,7 @@ class _HeaderReader:
             self._labels(),
             self._text(raw, "guidelines", ""),
             self._direction(),
+            self._token_rules(),
             self._source(),
         )
         return Header(settings, self._held_out(), self._end(), "labels" in raw)
@@ -199,6 +204,22 @@ class _HeaderReader:
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             raise self._error("“held_out” should be a list of texts")
         return frozenset(keys)
+
+    def _token_rules(self) -> tuple[TokenRule, ...]:
+        raw_rules = self._raw.get(TOKENIZER, [])
+        if not isinstance(raw_rules, list):
+            raise self._error(f"“{TOKENIZER}” should be a list")
+        found: dict[object, TokenRule] = {}
+        for number, raw in enumerate(raw_rules, 1):
+            try:
+                rule = decode_rule(raw)
+            except EventNerError as error:
+                self._note(f"word rule {number} was left out: {str(error).rstrip('.')}")
+                continue
+            if subject(rule) in found:
+                self._note(f"word rule {number} is about the same as one before and was left out")
+            found.setdefault(subject(rule), rule)
+        return tuple(found.values())
 
     def _labels(self) -> tuple[Label, ...]:
         raw_labels = self._raw.get("labels", [])
@@ -258,7 +279,7 @@ class _HeaderReader:
 
     def _source(self) -> dict[str, Any]:
         """Return the header without what the settings hold, in its order."""
-        known = {"labels": None, "guidelines": None, "held_out": None}
+        known = {"labels": None, "guidelines": None, TOKENIZER: None, "held_out": None}
         return {sys.intern(k): known.get(k, v) for k, v in self._raw.items()}
 
     def _error(self, reason: str) -> FormatError:

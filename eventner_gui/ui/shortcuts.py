@@ -80,6 +80,9 @@ SHORTCUTS = {
         ("Alt+Shift+Left",), "move the beginning of the tag left", SHAPING, repeats=True
     ),
     "split": Shortcut(("X",), "split the tag in two before the cursor", SHAPING),
+    "mend": Shortcut(
+        ("R",), "repair the tag at the cursor, or else the first that needs it", SHAPING
+    ),
     "menu": Shortcut(("M",), "everything that can be done with it, in a menu", SHAPING),
     # decide and go on
     "accept": Shortcut(("Return",), "done, and on to the next sentence", DECIDING),

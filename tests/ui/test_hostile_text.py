@@ -187,7 +187,8 @@ def test_menus_and_dialogs_show_hostile_texts_as_they_are(opened):
     window, annotate = opened.window, opened.window.annotate
     annotate.tagging._open_mark_menu(annotate.view.marks[0], QPoint(10, 10))
     menu = opened.tag_menu()
-    assert menu.actions()[0].text() == HOSTILE.upper().replace("&", "&&") + "\t&&"
+    texts = [action.text() for action in menu.actions()]
+    assert HOSTILE.upper().replace("&", "&&") + "\t&&" in texts
     check_nothing_is_markup(window)
     menu.close()
     annotate.labels.delete_active()

@@ -30,6 +30,7 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
         "start_right": partial(tagging.move_edge, end=False, sideways=1),
         "start_left": partial(tagging.move_edge, end=False, sideways=-1),
         "split": tagging.split,
+        "mend": tab.mending.mend_at_cursor,
         "menu": lambda: tagging.open_menu(view.below_cursor()),
         "accept": partial(tab.decide, Status.DONE),
         "take_all_accept": tab.take_all_and_accept,

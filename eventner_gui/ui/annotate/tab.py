@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Status
 from ...core.labels import visible_labels
-from ...core.problems import find_problems
+from ...core.problems import Problem, find_problems
 from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
 from ..notice import Notice
@@ -24,6 +26,7 @@ from .example_list import STATUS_WORDS
 from .keys import LAYOUT_MODIFIERS, TYPING_MODIFIERS, label_of_key
 from .labels_panel import LabelsPanel
 from .list_panel import ListPanel
+from .mending import Mending
 from .page import Page
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
@@ -57,6 +60,8 @@ class AnnotateTab(QWidget):
         self.labels = LabelsPanel(session)
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
+        self.mending = Mending(self.editor, session, tokens, self.view)
+        self.tagging.entries_for = self.mending.entries
         self.remarks = RemarksBox()
         self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
@@ -278,7 +283,8 @@ class AnnotateTab(QWidget):
         self.labels.clicked.connect(self.focus_sentence)
         self.tagging.said.connect(self.said)
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
-        self.remarks.removal_wanted.connect(self.editor.untag)
+        self.mending.said.connect(self.said)
+        self.remarks.mend_wanted.connect(self.mending.mend)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
         self._session.examples_moved.connect(self._select_current)
@@ -312,7 +318,7 @@ class AnnotateTab(QWidget):
             )
             self.tagging.suggestions = ()
             self.view.show_sentence("", [], [])
-            self.remarks.show_problems([])
+            self._show_problems([])
             return
         self.view.set_placeholder("This sentence is empty.")
         tokens = self._tokens.spans(example.content)
@@ -327,7 +333,11 @@ class AnnotateTab(QWidget):
         if is_other:
             self._show_found()
         self._describe(example)
-        self.remarks.show_problems(problems)
+        self._show_problems(problems)
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        self.mending.problems = problems
+        self.remarks.show_problems(problems, self.mending.mends)
 
     def _show_found(self) -> None:
         self.view.set_found(self.list.search_spans(self.view.text))

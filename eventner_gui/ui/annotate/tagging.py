@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
@@ -39,6 +39,8 @@ class Tagging(QObject):
         self._labels = labels
         self._shaping = Shaping(editor, view)
         self.suggestions: Sequence[Suggestion] = ()
+        # what else the menu of a tag offers, above the labels
+        self.entries_for: Callable[[Annotation], Sequence[Entry]] = lambda _annotation: ()
         view.span_dragged.connect(self._tag_dragged)
         view.edge_dragged.connect(self._resize)
         view.mark_clicked.connect(lambda mark, where: self._open_mark_menu(mark, where))
@@ -118,7 +120,7 @@ class Tagging(QObject):
             first = [Entry("Accept", lambda: self._take(mark), "tag_active", "takeSuggestion")]
             last = [Entry("Refuse", lambda: self._remove(mark), "untag", "refuseSuggestion")]
         else:
-            first = []
+            first = list(self.entries_for(mark.annotation))
             last = [Entry("Remove this tag", lambda: self._remove(mark), "untag", "removeTag")]
             if self._can_split(mark.annotation):
                 last.append(Entry("Split before the cursor", self.split, "split", "splitTag"))
