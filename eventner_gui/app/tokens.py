@@ -12,6 +12,7 @@ from ..core.errors import EventNerError
 from ..core.spans import Span
 from ..core.words import words
 from ..nlp.tokens import Tokens
+from .long_tokens import LONG, LongTokens
 from .session import Session
 from .worker import Worker
 
@@ -22,7 +23,8 @@ class TokenService(QObject):
     """Gives the tokens of a text at once: words stand in until spaCy has been loaded.
 
     Signals:
-        ready: spaCy's tokens are there (or belong to another language now).
+        ready: spaCy's tokens are there (or belong to another language now), or those of a long
+            text that was asked about.
         failed: (EventNerError) the language cannot be loaded; words go on standing in.
     """
 
@@ -36,6 +38,8 @@ class TokenService(QObject):
         self._language = ""
         self._ticket = 0
         self._known: OrderedDict[str, Sequence[Span]] = OrderedDict()
+        self._long = LongTokens(self)
+        self._long.ready.connect(self.ready)
         self._worker = Worker(_load, "tokens", self)
         self._worker.done.connect(self._loaded)
         self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
@@ -44,7 +48,7 @@ class TokenService(QObject):
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether `spans` gives spaCy's tokens."""
+        """Tell whether spaCy's tokens are loaded; see `knows` for a text."""
         return self._tokens is not None
 
     def load(self) -> None:
@@ -57,18 +61,28 @@ class TokenService(QObject):
             self._ticket = self._worker.submit(language)
 
     def spans(self, text: str) -> Sequence[Span]:
-        """Return the tokens of a text, in code points; white space is none."""
-        if self._tokens is None:
-            return words(text)
+        """Return the tokens of a text, in code points; white space is none.
+
+        Of a long text words stand in at first; `ready` tells when its tokens are there.
+        """
+        if len(text) > LONG:
+            return self._long.spans(text, self._tokens)
         if text not in self._known:
-            self._known[text] = self._tokens.spans(text)
+            self._known[text] = self._tokens.spans(text) if self._tokens else words(text)
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return self._known[text]
 
+    def knows(self, text: str) -> bool:
+        """Tell whether `spans` gives spaCy's tokens of a text, not words that stand in."""
+        if self._tokens is None:
+            return False
+        return len(text) <= LONG or self._long.knows(text, self._tokens)
+
     def stop(self) -> None:
-        """End the thread."""
+        """End the threads."""
         self._worker.stop()
+        self._long.stop()
 
     def _loaded(self, ticket: int, tokens: Tokens) -> None:
         if ticket != self._ticket:
