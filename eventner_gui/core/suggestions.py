@@ -1,0 +1,116 @@
+"""Suggestions: annotations that nobody has accepted yet, and remarks on those that are there."""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .changes import Change, edit_example
+from .display import shown_name
+from .document import Annotation, Document, entity_label
+from .wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A span that may deserve a tag.
+
+    Attributes:
+        start: first code point of the span.
+        end: code point after its last one.
+        tag_name: the tag it may deserve.
+        reason: why, in the expert's words ("tagged DATE in 12 sentences").
+    """
+
+    start: int
+    end: int
+    tag_name: str
+    reason: str = ""
+
+    @property
+    def label(self) -> str:
+        """The entity label, upper case."""
+        return entity_label(self.tag_name)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Tell whether this span shares a code point with ``[start, end)``."""
+        return self.start < end and start < self.end
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What makes it the same suggestion, whatever its reason."""
+        return self.start, self.end, self.label
+
+
+class RemarkKind(str, enum.Enum):
+    """What a remark is about."""
+
+    TAGGED_OTHERWISE = "tagged otherwise"
+    UNTAGGED = "untagged"
+    SAME_TEXT = "same text"
+    SIMILAR_TEXT = "similar text"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about an example that is worth a look; nothing is wrong for certain.
+
+    Attributes:
+        kind: what it is about.
+        text: a sentence or two, plain.
+        indices: the examples it speaks of, in rising order.
+        start: of the words it speaks of, in code points; equal to ``end`` for a whole text.
+        end: of these words.
+        tag_like: the example with the same text whose tags this one could take over.
+    """
+
+    kind: RemarkKind
+    text: str
+    indices: tuple[int, ...]
+    start: int = 0
+    end: int = 0
+    tag_like: int | None = None
+
+
+def fitting(
+    suggestions: Iterable[Suggestion], annotations: Sequence[Annotation], length: int
+) -> list[Suggestion]:
+    """Return suggestions that can all be accepted, in the order of the text.
+
+    Args:
+        suggestions: the best first; one that overlaps a better one is left out.
+        annotations: those the example has; what overlaps one of them is left out.
+        length: of the text, in code points.
+    """
+    chosen: list[Suggestion] = []
+    for each in suggestions:
+        free = not any(other.overlaps(each.start, each.end) for other in (*annotations, *chosen))
+        if free and 0 <= each.start < each.end <= length:
+            chosen.append(each)
+    return sorted(chosen, key=lambda each: each.start)
+
+
+def accept(document: Document, index: int, suggestions: Sequence[Suggestion]) -> Change | None:
+    """Turn suggestions into annotations, in one step.
+
+    Args:
+        document: the document.
+        index: of the example.
+        suggestions: that are accepted, the best first; those that overlap an annotation or a
+            better one are left out.
+    """
+    example = document.examples[index]
+    taken = fitting(suggestions, example.annotations, len(example.content))
+    if not taken:
+        return None
+    annotations = list(example.annotations)
+    for each in taken:
+        where = bisect_right([a.start for a in annotations], each.start)
+        annotations.insert(where, Annotation(each.start, each.end, each.tag_name))
+    text = f"Accept {counted(len(taken), 'suggestion')}"
+    if len(taken) == 1:
+        words = " ".join(example.content[taken[0].start : taken[0].end].split())
+        text = f"Tag “{shown_name(words, 30)}” as {shown_name(taken[0].label)}"
+    return edit_example(text, index, example, example.with_annotations(annotations))
