@@ -30,6 +30,7 @@ class Session(QObject):
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
         settings_changed: labels, language or guidelines are others.
+        changed: (Change) it was made; comes before the other signals.
         visit: (index) undo or redo altered this example; a view may want to show it.
     """
 
@@ -38,6 +39,7 @@ class Session(QObject):
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
+    changed = Signal(object)
     visit = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -229,6 +231,7 @@ class Session(QObject):
     def _perform(self, change: Change, kind: Kind) -> None:
         change.apply(self.document)
         self.counts.follow(change)
+        self.changed.emit(change)
         self.saver.put(Step(kind, change))
         if change.settings:
             self.settings_changed.emit()

@@ -76,23 +76,23 @@ class Chain:
         if not features:
             return []
         scores = self._scores(features)
-        for place, state in enumerate(forced):
-            if state is not None:
-                only = scores[place][state]
+        for place, wanted in enumerate(forced):
+            if wanted is not None:
+                only = scores[place][wanted]
                 scores[place] = [NEVER] * self._count
-                scores[place][state] = only
+                scores[place][wanted] = only
         steps = [
             [self._after[source][state] for source in sources]
             for state, sources in enumerate(self._sources)
         ]
         so_far = [NEVER if is_going_on(s) else score for s, score in enumerate(scores[0])]
         came_from: list[list[int]] = []
-        for place in scores[1:]:
+        for score in scores[1:]:
             ways = [
-                max(zip([so_far[s] + w for s, w in zip(sources, step, strict=True)], sources))
+                max((so_far[s] + weight, s) for s, weight in zip(sources, step, strict=True))
                 for sources, step in zip(self._sources, steps, strict=True)
             ]
-            so_far = [way[0] + score for way, score in zip(ways, place, strict=True)]
+            so_far = [way[0] + own for way, own in zip(ways, score, strict=True)]
             came_from.append([way[1] for way in ways])
         state = max(range(self._count), key=so_far.__getitem__)
         states = [state]
@@ -211,6 +211,4 @@ def _descend(weights: array[float], squares: array[float], gradient: Sequence[fl
     for state, slope in enumerate(gradient):
         if not -_LEAST_GRADIENT < slope < _LEAST_GRADIENT:
             squares[state] += slope * slope
-            weights[state] += (
-                _RATE * (slope - _DECAY * weights[state]) / sqrt(squares[state])
-            )
+            weights[state] += _RATE * (slope - _DECAY * weights[state]) / sqrt(squares[state])

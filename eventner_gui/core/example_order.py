@@ -7,7 +7,8 @@ have to be written anew. A name is a number between those of its neighbours inst
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .changes import Change
@@ -15,8 +16,15 @@ from .document import Example
 
 
 class Moved(NamedTuple):
-    """What a change did to the examples, each by name."""
+    """What a change did to the examples, each by name.
 
+    Attributes:
+        edited: (name, before, after) of those that were replaced.
+        gone: (name, example) of those that were removed.
+        new: (name, example) of those that were inserted.
+    """
+
+    edited: list[tuple[float, Example, Example]]
     gone: list[tuple[float, Example]]
     new: list[tuple[float, Example]]
 
@@ -40,6 +48,10 @@ class ExampleOrder:
             raise KeyError(name)
         return index
 
+    def indices(self, names: Iterable[float]) -> tuple[int, ...]:
+        """Return the indices of named examples, each once, rising."""
+        return tuple(self.index(name) for name in sorted(set(names)))
+
     def example(self, name: float) -> Example:
         """Return a named example."""
         return self.examples[self.index(name)]
@@ -51,14 +63,12 @@ class ExampleOrder:
             OverflowError: no number is left between two names (after some fifty insertions at
                 the same place); everything has to be named anew.
         """
-        gone = [(self.names[edit.index], edit.before) for edit in change.edits]
+        edited = [(self.names[e.index], e.before, e.after) for e in change.edits]
         for edit in change.edits:
             self.examples[edit.index] = edit.after
-        new = [(self.names[edit.index], edit.after) for edit in change.edits]
-        gone += [(self.names[index], example) for index, example in change.removed]
+        gone = [(self.names[index], example) for index, example in change.removed]
         self._remove([index for index, _ in change.removed])
-        new += self._insert(change.inserted)
-        return Moved(gone, new)
+        return Moved(edited, gone, self._insert(change.inserted))
 
     def _remove(self, indices: list[int]) -> None:
         if len(indices) > 1:
@@ -71,7 +81,7 @@ class ExampleOrder:
 
     def _insert(self, inserted: Sequence[tuple[int, Example]]) -> list[tuple[float, Example]]:
         """Insert in rising order; each run of neighbours shares the room between two names."""
-        named = []
+        named: list[tuple[float, Example]] = []
         at = 0
         while at < len(inserted):
             first = inserted[at][0]
@@ -95,6 +105,6 @@ class ExampleOrder:
         first = above - count - 1 if below is None else below
         names = [first + (above - first) * (n + 1) / (count + 1) for n in range(count)]
         bounds = [first, *names, above]
-        if any(one >= other for one, other in zip(bounds, bounds[1:], strict=False)):
+        if any(one >= other for one, other in pairwise(bounds)):
             raise OverflowError
         return names

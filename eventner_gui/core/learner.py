@@ -15,9 +15,9 @@ from .document import Annotation
 from .spans import Span
 from .units import shape_key, units
 
-_PASSES = 2  # steps on a sentence when it is finished
+PASSES = 2  # steps on a sentence when it is finished
 _REPLAYED = 5  # and steps on earlier ones
-_MOST_REMEMBERED = 2_000  # sentences
+MOST_REMEMBERED = 2_000  # sentences
 _LONGEST = 200  # units; of longer texts nothing is learnt, and nothing is suggested in them
 
 Tags = tuple[Annotation, ...]
@@ -38,19 +38,28 @@ class Learner:
         self._waiting: deque[str | None] = deque()  # texts; None for one to be chosen
         self._dice = random.Random(1)
 
-    def note(self, text: str, annotations: Tags) -> None:
-        """Take in a finished sentence; `work` learns from it."""
+    def note(
+        self, text: str, annotations: Tags, *, passes: int = PASSES, replayed: int = _REPLAYED
+    ) -> None:
+        """Take in a finished sentence; `work` learns from it.
+
+        Args:
+            text: of the sentence.
+            annotations: its tags.
+            passes: steps on it.
+            replayed: steps on earlier ones, after that.
+        """
         if len(text) > 20 * _LONGEST or len(units(text)) > _LONGEST:
             return
         if text not in self._remembered:
-            if len(self._order) < _MOST_REMEMBERED:
+            if len(self._order) < MOST_REMEMBERED:
                 self._order.append(text)
             else:  # it takes the place of another
                 at = self._dice.randrange(len(self._order))
                 del self._remembered[self._order[at]]
                 self._order[at] = text
         self._remembered[text] = annotations
-        self._waiting.extend([text] * _PASSES + [None] * _REPLAYED)
+        self._waiting.extend([text] * passes + [None] * replayed)
 
     def forget(self, text: str) -> None:
         """Leave out a sentence that is not finished any more."""

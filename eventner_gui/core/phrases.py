@@ -5,13 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .changes import Change
 from .document import Annotation, Example, Status
-from .example_order import ExampleOrder
+from .example_order import ExampleOrder, Moved
 from .spans import Span
 from .units import phrase_key, shape_key, units
 
@@ -64,37 +63,39 @@ class Known(NamedTuple):
 class PhraseIndex:
     """The phrases of a document. An edit costs as much as the example it is made to."""
 
-    def __init__(self, examples: Sequence[Example] = ()) -> None:
-        """Learn from examples, which takes about 50 microseconds each."""
-        self.order = ExampleOrder(examples)
+    def __init__(self, order: ExampleOrder, rest: Callable[[], object] = lambda: None) -> None:
+        """Learn from all examples, which takes about 50 microseconds each.
+
+        Args:
+            order: of the document; it is followed first, then this.
+            rest: called after each example; a thread may pause in it.
+        """
+        self._order = order
         self._phrases: dict[str, Phrase] = {}
         self._lengths: dict[str, Counter[int]] = {}  # of phrases, by their first unit
         self._free: Counter[str] = Counter()  # units of done examples that are under no tag
         self._where: dict[str, array[float]] = {}  # the done examples a unit stands in
-        named = list(zip(self.order.names, self.order.examples, strict=True))
+        named = list(zip(order.names, order.examples, strict=True))
         for name, example in named:  # all phrases first, so that each text is looked at once
             self._count_tags(name, example.content, example.annotations, 1, look_back=False)
+            rest()
         for name, example in named:
             self._count_words(name, example, 1)
+            rest()
 
-    def follow(self, change: Change) -> None:
-        """Take in a change that was made to the document.
-
-        Raises:
-            OverflowError: as `ExampleOrder.follow`; the index is of no use any more.
-        """
-        gone, new = self.order.follow(change)
-        edits = len(change.edits)
-        for (name, before), (_, after) in zip(gone[:edits], new[:edits], strict=True):
+    def follow(self, moved: Moved) -> None:
+        """Take in what a change did."""
+        gone, new = list(moved.gone), list(moved.new)
+        for name, before, after in moved.edited:
             if len(before.content) > LONG_TEXT and before.content == after.content:
                 self._count_difference(name, before, after)
             else:
                 gone.append((name, before))
                 new.append((name, after))
-        for name, example in gone[edits:]:
+        for name, example in gone:
             self._count_words(name, example, -1)
             self._count_tags(name, example.content, example.annotations, -1)
-        for name, example in new[edits:]:
+        for name, example in new:
             self._count_tags(name, example.content, example.annotations, 1)
             self._count_words(name, example, 1)
 
@@ -110,10 +111,6 @@ class PhraseIndex:
                 if phrase is not None:
                     yield Known(span, phrase, length, is_shape=key is not keys[0])
                     break
-
-    def indices(self, names: Iterable[float]) -> list[int]:
-        """Return the indices of named examples, each once, rising."""
-        return [self.order.index(name) for name in sorted(set(names))]
 
     def _stretches(
         self, text: str, pieces: Sequence[Span]
@@ -187,7 +184,7 @@ class PhraseIndex:
         count = 0
         for name in sorted(set(where[0])):
             if all(_holds(names, name) for names in where[1:]):
-                example = self.order.example(name)
+                example = self._order.example(name)
                 if key in shape_key(phrase_key(example.content)) or key in phrase_key(
                     example.content
                 ):
