@@ -64,7 +64,7 @@ def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remar
         if known.is_shape or any(each.overlaps(span.start, span.end) for each in covered):
             continue
         label, times = phrase.best()
-        if times < _OFTEN or times < _MOSTLY * phrase.total():
+        if times < _OFTEN or times < _MOSTLY * (phrase.total() - 1):  # this one left out
             continue
         covered.append(Annotation(span.start, span.end, label))
         others = {each for each in phrase.tagged[label] if each != name}
