@@ -113,10 +113,12 @@ class Suggester(QObject):
         """Tell whether a source is asked."""
         return name not in self._off
 
-    def set_on(self, name: str, on: bool) -> None:
-        """Ask a source, or do not."""
-        if on != self.is_on(name):
-            (self._off.discard if on else self._off.add)(name)
+    def set_on(self, on: bool, *names: str) -> None:
+        """Ask sources, or do not; all of them when none is named."""
+        wanted = set(names) or {source.name for source in self.sources}
+        off = self._off - wanted if on else self._off | wanted
+        if off != self._off:
+            self._off = off
             self._say_changed()
 
     def stop(self) -> None:

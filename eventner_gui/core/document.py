@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .rules import TokenRule
+
 
 class Status(str, enum.Enum):
     """What the expert has said about an example; only ``DONE`` ones are trained on."""
@@ -19,6 +21,14 @@ class Status(str, enum.Enum):
     DONE = "done"
     SKIPPED = "skipped"
     FLAGGED = "flagged"
+
+
+class Direction(str, enum.Enum):
+    """How the texts of a project run; ``AUTO`` goes by each paragraph's first letter."""
+
+    AUTO = "auto"
+    LEFT_TO_RIGHT = "ltr"
+    RIGHT_TO_LEFT = "rtl"
 
 
 def entity_label(tag_name: str) -> str:
@@ -88,6 +98,8 @@ class Label:
         color: ``#rrggbb``; shades for light and dark are derived from it.
         key: the key that tags with it, one character; empty for none.
         description: what belongs to it and what does not, in the expert's words.
+        hidden: it is not offered for tagging and its tags are hardly seen; they stay in the data
+            and are trained on.
         source: the mapping read from the file, kept for its unknown keys.
     """
 
@@ -95,6 +107,7 @@ class Label:
     color: str
     key: str = ""
     description: str = ""
+    hidden: bool = False
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -111,12 +124,16 @@ class Settings:
         language: a spaCy language code; decides the tokens spans snap to.
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
+        direction: how the texts run.
+        token_rules: where words are split against spaCy's habit; see `core.rules`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
     language: str = "en"
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
+    direction: Direction = Direction.AUTO
+    token_rules: tuple[TokenRule, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

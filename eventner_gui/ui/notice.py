@@ -13,8 +13,9 @@ from .widgets import button, column, label, panel, row
 
 Action = tuple[str, Callable[[], object]]
 
-# More buttons than this stand under the words, which would have no room beside them.
+# More buttons than this, or longer ones, stand under the words, which would have no room beside.
 _BESIDE = 2
+_LONG = 30  # characters on all buttons
 
 
 class Notice(QFrame):
@@ -63,7 +64,7 @@ class Notice(QFrame):
             self._buttons.append(button("Close", self.put_away, name="noticeClose", role="link"))
         if details:
             self._lay_out_tall(words, details, details_title)
-        elif len(self._buttons) > _BESIDE:
+        elif len(self._buttons) > _BESIDE or sum(len(b.text()) for b in self._buttons) > _LONG:
             self.setLayout(column(words, row(*self._buttons, 1, spacing=10), margins=10, spacing=4))
         else:
             layout = row(words, *self._buttons, margins=10, spacing=10)

@@ -1,67 +1,146 @@
-"""Every key in one table: the window binds them from here and F1 shows them from here."""
+"""Every key in one table: the window binds them from here, and the help and docs/keys.md show it.
+
+`ui.keymap` holds what the user has chosen instead.
+"""
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
+
+
+class Where(enum.Enum):
+    """Where a key acts."""
+
+    SENTENCE = "in the sentence"
+    WINDOW = "everywhere"
+    FIXED = "as said"
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A key and what it does.
+    """A command with its usual keys.
 
     Attributes:
-        keys: as `QKeySequence` reads them; several are separated by " / ". Plain keys act while
-            the sentence has the focus (a label's key also elsewhere on the tab), never in a field
-            that is typed into.
+        keys: each as `QKeySequence` reads it. Of a `Where.FIXED` one they are words, and nobody
+            can choose others.
         text: what it does, in the user's words.
         group: the heading it stands under.
+        where: in the sentence it acts while the sentence has the focus, so that it never gets in
+            the way of typing; everywhere it is an entry of a menu.
+        repeats: holding the key down goes on.
     """
 
-    keys: str
+    keys: tuple[str, ...]
     text: str
     group: str
+    where: Where = Where.SENTENCE
+    repeats: bool = False
 
 
 TAGGING = "Tag the sentence"
-MOVING = "Move about"
+SHAPING = "Change a tag"
+DECIDING = "Decide and go on"
+MOVING = "Move in the sentence"
+GOING = "Move about"
 PROJECT = "The project"
 
+_W = Where.WINDOW
+
 SHORTCUTS = {
+    # tag the sentence
     "tag": Shortcut(
-        "1 … 9, or a label's own key", "tag the selected words with that label", TAGGING
+        ("1 … 9, or a label's own key",),
+        "tag the selected words with that label, or make the tag at the cursor that label",
+        TAGGING,
+        Where.FIXED,
     ),
-    "tag_active": Shortcut("Space", "tag the selected words with the chosen label", TAGGING),
-    "untag": Shortcut("Delete / Backspace", "remove the tag at the cursor", TAGGING),
-    "menu": Shortcut("M", "change or remove the tag at the cursor, from a menu", TAGGING),
-    "accept": Shortcut("Return", "done, and on to the next sentence", TAGGING),
-    "skip": Shortcut("S", "skip the sentence (not trained on), and on", TAGGING),
-    "flag": Shortcut("F", "flag the sentence to look at later, and on", TAGGING),
-    "word": Shortcut("Left / Right", "to the next or previous word", MOVING),
-    "extend": Shortcut("Shift+Left / Shift+Right", "select more or fewer words", MOVING),
-    "jump": Shortcut("Ctrl+Left / Ctrl+Right", "to the next or previous tag", MOVING),
-    "ends": Shortcut("Home / End", "to the first or last word", MOVING),
-    "sentence": Shortcut("Up / Down", "to the previous or next sentence (or line)", MOVING),
-    "page": Shortcut("PgUp / PgDown", "to the previous or next sentence", MOVING),
-    "find": Shortcut("Ctrl+F", "search the sentences", MOVING),
-    "annotate": Shortcut("Ctrl+1", "the Annotate tab", MOVING),
-    "train": Shortcut("Ctrl+2", "the Train tab", MOVING),
-    "test": Shortcut("Ctrl+3", "the Test tab", MOVING),
-    "undo": Shortcut("Ctrl+Z", "undo", PROJECT),
-    "redo": Shortcut("Ctrl+Shift+Z / Ctrl+Y", "redo", PROJECT),
-    "new": Shortcut("Ctrl+N", "new project", PROJECT),
-    "open": Shortcut("Ctrl+O", "open a file", PROJECT),
-    "save": Shortcut("Ctrl+S", "save now (it also saves by itself)", PROJECT),
-    "save_as": Shortcut("Ctrl+Shift+S", "save to another file", PROJECT),
-    "history": Shortcut("Ctrl+H", "past states of the project, to go back to one", PROJECT),
-    "delete": Shortcut("Ctrl+Delete", "delete the sentence", PROJECT),
-    "quit": Shortcut("Ctrl+Q", "quit", PROJECT),
-    "help": Shortcut("F1 / ?", "show these keys", PROJECT),
+    "tag_active": Shortcut(
+        ("Space",), "accept the suggestion at the cursor, or tag with the chosen label", TAGGING
+    ),
+    "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
+    "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
+    "exact_mouse": Shortcut(
+        ("Alt or Ctrl, held while dragging",),
+        "select exact characters with the mouse",
+        TAGGING,
+        Where.FIXED,
+    ),
+    "boundaries": Shortcut(("B",), "show or hide where spaCy's words begin and end", TAGGING),
+    # change a tag
+    "untag": Shortcut(("Del", "Backspace"), "remove the tag, or refuse the suggestion", SHAPING),
+    "cycle": Shortcut(("C",), "make the tag the next label", SHAPING, repeats=True),
+    "cycle_back": Shortcut(("Shift+C",), "make the tag the label before", SHAPING, repeats=True),
+    "end_right": Shortcut(("Alt+Right",), "move the end of the tag right", SHAPING, repeats=True),
+    "end_left": Shortcut(("Alt+Left",), "move the end of the tag left", SHAPING, repeats=True),
+    "start_right": Shortcut(
+        ("Alt+Shift+Right",), "move the beginning of the tag right", SHAPING, repeats=True
+    ),
+    "start_left": Shortcut(
+        ("Alt+Shift+Left",), "move the beginning of the tag left", SHAPING, repeats=True
+    ),
+    "split": Shortcut(("X",), "split the tag in two before the cursor", SHAPING),
+    "mend": Shortcut(
+        ("R",), "repair the tag at the cursor, or else the first that needs it", SHAPING
+    ),
+    "menu": Shortcut(("M",), "everything that can be done with it, in a menu", SHAPING),
+    # decide and go on
+    "accept": Shortcut(("Return",), "done, and on to the next sentence", DECIDING),
+    "take_all_accept": Shortcut(
+        ("Shift+Return",), "accept all suggestions, done, and on to the next", DECIDING
+    ),
+    "skip": Shortcut(("S",), "skip the sentence (not trained on), and on", DECIDING),
+    "flag": Shortcut(("F",), "flag the sentence to look at later, and on", DECIDING),
+    "next_todo": Shortcut(("Ctrl+Return",), "to the next sentence that is to do", DECIDING),
+    # move in the sentence
+    "left": Shortcut(("Left",), "one of spaCy's words to the left", MOVING, repeats=True),
+    "right": Shortcut(("Right",), "one of spaCy's words to the right", MOVING, repeats=True),
+    "extend_left": Shortcut(("Shift+Left",), "select on to the left", MOVING, repeats=True),
+    "extend_right": Shortcut(("Shift+Right",), "select on to the right", MOVING, repeats=True),
+    "word_left": Shortcut(("Ctrl+Left",), "a whole word to the left", MOVING, repeats=True),
+    "word_right": Shortcut(("Ctrl+Right",), "a whole word to the right", MOVING, repeats=True),
+    "extend_word_left": Shortcut(
+        ("Ctrl+Shift+Left",), "select a whole word to the left", MOVING, repeats=True
+    ),
+    "extend_word_right": Shortcut(
+        ("Ctrl+Shift+Right",), "select a whole word to the right", MOVING, repeats=True
+    ),
+    "next_tag": Shortcut(
+        ("Tab",), "to the next tag or suggestion; after the last, out of the sentence", MOVING
+    ),
+    "previous_tag": Shortcut(("Shift+Tab",), "to the tag or suggestion before", MOVING),
+    "first": Shortcut(("Home",), "to the first word", MOVING),
+    "last": Shortcut(("End",), "to the last word", MOVING),
+    "extend_first": Shortcut(("Shift+Home",), "select back to the first word", MOVING),
+    "extend_last": Shortcut(("Shift+End",), "select on to the last word", MOVING),
+    "up": Shortcut(("Up",), "a line up, then the sentence before", MOVING, repeats=True),
+    "down": Shortcut(("Down",), "a line down, then the next sentence", MOVING, repeats=True),
+    "extend_up": Shortcut(("Shift+Up",), "select a line up", MOVING, repeats=True),
+    "extend_down": Shortcut(("Shift+Down",), "select a line down", MOVING, repeats=True),
+    "give_up": Shortcut(("Esc",), "give the selection up", MOVING),
+    # move about
+    "previous": Shortcut(("PgUp",), "to the sentence before", GOING, repeats=True),
+    "next": Shortcut(("PgDown",), "to the next sentence", GOING, repeats=True),
+    "back": Shortcut(("Alt+Up",), "back to the sentence you were at", GOING, _W),
+    "forth": Shortcut(("Alt+Down",), "forth again", GOING, _W),
+    "find": Shortcut(("Ctrl+F",), "search the sentences", GOING, _W),
+    "next_pane": Shortcut(("F6",), "to the list, the sentence, the labels in turn", GOING, _W),
+    "previous_pane": Shortcut(("Shift+F6",), "the same, backwards", GOING, _W),
+    "annotate": Shortcut(("Ctrl+1",), "the Annotate tab", GOING, _W),
+    "train": Shortcut(("Ctrl+2",), "the Train tab", GOING, _W),
+    "test": Shortcut(("Ctrl+3",), "the Test tab", GOING, _W),
+    # the project
+    "undo": Shortcut(("Ctrl+Z",), "undo", PROJECT, _W),
+    "redo": Shortcut(("Ctrl+Shift+Z", "Ctrl+Y"), "redo", PROJECT, _W),
+    "new": Shortcut(("Ctrl+N",), "new project", PROJECT, _W),
+    "open": Shortcut(("Ctrl+O",), "open a file", PROJECT, _W),
+    "save": Shortcut(("Ctrl+S",), "save now (it also saves by itself)", PROJECT, _W),
+    "save_as": Shortcut(("Ctrl+Shift+S",), "save to another file", PROJECT, _W),
+    "history": Shortcut(("Ctrl+H",), "past states of the project, to go back to one", PROJECT, _W),
+    "delete": Shortcut(("Ctrl+Del",), "delete the sentence", PROJECT, _W),
+    "quit": Shortcut(("Ctrl+Q",), "quit", PROJECT, _W),
+    "help": Shortcut(("F1", "?"), "show these keys, and choose others", PROJECT, _W),
+    "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
+    "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
+    "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
 }
-
-# Plain keys that no label may have, with what they mean.
-RESERVED_KEYS = {"s": "skip", "f": "flag", "m": "menu of the tag", "?": "show the keys"}
-
-
-def sequences(name: str) -> list[str]:
-    """Return the key sequences of a shortcut, one string each."""
-    return SHORTCUTS[name].keys.split(" / ")

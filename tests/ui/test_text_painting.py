@@ -16,6 +16,7 @@ from eventner_gui.core.document import Annotation
 from eventner_gui.core.spans import Span
 from eventner_gui.ui.text.flow import TextFlow
 from eventner_gui.ui.text.marks import Mark, short_name
+from eventner_gui.ui.text.paragraph import Paragraph
 from eventner_gui.ui.text.view import TextView
 from eventner_gui.ui.theme.theme import theme
 
@@ -35,7 +36,11 @@ def laid_out(text: str, marks: list[Mark], width: float = 260.0) -> TextFlow:
 
 
 def shown_strings(flow: TextFlow) -> list[str]:
-    return [paragraph.map.string for paragraph in flow._paragraphs]
+    return [paragraph.map.string for paragraph in paragraphs(flow)]
+
+
+def paragraphs(flow: TextFlow) -> list[Paragraph]:
+    return [flow._piece(index) for index in range(len(flow._pieces))]
 
 
 @st.composite
@@ -66,17 +71,17 @@ def test_other_marks_look_as_if_the_text_were_shown_for_the_first_time(
 def test_only_the_paragraph_with_another_tag_is_laid_out_again(themed: object) -> None:
     text = "\n".join(["Move yoga to Friday"] * 5)
     flow = laid_out(text, [mark(0, 4), mark(20, 24)])
-    before = [paragraph._layout for paragraph in flow._paragraphs]
+    before = [paragraph._layout for paragraph in paragraphs(flow)]
     flow.set_marks([mark(0, 4), mark(20, 24), mark(45, 49)])
-    after = [paragraph._layout for paragraph in flow._paragraphs]
+    after = [paragraph._layout for paragraph in paragraphs(flow)]
     assert [a is b for a, b in zip(before, after, strict=True)] == [True, True, False, True, True]
 
 
 def test_a_label_of_another_colour_is_painted_in_it(themed: object) -> None:
     flow = laid_out("Move yoga", [mark(0, 4)])
-    before = flow._paragraphs[0]._layout
+    before = flow._piece(0)._layout
     flow.set_marks([mark(0, 4, color="#0f766e")])
-    assert flow._paragraphs[0]._layout is not before
+    assert flow._piece(0)._layout is not before
     assert flow.marks_in(EVERYTHING)[0][0].color == "#0f766e"
 
 
@@ -152,7 +157,7 @@ def test_each_half_of_a_right_to_left_character_is_its_own_boundary(
 ) -> None:
     start = text.index("في")
     flow = laid_out(text, [mark(start, start + 2)] if tagged else [], width)
-    [paragraph] = flow._paragraphs
+    [paragraph] = paragraphs(flow)
     if width < 200:
         assert len(paragraph._line_tops) > 2
     compared = 0
@@ -172,7 +177,7 @@ def test_each_half_of_a_right_to_left_character_is_its_own_boundary(
 
 def test_a_point_beside_a_wrapped_right_to_left_line_stays_in_the_line(themed: object) -> None:
     flow = laid_out(ARABIC, [], 180.0)
-    [paragraph] = flow._paragraphs
+    [paragraph] = paragraphs(flow)
     for number in range(len(paragraph._line_tops)):
         line = paragraph._layout.lineAt(number)
         middle = line.y() + line.height() / 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,13 +9,14 @@ from hypothesis import strategies as st
 from eventner_gui.core.spans import (
     STRAY_PUNCTUATION,
     Span,
+    cover,
     is_aligned,
     is_stray,
     snap,
     token_index_at,
     trim_space,
-    words,
 )
+from eventner_gui.core.words import words
 
 texts = st.text(st.sampled_from("ab é\u0301.,“”'-%😀\u00a0\n中7"), max_size=30)
 
@@ -70,15 +69,6 @@ def test_a_snapped_span_is_aligned_touched_and_has_no_space_at_its_edges(selecti
         assert snap(text, found, tokens) == found
 
 
-@given(texts)
-def test_words_are_in_order_visible_and_apart(text: str) -> None:
-    tokens = words(text)
-    assert tokens == sorted(tokens)
-    assert all(a.end <= b.start for a, b in pairwise(tokens))
-    covered = "".join(token.of(text) for token in tokens)
-    assert covered == "".join(c for c in text if not c.isspace())
-
-
 @given(selections())
 def test_trimming_takes_whitespace_off_and_nothing_else(selection) -> None:
     text, span = selection
@@ -126,3 +116,30 @@ def test_alignment_needs_both_ends() -> None:
     assert is_aligned(Span(0, 5), tokens)
     assert not is_aligned(Span(1, 5), tokens)
     assert not is_aligned(Span(0, 4), tokens)
+
+
+@pytest.mark.parametrize(
+    ("selected", "meant"),
+    [
+        ("July (30)", "July (30)"),
+        ("(30) July,", "(30) July"),
+        ("(next Friday)", "next Friday"),
+        ("Friday),", "Friday"),
+        ("the “big” (one) day).", "the “big” (one) day"),
+        ("[a (b) c]", "a (b) c"),
+        ("x (y [z])", "x (y [z])"),
+    ],
+)
+def test_a_bracket_stays_when_its_partner_is_inside(selected, meant):
+    text = f"On {selected} then"
+    start = text.index(selected)
+    found = snap(text, Span(start, start + len(selected)), words(text))
+    assert found is not None
+    assert found.of(text) == meant
+
+
+def test_cover_guesses_nothing_but_trims_space():
+    text = "visit Yahoo! , then"
+    assert cover(text, Span(7, 12), words(text)) == Span(6, 12)
+    assert cover(text, Span(5, 6), words(text)) is None
+    assert cover(text, Span(12, 14), words(text)) == Span(13, 14)

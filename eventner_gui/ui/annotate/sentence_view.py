@@ -6,16 +6,22 @@ document is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ...core.spans import Span, is_stray, snap, token_index_at
+from ...core.cursor import CharacterUnits, Cursor, TokenUnits, Units
+from ...core.graphemes import cluster_bounds
+from ...core.spans import Span, cover, is_stray, snap
+from ..keymap import keymap
 from ..text.marks import Mark
 from ..text.view import TextView, padded
-from ..theme.theme import theme
+from .edges import Edge, edge_at
+from .sentence_paint import paint_boundaries, paint_cursor, paint_found, paint_shade
+
+_EXACT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class SentenceView(TextView):
@@ -23,114 +29,255 @@ class SentenceView(TextView):
 
     Signals:
         span_dragged: (Span) the mouse was released over a stretch; tag it.
-        mark_clicked: (Mark, QPoint on the screen) a tag was clicked, or chosen with the keyboard.
+        edge_dragged: (Mark, Span) an edge of a tag was dragged; the tag is to be there.
+        mark_clicked: (Mark, QPoint on the screen) a tag was clicked.
+        suggestion_clicked: (Mark) a suggestion was clicked.
+        menu_wanted: (QPoint on the screen) the menu of what is at the cursor is wanted.
+        visit_wanted: (int) -1 or 1: the mouse's back or forward button.
     """
 
     span_dragged = Signal(object)
+    edge_dragged = Signal(object, object)
     mark_clicked = Signal(object, QPoint)
+    suggestion_clicked = Signal(object)
+    menu_wanted = Signal(QPoint)
+    visit_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # takes a key pressed here and returns whether it has a meaning; the tab puts its own in
+        self.take_key: Callable[[QKeyEvent], bool] = lambda _event: False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
         self._tokens: Sequence[Span] = ()
-        self._anchor = 0  # token the selection began at
-        self._focus = 0  # token the cursor stands on
+        self._cursor = Cursor()
+        self._is_exact = False
+        self._shows_boundaries = False
+        self._found: Sequence[Span] = ()
         self._press: QPointF | None = None
+        self._edge: Edge | None = None  # what the mouse has taken hold of
         self._dragged: Span | None = None  # what is selected by the drag under way, snapped
+
+    # what is shown
 
     def show_sentence(self, text: str, marks: Sequence[Mark], tokens: Sequence[Span]) -> None:
         """Show a text; the cursor stays where it is when the text is the same.
 
         Args:
             text: of the example.
-            marks: what is tagged in it.
+            marks: what is tagged or suggested in it.
             tokens: what the selection snaps to and the cursor steps by.
         """
         if text != self.text:
-            self._dragged, self._press = None, None
-            self._anchor = self._focus = 0
-        if len(tokens) != len(self._tokens):
-            self._anchor = self._focus = min(self._focus, max(len(tokens) - 1, 0))
+            self._dragged, self._press, self._edge = None, None, None
         self._tokens = tokens
         self.show_text(text, marks)
+        self._step_by_units()
+
+    def set_boundaries(self, shown: bool) -> None:
+        """Show where tokens begin and end, or not."""
+        self._shows_boundaries = shown
+        self.viewport().update()
+
+    def set_found(self, spans: Sequence[Span]) -> None:
+        """Show which stretches a search has found."""
+        if list(spans) != list(self._found):
+            self._found = spans
+            self.viewport().update()
+
+    # what is selected
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether the cursor steps by characters."""
+        return self._is_exact
+
+    @property
+    def is_extended(self) -> bool:
+        """Tell whether more is selected than what the cursor stands on."""
+        return self._cursor.is_extended
+
+    @property
+    def cursor_span(self) -> Span | None:
+        """The token or character that the cursor stands on."""
+        return self._cursor.focus
 
     def selection(self) -> Span | None:
-        """Return the stretch the cursor's selection means; at least the token it stands on."""
-        chosen = self._chosen()
-        return snap(self.text, chosen, self._tokens) if chosen else None
+        """Return the stretch the selection means; at least what the cursor stands on."""
+        chosen = self._cursor.selection
+        if chosen is None or self._is_exact:
+            return chosen
+        return cover(self.text, chosen, self._tokens)
 
     def mark_at_cursor(self) -> Mark | None:
-        """Return the innermost mark that the cursor's selection touches."""
-        chosen = self._chosen()
+        """Return the innermost mark that the selection touches; tags go before suggestions."""
+        chosen = self._cursor.selection
         if chosen is None:
             return None
         hits = [m for m in self.marks if m.start < chosen.end and chosen.start < m.end]
-        return min(hits, key=lambda mark: mark.end - mark.start, default=None)
+        return min(hits, key=lambda m: (m.suggested, m.end - m.start), default=None)
 
     def step_past(self, span: Span) -> None:
-        """Put the cursor on the token after a span that has just been tagged."""
-        following = [i for i, token in enumerate(self._tokens) if token.start >= span.end]
-        visible = [i for i in following if not is_stray(self._tokens[i].of(self.text))]
-        if visible or following:
-            self._move_to((visible or following)[0])
+        """Put the cursor on what follows a span that has just been tagged."""
+        units = self._units()
+        following = units.at(span.end)
+        if following is None or following.start < span.end:
+            return
+        visible: Span | None = following
+        while visible and not self._is_exact and is_stray(visible.of(self.text)):
+            visible = units.after(visible)
+        self._cursor.to((visible or following).start)
+        self._moved()
+
+    def select(self, span: Span) -> None:
+        """Select the tokens (or characters) that hold a span."""
+        self._cursor.select(span)
+        self._moved()
+
+    def set_exact(self, exact: bool) -> None:
+        """Let the cursor step by characters, or by tokens again."""
+        self._is_exact = exact
+        self._step_by_units()
+        self._moved()
+
+    # moving the cursor; each returns whether there was anywhere to go
+
+    def go(self, sideways: int, *, by_word: bool = False, extend: bool = False) -> bool:
+        """Go left (-1) or right (1) on the screen, by what the cursor steps by or by a word."""
+        step = sideways * self.reading_step()
+        move = self._cursor.move_word if by_word else self._cursor.move
+        return self._moved(move(step, extend=extend))
+
+    def go_to_edge(self, step: int, *, extend: bool = False) -> bool:
+        """Go to the beginning (-1) or the end (1) of the text."""
+        return self._moved(self._cursor.to_edge(step, extend=extend))
+
+    def go_by_line(self, step: int, *, extend: bool = False) -> bool:
+        """Go to the line above (-1) or below (1); False at the first or last one."""
+        focus = self._cursor.focus
+        if focus is None:
+            return False
+        here = self._flow.point_of(focus.start)
+        line = self.fontMetrics().height() * 2.5
+        at = self._flow.code_point_at(here + QPointF(1, step * line))
+        if abs(self._flow.point_of(at).y() - here.y()) < 1:
+            return False
+        return self._moved(self._cursor.to(at, extend=extend))
+
+    def go_to_mark(self, step: int) -> bool:
+        """Select the next (1) or previous (-1) tag or suggestion; False after the last one."""
+        chosen = self._cursor.selection
+        if chosen is None:
+            return False
+        here = (chosen.start, chosen.end)
+        places = sorted({(mark.start, mark.end) for mark in self.marks})
+        if step > 0:
+            found = next((p for p in places if p[0] >= chosen.start and p != here), None)
+        else:
+            found = next((p for p in reversed(places) if p[0] < chosen.start), None)
+        if found is None:
+            return False
+        self._cursor.select(Span(*found))
+        return self._moved()
+
+    def give_up(self) -> bool:
+        """Give up the drag under way, or the selection."""
+        if self._press is not None:
+            self._press, self._edge, self._dragged = None, None, None
+            self.viewport().update()
+            return True
+        return self._moved(self._cursor.give_up())
+
+    def reading_step(self) -> int:
+        """Return 1 where a step to the right goes on in reading order, -1 where it goes back."""
+        focus = self._cursor.focus
+        at = focus.start if focus else 0
+        return -1 if self._flow.is_right_to_left_at(at) else 1
+
+    def unit_beside(self, position: int, step: int) -> Span | None:
+        """Return the token (or character) that begins (1) or ends (-1) at a place or beyond it."""
+        units = self._units()
+        if step < 0:
+            return units.before(Span(position, position + 1)) if position > 0 else None
+        return units.after(Span(position - 1, position)) if position < len(self.text) else None
+
+    # keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and extend the cursor; leave every other key to the tab."""
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        extend = bool(plain & Qt.KeyboardModifier.ShiftModifier)
-        rest = plain & ~Qt.KeyboardModifier.ShiftModifier
-        if rest == Qt.KeyboardModifier.NoModifier and self._move_by_key(event.key(), extend):
-            event.accept()
-        elif rest == Qt.KeyboardModifier.ControlModifier and event.key() in _SIDEWAYS:
-            self._jump_to_mark(self._reading_step(event.key()))
-            event.accept()
-        else:
-            event.ignore()
+        """Leave every key to who knows what it means."""
+        event.setAccepted(self.take_key(event))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through the tags first, where it is the key for that."""
+        name, key = ("next_tag", "Tab") if forward else ("previous_tag", "Shift+Tab")
+        if keymap().command(key) == name and self.go_to_mark(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag."""
+        """Begin a drag, of an edge or of a new stretch; take the back and forward buttons."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._press = event.position()
+            self._edge = edge_at(self, event.position())
             self._dragged = None
+            event.accept()
+        elif event.button() in _VISITS:
+            self.visit_wanted.emit(_VISITS[event.button()])
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show what would be tagged; without a button, show where a click opens a tag."""
+        """Show what would be tagged; without a button, show what a press would take hold of."""
         if self._press is None:
-            over = self.mark_at(event.position())
-            shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
-            self.viewport().setCursor(shape)
+            self.viewport().setCursor(self._shape_at(event.position()))
             return
         if self._is_drag(event.position()):
-            self._dragged = self._snapped(self._press, event.position())
+            self._dragged = self._meant(self._press, event)
+            self._scroll_along(event.position())
             self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tag what was dragged over, or take the click."""
         if self._press is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        press, self._press = self._press, None
-        self._dragged = None
-        if self._is_drag(event.position(), press):
-            span = self._snapped(press, event.position())
-            if span:
-                self.span_dragged.emit(span)
-        else:
+        press = self._press
+        is_drag = self._is_drag(event.position())
+        span = self._meant(press, event) if is_drag else None
+        edge = self._edge
+        self._press, self._edge, self._dragged = None, None, None
+        if span and edge:
+            self.edge_dragged.emit(edge.mark, span)
+        elif span:
+            self.span_dragged.emit(span)
+        elif not is_drag:
             self._click(event)
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Tag the word under the mouse."""
+        """Tag the word under the mouse, or the character."""
         if event.button() != Qt.MouseButton.LeftButton or self.mark_at(event.position()):
             return
-        at = self.code_point_at(event.position())
-        index = token_index_at(self._tokens, max(at - 1, 0) if at == len(self.text) else at)
-        if index is None or not self._is_over(self._tokens[index], event.position()):
-            return
-        if span := snap(self.text, self._tokens[index], self._tokens):
+        unit = self._unit_under(event.position())
+        span = snap(self.text, unit, self._tokens) if unit and not self._is_exact else unit
+        if span:
             self.span_dragged.emit(span)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu: of the place under the mouse, or of the cursor's by key."""
+        where = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self._stand_at(QPointF(event.pos()))
+        else:
+            where = self.below_cursor()
+        self.menu_wanted.emit(where)
+        event.accept()
+
+    def below_cursor(self) -> QPoint:
+        """Return the point of the screen just below the cursor, where a menu can open."""
+        chosen = self._cursor.selection
+        rects = self.viewport_rects(chosen) if chosen else []
+        inside = rects[0].bottomLeft().toPoint() if rects else QPoint(0, 0)
+        return self.viewport().mapToGlobal(inside + QPoint(0, 4))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the cursor."""
@@ -143,121 +290,97 @@ class SentenceView(TextView):
         self.viewport().update()
 
     def paint_behind_words(self, painter: QPainter) -> None:
-        """Paint the drag under way and the cursor."""
-        colors = theme().colors
+        """Paint what was found, token boundaries, the drag under way and the cursor."""
+        paint_found(self, painter, self._found)
+        if self._shows_boundaries:
+            paint_boundaries(self, painter, self._tokens)
         if self._dragged:
-            shade = QColor(colors.accent)
-            shade.setAlpha(70)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade)
-            for rect in self.viewport_rects(self._dragged):
-                painter.drawRoundedRect(padded(rect), 4, 4)
-        elif self.hasFocus() and (chosen := self._chosen()):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colors.accent), 2))
-            if self._anchor != self._focus:
-                shade = QColor(colors.accent)
-                shade.setAlpha(50)
-                painter.setBrush(shade)
-            for rect in self.viewport_rects(chosen):
-                painter.drawRoundedRect(padded(rect), 5, 5)
+            paint_shade(self, painter, self._dragged)
+        elif self.hasFocus() and (chosen := self._cursor.selection):
+            paint_cursor(self, painter, chosen, filled=self._cursor.is_extended)
+
+    def _units(self) -> Units:
+        return CharacterUnits(self.text) if self._is_exact else TokenUnits(self._tokens)
+
+    def _step_by_units(self) -> None:
+        self._cursor.show(self.text, self._units())
 
     def _click(self, event: QMouseEvent) -> None:
         mark = self.mark_at(event.position())
-        index = token_index_at(self._tokens, self.code_point_at(event.position()))
-        if index is not None:
-            extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._move_to(index, extend=extend)
-        if mark:
+        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._cursor.to(self.code_point_at(event.position()), extend=extend)
+        self._moved()
+        if mark and mark.suggested:
+            self.suggestion_clicked.emit(mark)
+        elif mark:
             self.mark_clicked.emit(mark, event.globalPosition().toPoint())
+
+    def _stand_at(self, point: QPointF) -> None:
+        """Put the cursor under the mouse, unless it points into what is selected."""
+        chosen = self._cursor.selection
+        if chosen and self._cursor.is_extended and self._is_over(chosen, point):
+            return
+        mark = self.mark_at(point)
+        if mark:
+            self._cursor.select(Span(mark.start, mark.end))
+        else:
+            self._cursor.to(self.code_point_at(point))
+        self._moved()
+
+    def _unit_under(self, point: QPointF) -> Span | None:
+        """Return the token or character under a point, whichever boundary is nearest."""
+        units, at = self._units(), self.code_point_at(point)
+        found = (units.at(at), units.at(max(at - 1, 0)))
+        return next((unit for unit in found if unit and self._is_over(unit, point)), None)
+
+    def _shape_at(self, point: QPointF) -> Qt.CursorShape:
+        if edge_at(self, point):
+            return Qt.CursorShape.SizeHorCursor
+        over = self.mark_at(point)
+        return Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
 
     def _is_over(self, span: Span, point: QPointF) -> bool:
         return any(padded(rect).contains(point) for rect in self.viewport_rects(span))
 
-    def _is_drag(self, now: QPointF, press: QPointF | None = None) -> bool:
-        begin = press or self._press
-        if begin is None:
+    def _is_drag(self, now: QPointF) -> bool:
+        if self._press is None:
             return False
-        moved = (now - begin).manhattanLength()
+        moved = (now - self._press).manhattanLength()
         return self._dragged is not None or moved >= QApplication.startDragDistance() / 2
 
-    def _snapped(self, one: QPointF, other: QPointF) -> Span | None:
-        ends = sorted((self.code_point_at(one), self.code_point_at(other)))
-        return snap(self.text, Span(*ends), self._tokens) if ends[0] < ends[1] else None
-
-    def _chosen(self) -> Span | None:
-        """Return the tokens from anchor to cursor as a span."""
-        if not self._tokens:
+    def _meant(self, press: QPointF, event: QMouseEvent) -> Span | None:
+        """Return the span that a drag means: snapped, or to the character with a key held."""
+        here = self.code_point_at(event.position())
+        if self._edge and self._edge.is_passed_by(here):
+            self._edge = None  # it goes beyond the other edge: a new stretch is meant
+        begin = self._edge.fixed if self._edge else self.code_point_at(press)
+        start, end = sorted((begin, here))
+        if start == end:
             return None
-        first, last = sorted((self._anchor, self._focus))
-        last = min(last, len(self._tokens) - 1)
-        return Span(self._tokens[min(first, last)].start, self._tokens[last].end)
+        if self._is_exact or event.modifiers() & _EXACT:
+            first = cluster_bounds(self.text, start)[0]
+            return Span(first, cluster_bounds(self.text, end - 1)[1])
+        take = cover if self._edge else snap
+        return take(self.text, Span(start, end), self._tokens)
 
-    def _move_by_key(self, key: int, extend: bool) -> bool:
-        """Move the cursor for a key; return whether the key was one of the cursor's."""
-        if not self._tokens:
-            return False
-        if key in _SIDEWAYS:
-            self._move_to(self._focus + self._reading_step(key), extend=extend)
-        elif key == Qt.Key.Key_Home:
-            self._move_to(0, extend=extend)
-        elif key == Qt.Key.Key_End:
-            self._move_to(len(self._tokens) - 1, extend=extend)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            return self._move_by_line(-1 if key == Qt.Key.Key_Up else 1, extend)
-        elif key == Qt.Key.Key_Escape and self._anchor != self._focus:
-            self._move_to(self._focus)
-        else:
-            return False
-        return True
+    def _scroll_along(self, point: QPointF) -> None:
+        """Scroll when a drag leaves the view above or below."""
+        bar = self.verticalScrollBar()
+        if point.y() < 0:
+            bar.setValue(bar.value() - bar.singleStep())
+        elif point.y() > self.viewport().height():
+            bar.setValue(bar.value() + bar.singleStep())
 
-    def _reading_step(self, key: int) -> int:
-        """Return +1 when a sideways key goes on in reading order, else -1."""
-        rightward = key == Qt.Key.Key_Right
-        at = self._tokens[self._focus].start if self._tokens else 0
-        return -1 if rightward == self._flow.is_right_to_left_at(at) else 1
-
-    def _move_by_line(self, step: int, extend: bool) -> bool:
-        """Move to the line above or below; return False at the first or last one."""
-        token = self._tokens[self._focus]
-        here = self._flow.point_of(token.start)
-        line = self.fontMetrics().height() * 2.5
-        at = self._flow.code_point_at(here + QPointF(1, step * line))
-        target = token_index_at(self._tokens, at)
-        if target is None:
-            return False
-        there = self._flow.point_of(self._tokens[target].start)
-        if abs(there.y() - here.y()) < 1:
-            return False
-        self._move_to(target, extend=extend)
-        return True
-
-    def _jump_to_mark(self, step: int) -> None:
-        """Put the cursor on the next or previous tagged stretch."""
-        chosen = self._chosen()
-        if chosen is None:
-            return
-        marks = sorted(self.marks, key=lambda mark: mark.start)
-        if step > 0:
-            found = next((m for m in marks if m.start >= chosen.end), None)
-        else:
-            found = next((m for m in reversed(marks) if m.end <= chosen.start), None)
-        if found:
-            first = token_index_at(self._tokens, found.start)
-            last = token_index_at(self._tokens, max(found.end - 1, found.start))
-            self._move_to(first or 0)
-            self._move_to(last or 0, extend=True)
-
-    def _move_to(self, index: int, *, extend: bool = False) -> None:
-        self._focus = min(max(index, 0), len(self._tokens) - 1)
-        if not extend:
-            self._anchor = self._focus
-        self._show_cursor()
+    def _moved(self, moved: bool = True) -> bool:
+        """Show the cursor where it is now; return what was given."""
+        if moved and self._cursor.focus:
+            self._show_cursor(self._cursor.focus)
         self.viewport().update()
+        return moved
 
-    def _show_cursor(self) -> None:
+    def _show_cursor(self, focus: Span) -> None:
         """Scroll until the cursor is visible."""
-        for rect in self.viewport_rects(self._tokens[self._focus]):
+        for rect in self.viewport_rects(focus):
             bar = self.verticalScrollBar()
             if rect.top() < 0:
                 bar.setValue(bar.value() + round(rect.top()) - 20)
@@ -266,4 +389,4 @@ class SentenceView(TextView):
                 bar.setValue(bar.value() + round(below) + 20)
 
 
-_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_VISITS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from ...core.display import DisplayMap, has_right_to_left, reads_right_to_left, utf16_length
+from ...core.display import DisplayMap, has_right_to_left, utf16_length
 from ...core.spans import Span
 from ..theme.theme import theme
 from .marks import Mark, short_name
@@ -36,19 +36,20 @@ _Tag = tuple[int, int, str, str]
 class Paragraph:
     """A paragraph with its geometry. Coordinates are relative to the paragraph's top left."""
 
-    def __init__(self, text: str, span: Span, font: QFont) -> None:
+    def __init__(self, text: str, span: Span, font: QFont, *, right_to_left: bool) -> None:
         """Prepare the paragraph, without marks; `lay_out` gives it a width.
 
         Args:
             text: the whole text of the example.
             span: where the paragraph lies in it, in code points.
             font: of the words; tags are smaller and bold.
+            right_to_left: how the line reads that it is, or that it is a part of.
         """
         self.span = span
         self.height = 0.0
         self._words = span.of(text)
-        self.is_right_to_left = reads_right_to_left(self._words)
-        self._has_right_to_left = has_right_to_left(self._words)
+        self.is_right_to_left = right_to_left
+        self._has_right_to_left = right_to_left or has_right_to_left(self._words)
         self._font = font
         self._marks: Sequence[Mark] = ()
         self._tags: list[_Tag] = []
@@ -66,7 +67,8 @@ class Paragraph:
             ending: those of them whose name stands in this paragraph.
         """
         self._marks = marks
-        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in ending)
+        named = [mark for mark in ending if not mark.quiet]
+        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in named)
         if tags != self._tags:
             self._tags = tags
             self._fill()
@@ -203,13 +205,12 @@ class Paragraph:
 
         Where the direction changes, Qt gives the first character of the new one no width.
         """
-        box = _drawn(line, position, length)
-        if box is None:
+        drawn = _drawn(line, position, length)
+        if drawn is None:
             return None
         shift = _shift_at(line, position + length)
-        left, right = box[0] + shift, box[1] + shift
-        character = self._words[self.map.code_point(position) - self.span.start :][:1]
-        return (right, left) if has_right_to_left(character) else (left, right)
+        left, right, backwards = drawn[0] + shift, drawn[1] + shift, drawn[2]
+        return (right, left) if backwards else (left, right)
 
     def _is_space(self, position: int) -> bool:
         index = self.map.code_point(position) - self.span.start
@@ -223,11 +224,12 @@ class Paragraph:
         if not self._is_mixed:
             return [(_x(line, first), _x(line, last))]
         pieces = []
-        for position in range(first, last):
-            edges = self._edges(line, position)
+        while first < last:
+            edges = self._edges(line, first)
             left, right = min(edges), max(edges)
             if right > left:
                 pieces.append((left, right))
+            first = self._layout.nextCursorPosition(first)
         return _merge(sorted(pieces))
 
     def _line_at(self, y: float) -> int:
@@ -274,11 +276,16 @@ def _wrap_mode(text: str) -> QTextOption.WrapMode:
     return QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
-def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float] | None:
-    """Return left and right of what is drawn for positions of a line; None for nothing."""
-    boxes = [run.boundingRect() for run in line.glyphRuns(position, length)]
-    wide = [box for box in boxes if box.width() > 0]
-    return (wide[0].left(), wide[0].right()) if wide else None
+def _drawn(line: QTextLine, position: int, length: int) -> tuple[float, float, bool] | None:
+    """Return left and right of what is drawn for positions of a line, and whether backwards.
+
+    None for nothing.
+    """
+    for run in line.glyphRuns(position, length):
+        box = run.boundingRect()
+        if box.width() > 0:
+            return box.left(), box.right(), run.isRightToLeft()
+    return None
 
 
 def _shift_at(line: QTextLine, position: int) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from ...core.document import Direction
 from ...core.spans import Span
 from ..theme.theme import theme
 from ..widgets import tip_of
@@ -28,12 +30,18 @@ MARGIN_Y = 24
 _RADIUS = 6.0
 _PAD_X = 4.0
 _PAD_Y = 4.0
+_HIGHEST = 4_000  # pixels that are asked for at most; a longer text is scrolled anyway
+_AHEAD = 100  # pixels above and below what is seen that are laid out too
+_ROUNDS = 4  # of finding the end of the text by laying out what is taken for it
+
+_T = TypeVar("_T")
 
 
 class TextView(QAbstractScrollArea):
     """Shows a text with marks, large, wrapped, each mark with its tag's name.
 
-    Its text is never edited. A name that is shortened in the line is shown whole as a tool tip.
+    Its text is never edited. A tool tip shows what a mark's label is for. Marks of hidden labels
+    are a thin line without a name.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,7 +52,9 @@ class TextView(QAbstractScrollArea):
         self._text = ""
         self._marks: list[Mark] = []
         self._placeholder = ""
-        self._content_height = 0
+        self._direction = Direction.AUTO
+        self._hinted_height = 0
+        self._settling = False
         self._flow = TextFlow("", [], theme().sentence_font())
         theme().changed.connect(self._rebuild)
 
@@ -62,13 +72,21 @@ class TextView(QAbstractScrollArea):
         """Show a text with its marks."""
         self._marks = list(marks)
         if text == self._text:
-            self._flow.set_marks(self._marks)
-            self._lay_out(self.viewport().width())
+            self._keep_place(lambda: self._flow.set_marks(self._marks))
+            self._settle()
             self.viewport().update()
             return
+        self._settling = True  # the text that goes is not worth laying out
         self.verticalScrollBar().setValue(0)
+        self._settling = False
         self._text = text
         self._rebuild()
+
+    def set_direction(self, direction: Direction) -> None:
+        """Say how the texts run; the one shown is laid out anew when that is something else."""
+        if direction is not self._direction:
+            self._direction = direction
+            self._rebuild()
 
     def set_placeholder(self, text: str) -> None:
         """Say what goes here while there is no text."""
@@ -80,21 +98,37 @@ class TextView(QAbstractScrollArea):
         return QPointF(MARGIN_X, MARGIN_Y - self.verticalScrollBar().value())
 
     def viewport_rects(self, span: Span) -> list[QRectF]:
-        """Return the rectangles a span covers in the viewport, without tags at its end."""
+        """Return the rectangles a span covers in the viewport, without tags at its end.
+
+        All of them, also far outside of what is seen; `seen_rects` is quicker for long spans.
+        """
+        rects = self._keep_place(lambda: self._flow.rects(span))
+        return [rect.translated(self.origin()) for rect in rects]
+
+    def seen_rects(self, span: Span) -> list[QRectF]:
+        """Return those rectangles of a span in the viewport that may be seen; for painting."""
         origin = self.origin()
-        return [rect.translated(origin) for rect in self._flow.rects(span)]
+        visible = QRectF(self.viewport().rect()).translated(-origin)
+        return [rect.translated(origin) for rect in self._flow.rects(span, visible)]
 
     def code_point_at(self, point: QPointF) -> int:
         """Return the code point nearest to a point of the viewport."""
-        return self._flow.code_point_at(point - self.origin())
+        inside = point - self.origin()
+        return self._keep_place(lambda: self._flow.code_point_at(inside))
+
+    def visible_span(self) -> Span:
+        """Return the stretch of the text that is seen, to whole paragraphs."""
+        seen = QRectF(self.viewport().rect()).translated(-self.origin())
+        return self._flow.visible_span(seen)
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """Return the mark under a point of the viewport."""
-        return self._flow.mark_at(point - self.origin())
+        inside = point - self.origin()
+        return self._keep_place(lambda: self._flow.mark_at(inside))
 
     def sizeHint(self) -> QSize:
         """Return the size of the text; a longer one than fits is scrolled."""
-        return QSize(560, max(self._content_height, self.minimumSizeHint().height()))
+        return QSize(560, max(self._hinted_height, self.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for two lines."""
@@ -102,17 +136,22 @@ class TextView(QAbstractScrollArea):
         return QSize(200, 2 * MARGIN_Y + round(2 * line))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the lines anew."""
+        """Wrap the lines anew; what is at the top stays there."""
         super().resizeEvent(event)
-        self._lay_out(self.viewport().width())
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Lay out what comes into view."""
+        super().scrollContentsBy(dx, dy)
+        self._settle()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show the whole name of a mark whose name is shortened in the line."""
+        """Show what a mark's label is for, and its whole name where the line does not."""
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(event)
         mark = self.mark_at(QPointF(event.pos()))
-        if mark and short_name(mark.tag) != mark.tag:
-            QToolTip.showText(event.globalPos(), tip_of(mark.tag), self.viewport())
+        if mark and (mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag):
+            QToolTip.showText(event.globalPos(), tip_of(mark.about or mark.tag), self.viewport())
         else:
             QToolTip.hideText()
         return True
@@ -139,27 +178,98 @@ class TextView(QAbstractScrollArea):
         """Paint between marks and words; for subclasses."""
 
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+        colors, shades = theme().colors, theme().shades(mark.color)
+        if mark.quiet:
+            painter.setPen(QPen(QColor(shades.swatch), colors.border + 0.2))
+            for rect in rects:
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+            return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().shades(mark.color).fill))
-        if mark.flawed:
-            painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(shades.fill))
+        if colors.is_high_contrast:
+            painter.setPen(QPen(QColor(shades.ink), colors.border))
+        if mark.suggested:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
+        elif mark.flawed:
+            painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
         for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
     def _rebuild(self) -> None:
-        self._flow = TextFlow(self._text, self._marks, theme().sentence_font())
-        self._lay_out(self.viewport().width())
+        """Lay the text out with the theme's font and colours."""
+        flow = TextFlow(self._text, self._marks, theme().sentence_font(), self._direction)
+        self._lay_out(flow)
         self.viewport().update()
 
-    def _lay_out(self, width: int) -> None:
-        self._flow.lay_out(width - 2 * MARGIN_X)
+    def _lay_out(self, flow: TextFlow | None = None) -> None:
+        """Break the lines for the viewport's width; the line at the top stays there.
+
+        Args:
+            flow: a new layout of the same text; None to go on with the one there is.
+        """
+        bar = self.verticalScrollBar()
+        first, hidden = 0, 0.0
+        if bar.value():
+            top = bar.value() - MARGIN_Y
+            first = self._flow.code_point_at(QPointF(0, top))
+            hidden = top - self._flow.point_of(first).y()
+        self._flow = flow or self._flow
+        self._flow.lay_out(self.viewport().width() - 2 * MARGIN_X)
+        if first:
+            y = self._flow.point_of(first).y() + hidden
+            self._fit_bar()
+            bar.setValue(round(y) + MARGIN_Y)
+        self._fit_bar()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out what is seen; what was laid out of it stays where it is.
+
+        At the lower end of the text the view stays at the end, wherever that turns out to be.
+        """
+        if self._settling:
+            return
+        self._settling = True
+        bar = self.verticalScrollBar()
+        for _ in range(_ROUNDS):
+            at_end = 0 < bar.value() == bar.maximum()
+            before = self._flow.height
+            top = bar.value() - MARGIN_Y
+            shift = self._flow.settle(top - _AHEAD, top + self.viewport().height() + _AHEAD)
+            if self._flow.height == before:
+                break
+            self._fit_bar()
+            bar.setValue(bar.maximum() if at_end else bar.value() + round(shift))
+        self._settling = False
+
+    def _keep_place(self, question: Callable[[], _T]) -> _T:
+        """Return the answer to a question; what is seen stays where it is.
+
+        The answer may need something laid out further up, whose height was a guess.
+        """
+        before = self._flow.height
+        place = self._flow.place_at(self.verticalScrollBar().value() - MARGIN_Y)
+        top = self._flow.height_of_place(place)
+        answer = question()
+        if self._flow.height != before:
+            moved = round(self._flow.height_of_place(place) - top)
+            self._settling, settling = True, self._settling
+            self._fit_bar()
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+            self._settling = settling
+        return answer
+
+    def _fit_bar(self) -> None:
+        """Let the scroll bar know how high the text is."""
         height = round(self._flow.height) + 2 * MARGIN_Y
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self.fontMetrics().height() * 2)
         bar.setRange(0, max(0, height - self.viewport().height()))
-        if height != self._content_height:
-            self._content_height = height
+        hinted = min(height, _HIGHEST)
+        if hinted != self._hinted_height:
+            self._hinted_height = hinted
             self.updateGeometry()
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from ..shortcuts import sequences
+from ..keymap import keymap
 
 Act = Callable[[], object]
 
 
-class Menus:
+class Menus(QObject):
     """Fills a menu bar.
 
     Attributes:
@@ -20,9 +21,12 @@ class Menus:
     """
 
     def __init__(self, bar: QMenuBar, owner: QWidget) -> None:
+        super().__init__(owner)
         self._bar = bar
         self._owner = owner
         self.for_project: list[QAction] = []
+        self._keyed: dict[str, QAction] = {}
+        keymap().changed.connect(self._bind)
 
     def menu(self, title: str) -> QMenu:
         """Add a menu."""
@@ -49,8 +53,8 @@ class Menus:
         action = menu.addAction(text)
         action.setObjectName(name or key)
         if key:
-            plain = [k for k in sequences(key) if len(k) > 1]
-            action.setShortcuts([QKeySequence(each) for each in plain])
+            self._keyed[key] = action
+            _bind(action, key)
         action.triggered.connect(lambda _checked=False: act())
         return action
 
@@ -81,3 +85,13 @@ class Menus:
             action.setObjectName(f"appearance-{value}")
             group.addAction(action)
             action.triggered.connect(lambda _checked=False, value=value: act(value))
+
+    def _bind(self) -> None:
+        """Give each action the keys it has now."""
+        for key, action in self._keyed.items():
+            _bind(action, key)
+
+
+def _bind(action: QAction, name: str) -> None:
+    """Give an action its keys; a plain sign is none, since it may be typed into a field."""
+    action.setShortcuts([QKeySequence(key) for key in keymap().keys(name) if len(key) > 1])

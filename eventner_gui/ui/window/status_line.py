@@ -9,7 +9,7 @@ from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..theme.theme import theme
-from ..train.run_list import run_score
+from ..train.run_words import run_score
 from ..widgets import ElidedLabel, label, panel, row, tip_of
 
 _REMARK_MS = 6000

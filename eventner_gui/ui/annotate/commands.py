@@ -1,0 +1,61 @@
+"""What each command of the sentence does, by its name in the table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...core.document import Status
+
+if TYPE_CHECKING:
+    from .tab import AnnotateTab
+
+Command = Callable[[], object]
+
+
+def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
+    """Return the commands; `tests/ui/test_keys.py` holds them to the table."""
+    view, tagging = tab.view, tab.tagging
+    return {
+        "tag_active": tagging.take_or_tag,
+        "take_all": tagging.take_all,
+        "exact": tagging.toggle_exact,
+        "boundaries": tab.toggle_boundaries,
+        "untag": tagging.remove,
+        "cycle": partial(tagging.cycle, 1),
+        "cycle_back": partial(tagging.cycle, -1),
+        "end_right": partial(tagging.move_edge, end=True, sideways=1),
+        "end_left": partial(tagging.move_edge, end=True, sideways=-1),
+        "start_right": partial(tagging.move_edge, end=False, sideways=1),
+        "start_left": partial(tagging.move_edge, end=False, sideways=-1),
+        "split": tagging.split,
+        "mend": tab.mending.mend_at_cursor,
+        "menu": lambda: tagging.open_menu(view.below_cursor()),
+        "accept": partial(tab.decide, Status.DONE),
+        "take_all_accept": tab.take_all_and_accept,
+        "skip": partial(tab.decide, Status.SKIPPED),
+        "flag": partial(tab.decide, Status.FLAGGED),
+        "next_todo": tab.go_to_next_todo,
+        "left": partial(view.go, -1),
+        "right": partial(view.go, 1),
+        "extend_left": partial(view.go, -1, extend=True),
+        "extend_right": partial(view.go, 1, extend=True),
+        "word_left": partial(view.go, -1, by_word=True),
+        "word_right": partial(view.go, 1, by_word=True),
+        "extend_word_left": partial(view.go, -1, by_word=True, extend=True),
+        "extend_word_right": partial(view.go, 1, by_word=True, extend=True),
+        "next_tag": partial(view.go_to_mark, 1),
+        "previous_tag": partial(view.go_to_mark, -1),
+        "first": partial(view.go_to_edge, -1),
+        "last": partial(view.go_to_edge, 1),
+        "extend_first": partial(view.go_to_edge, -1, extend=True),
+        "extend_last": partial(view.go_to_edge, 1, extend=True),
+        "up": lambda: view.go_by_line(-1) or tab.step(-1),
+        "down": lambda: view.go_by_line(1) or tab.step(1),
+        "extend_up": partial(view.go_by_line, -1, extend=True),
+        "extend_down": partial(view.go_by_line, 1, extend=True),
+        "give_up": view.give_up,
+        "previous": partial(tab.step, -1),
+        "next": partial(tab.step, 1),
+    }

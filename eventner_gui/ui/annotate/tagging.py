@@ -1,0 +1,199 @@
+"""Tagging: what a gesture or a key on the sentence does to its tags and suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from ...core.display import shown_name
+from ...core.document import Annotation, Label
+from ...core.labels import hidden_under, visible_labels
+from ...core.spans import Span
+from ...core.suggestions import Suggestion
+from ..text.marks import Mark
+from .editor import Editor
+from .labels_panel import LabelsPanel
+from .sentence_view import SentenceView
+from .shaping import Shaping
+from .tag_menu import Entry, TagMenu
+
+
+class Tagging(QObject):
+    """Turns what the user means at the cursor or the mouse into changes of the example.
+
+    Signals:
+        said: (text) a short remark for the status line.
+        refused: (Suggestion) it is not to be suggested again here.
+        exact_changed: (bool) whether single characters are selected from now on, or words.
+    """
+
+    said = Signal(str)
+    refused = Signal(object)
+    exact_changed = Signal(bool)
+
+    def __init__(self, editor: Editor, view: SentenceView, labels: LabelsPanel) -> None:
+        super().__init__(view)
+        self._editor = editor
+        self._view = view
+        self._labels = labels
+        self._shaping = Shaping(editor, view)
+        self.suggestions: Sequence[Suggestion] = ()
+        # what else the menu of a tag offers, above the labels
+        self.entries_for: Callable[[Annotation], Sequence[Entry]] = lambda _annotation: ()
+        view.span_dragged.connect(self._tag_dragged)
+        view.edge_dragged.connect(self._resize)
+        view.mark_clicked.connect(lambda mark, where: self._open_mark_menu(mark, where))
+        view.suggestion_clicked.connect(self._take)
+        view.menu_wanted.connect(self.open_menu)
+
+    # what keys do
+
+    def tag_with(self, label: Label | None) -> None:
+        """Tag the selection; a tag or suggestion the cursor only stands on becomes this label."""
+        span = self._view.selection()
+        if label is None or span is None:
+            return
+        mark = self._view.mark_at_cursor()
+        if mark and self._means(mark):
+            self._make(mark, label)
+        else:
+            self._tag(span, label)
+
+    def take_or_tag(self) -> None:
+        """Accept the suggestion at the cursor, or tag the selection with the chosen label."""
+        mark = self._view.mark_at_cursor()
+        if mark and mark.suggested and self._means(mark):
+            self._take(mark)
+        elif self._labels.active is None:
+            self.said.emit(self._labels.why_none)
+        else:
+            self.tag_with(self._labels.active)
+
+    def take_all(self) -> bool:
+        """Accept all suggestions of the sentence; return whether there were any."""
+        if not self.suggestions:
+            self.said.emit("There are no suggestions in this sentence.")
+            return False
+        return self._editor.take(self.suggestions)
+
+    def remove(self) -> None:
+        """Remove the tag at the cursor, or refuse the suggestion."""
+        mark = self._view.mark_at_cursor()
+        if mark is None:
+            self.said.emit("There is no tag at the cursor to remove.")
+        else:
+            self._remove(mark)
+
+    def cycle(self, step: int) -> None:
+        """Make the tag at the cursor the next (1) or previous (-1) label."""
+        self._say(self._shaping.cycle(step, visible_labels(self._editor.settings)))
+
+    def move_edge(self, *, end: bool, sideways: int) -> None:
+        """Move an edge of the tag at the cursor; see `Shaping.move_edge`."""
+        self._say(self._shaping.move_edge(end=end, sideways=sideways))
+
+    def split(self) -> None:
+        """Split the tag at the cursor."""
+        self._say(self._shaping.split())
+
+    def toggle_exact(self) -> None:
+        """Let the cursor step by characters, or by tokens again."""
+        exact = not self._view.is_exact
+        self._view.set_exact(exact)
+        self.exact_changed.emit(exact)
+
+    # what the mouse and the menu do
+
+    def open_menu(self, where: QPoint) -> None:
+        """Open the menu of the tag, the suggestion or the words at the cursor."""
+        mark = self._view.mark_at_cursor()
+        if mark and self._means(mark):
+            self._open_mark_menu(mark, where)
+        elif span := self._view.selection():
+            menu = self._menu(last=self._for_words())
+            menu.label_chosen.connect(lambda label: self._tag(span, label))
+            menu.popup(where)
+
+    def _open_mark_menu(self, mark: Mark, where: QPoint) -> None:
+        if mark.suggested:
+            first = [Entry("Accept", lambda: self._take(mark), "tag_active", "takeSuggestion")]
+            last = [Entry("Refuse", lambda: self._remove(mark), "untag", "refuseSuggestion")]
+        else:
+            first = list(self.entries_for(mark.annotation))
+            last = [Entry("Remove this tag", lambda: self._remove(mark), "untag", "removeTag")]
+            if self._can_split(mark.annotation):
+                last.append(Entry("Split before the cursor", self.split, "split", "splitTag"))
+        menu = self._menu(chosen=mark.tag, first=first, last=[*last, *self._for_words()])
+        menu.label_chosen.connect(lambda label: self._make(mark, label))
+        menu.popup(where)
+
+    def _menu(
+        self, *, chosen: str = "", first: Sequence[Entry] = (), last: Sequence[Entry] = ()
+    ) -> TagMenu:
+        return TagMenu(
+            visible_labels(self._editor.settings), self._view, chosen=chosen, first=first, last=last
+        )
+
+    def _for_words(self) -> list[Entry]:
+        return []
+
+    def _tag_dragged(self, span: Span) -> None:
+        if self._labels.active is None:
+            self.said.emit(self._labels.why_none)
+            return
+        self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
+        self._editor.tag(span, self._labels.active)
+
+    def _resize(self, mark: Mark, span: Span) -> None:
+        if not mark.suggested:
+            self._editor.resize(mark.annotation, span)
+
+    # what they have in common
+
+    def _tag(self, span: Span, label: Label) -> None:
+        self._labels.activate(label)
+        example = self._editor.example
+        hidden = hidden_under(example, span, self._editor.settings) if example else []
+        if self._editor.tag(span, label):
+            self._view.step_past(span)
+            if hidden:
+                names = ", ".join(dict.fromkeys(shown_name(each.label) for each in hidden))
+                self.said.emit(f"That replaced a hidden tag: {names}. Ctrl+Z brings it back.")
+
+    def _make(self, mark: Mark, label: Label) -> None:
+        """Make a mark this label: a tag gets it, a suggestion is accepted as it."""
+        span = Span(mark.start, mark.end)
+        if mark.suggested:
+            self._tag(span, label)
+        else:
+            self._labels.activate(label)
+            self._editor.relabel(mark.annotation, label)
+            self._view.step_past(span)
+
+    def _take(self, mark: Mark) -> None:
+        suggestion = self._suggestion_of(mark)
+        if suggestion and self._editor.take([suggestion]):
+            self._view.step_past(Span(mark.start, mark.end))
+
+    def _remove(self, mark: Mark) -> None:
+        if not mark.suggested:
+            self._editor.untag(mark.annotation)
+        elif suggestion := self._suggestion_of(mark):
+            self.refused.emit(suggestion)
+
+    def _suggestion_of(self, mark: Mark) -> Suggestion | None:
+        key = (mark.start, mark.end, mark.tag)
+        return next((each for each in self.suggestions if each.key == key), None)
+
+    def _means(self, mark: Mark) -> bool:
+        """Tell whether the selection means a mark as a whole: it only stands on it, or is it."""
+        return not self._view.is_extended or self._view.selection() == Span(mark.start, mark.end)
+
+    def _can_split(self, annotation: Annotation) -> bool:
+        focus = self._view.cursor_span
+        return bool(focus and annotation.start < focus.start < annotation.end)
+
+    def _say(self, remark: str) -> None:
+        if remark:
+            self.said.emit(remark)
