@@ -258,7 +258,7 @@ class AnnotateTab(QWidget):
         middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         middle.setWidget(panel(inner, name="page"))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("annotateSplitter")
         splitter.setChildrenCollapsible(False)
         for widget, stretch in ((self.list, 0), (middle, 1), (self.labels, 0)):
@@ -276,7 +276,7 @@ class AnnotateTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
-        self.sides.fit(self.width())
+        self.sides.fit(self._splitter)
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
