@@ -9,10 +9,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .rules import TokenRule
+from .direction import Direction
+from .rules import TokenRule
 
 
 class Status(str, enum.Enum):
@@ -22,14 +22,6 @@ class Status(str, enum.Enum):
     DONE = "done"
     SKIPPED = "skipped"
     FLAGGED = "flagged"
-
-
-class Direction(str, enum.Enum):
-    """How the texts of a project run; ``AUTO`` goes by each paragraph's first letter."""
-
-    AUTO = "auto"
-    LEFT_TO_RIGHT = "ltr"
-    RIGHT_TO_LEFT = "rtl"
 
 
 def entity_label(tag_name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -22,6 +23,9 @@ from PySide6.QtWidgets import (
 
 from ..core.display import shown_name, shown_plainly
 from .theme.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 _LONGEST_TIP = 600  # code points; a longer one would cover the screen
 _LONG_WORD = re.compile(r"\S{12}(?=\S)")
@@ -150,6 +154,14 @@ def button(
         made.setAccessibleDescription(tip)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+def name_buttons(box: QDialogButtonBox | QMessageBox) -> None:
+    """Give each button of a box that has no object name one from its words: "goOnTraining"."""
+    for each in box.buttons():
+        if not each.objectName():
+            first, *rest = re.findall(r"\w+", each.text().replace("&", "")) or ["button"]
+            each.setObjectName(first.lower() + "".join(word.capitalize() for word in rest))
 
 
 def card(*, name: str = "card") -> QFrame:

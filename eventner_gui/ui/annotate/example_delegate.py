@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
+from ...core.direction import Direction
 from ...core.display import runs_right_to_left, utf16_length
-from ...core.document import Direction, Example, Status
+from ...core.document import Example, Status
 from ...core.spans import Span
 from ..lists import paint_behind, paint_focus
 from ..theme.theme import theme
@@ -23,16 +32,17 @@ _MOST_TICKS = 5
 _FOUND = "#d9a400"  # behind a match, in the shade of the appearance
 
 
+def row_height(metrics: QFontMetrics) -> int:
+    """Return the height of every row, so that the list need not measure 100,000."""
+    return _LINES * metrics.lineSpacing() + 16
+
+
 class ExampleDelegate(QStyledItemDelegate):
     """Paints a sentence in at most two lines, with a dot for its status."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the same height for every row, so that the list need not measure 100,000."""
-        return QSize(120, _LINES * option.fontMetrics.lineSpacing() + 16)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""

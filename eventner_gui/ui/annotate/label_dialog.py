@@ -27,7 +27,7 @@ from ...storage.resources import palette
 from ..keymap import keymap
 from ..notice import error_text
 from ..theme.theme import theme
-from ..widgets import button, column, label, lines_tall, row
+from ..widgets import button, column, label, lines_tall, name_buttons, row
 
 _SWATCHES_A_ROW = 12
 
@@ -93,6 +93,7 @@ class LabelDialog(QDialog):
         ok.setObjectName("labelOk")
         ok.setDefault(True)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, self._error, box, margins=20, spacing=14))

@@ -178,6 +178,7 @@ class TestTab(QWidget):
         scroll = QScrollArea()
         scroll.setObjectName("testScroll")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel(left, name="page"))
         splitter.addWidget(scroll)

@@ -56,9 +56,10 @@ class Theme(QObject):
         self._points = max(app.font().pointSizeF(), _MIN_POINT_SIZE)  # at 100 per cent
         self._scale = scale
         self._set_font()
-        app.styleHints().colorSchemeChanged.connect(self._apply)
-        if (asked := _accessibility(app)) is not None:
-            asked.contrastPreferenceChanged.connect(self._apply)
+        self._hints: Any = app.styleHints()  # PySide lets go of what belongs to it otherwise
+        self._hints.colorSchemeChanged.connect(self._apply)
+        if hasattr(self._hints, "accessibility"):  # since Qt 6.10
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         # an event filter would be called, and need the interpreter, for every event of the program
         app.fontChanged.connect(self._apply)
         self._apply()
@@ -125,10 +126,15 @@ class Theme(QObject):
         """Return the name of the appearance that is chosen, or that the system asks for."""
         if self._appearance in APPEARANCES:
             return self._appearance
-        is_dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return ("dark" if is_dark else "light") + (
-            "-contrast" if _wants_contrast(self._app) else ""
-        )
+        is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        return f"{'dark' if is_dark else 'light'}{'-contrast' if self._wants_contrast() else ''}"
+
+    def _wants_contrast(self) -> bool:
+        """Tell whether the system is set to high contrast."""
+        if not hasattr(self._hints, "accessibility"):
+            return False
+        preference = self._hints.accessibility().contrastPreference()
+        return bool(preference == Qt.ContrastPreference.HighContrast)
 
     def _apply(self) -> None:
         self.colors = APPEARANCES[self._wanted()]
@@ -214,18 +220,6 @@ def _emphasis(colors: Colors) -> dict[str, str]:
         "primaryfocus": colors.accent,
         "onprimaryfocus": colors.onaccent,
     }
-
-
-def _accessibility(app: QApplication) -> Any:
-    """Return what the system asks for of accessibility; None before Qt 6.10."""
-    hints: Any = app.styleHints()
-    return hints.accessibility() if hasattr(hints, "accessibility") else None
-
-
-def _wants_contrast(app: QApplication) -> bool:
-    """Tell whether the system is set to high contrast."""
-    asked = _accessibility(app)
-    return asked is not None and asked.contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def theme() -> Theme:

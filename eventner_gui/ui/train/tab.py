@@ -124,6 +124,7 @@ class TrainTab(QWidget):
         scroll = QScrollArea()
         scroll.setObjectName("trainScroll")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         splitter = QSplitter(Qt.Orientation.Horizontal)

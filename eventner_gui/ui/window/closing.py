@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..notice import error_text
-from ..widgets import tip_of
+from ..widgets import name_buttons, tip_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -57,6 +57,7 @@ class Closing(QObject):
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         stop.setObjectName("stopAndClose")
         box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
+        name_buttons(box)
         stop.clicked.connect(self._stop_and_close)
         box.open()
 
@@ -88,6 +89,7 @@ class Closing(QObject):
         elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
         lose = box.addButton(lose_text, role)
         box.addButton(QMessageBox.StandardButton.Cancel)
+        name_buttons(box)
         elsewhere.clicked.connect(self.elsewhere_wanted)
         lose.clicked.connect(self._close_anyway)
         box.open()

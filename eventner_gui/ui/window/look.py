@@ -17,7 +17,7 @@ _APPEARANCES = {
     "light": "&Light",
     "dark": "&Dark",
     "light-contrast": "&High contrast, light",
-    "dark-contrast": "High &contrast, dark",
+    "dark-contrast": "High cont&rast, dark",
 }
 
 

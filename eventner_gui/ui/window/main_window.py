@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from ..drops import DropWindow
 from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..theme.theme import theme
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, clear, column, label, name_buttons, panel, row, rule, tip_of
 from .closing import Closing
 from .first_sight import FirstSight
 from .look import Look
@@ -230,7 +231,7 @@ class MainWindow(DropWindow):
         menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
-        menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
+        menus.add_for_project(file, "Sa&ve as…", projects.save_as, key="save_as")
         menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
         file.addSeparator()
         menus.add(file, "&Quit", self.close, key="quit")
@@ -247,27 +248,18 @@ class MainWindow(DropWindow):
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
-        for name in TABS:
-            menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
+            menus.add_for_project(view, text, partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
-        for text, key, step in (("&Back", "back", -1), ("F&orth", "forth", 1)):
-            menus.add_for_project(view, text, partial(self._visit, step), key=key)
-        view.addSeparator()
-        for text, key, step in (
-            ("&Next part", "next_pane", 1),
-            ("&Part before", "previous_pane", -1),
+        for text, key, name, act in (
+            ("&Back", "back", "", lambda tab: tab.visit(-1)),
+            ("F&orth", "forth", "", lambda tab: tab.visit(1)),
+            ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
+            ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
+            ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
+            ("Show or hide word &boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
         ):
-            menus.add_for_project(view, text, partial(self._focus_pane, step), key=key)
-        view.addSeparator()
-        for text, name, act in (
-            ("Select by &characters or words", "menuExact", lambda: self.annotate.toggle_exact()),
-            (
-                "Show or hide word &boundaries",
-                "menuBoundaries",
-                lambda: self.annotate.toggle_boundaries(),
-            ),
-        ):
-            menus.add_for_project(view, text, act, name=name)
+            menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
         view.addSeparator()
         self.look.fill(menus, view)
         help_menu = menus.menu("&Help")
@@ -372,12 +364,11 @@ class MainWindow(DropWindow):
         self.show_tab("Annotate")
         self.annotate.focus_search()
 
-    def _visit(self, step: int) -> None:
-        self.show_tab("Annotate")
-        self.annotate.visit(step)
-
-    def _focus_pane(self, step: int) -> None:
-        self.annotate.focus_pane(step)
+    def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
+        """Do something in the Annotate tab, which is not there while the menus are made."""
+        if self._pages.currentWidget() is not self.annotate:
+            self.show_tab("Annotate")
+        act(self.annotate)
 
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
@@ -418,12 +409,18 @@ class MainWindow(DropWindow):
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox
 
-        QMessageBox.about(
-            self,
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
             "About EventNER",
             f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
             "Everything stays on this computer.\n\nMIT licence.",
+            QMessageBox.StandardButton.Close,
+            self,
         )
+        box.setObjectName("aboutBox")
+        name_buttons(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _stop_training(self) -> None:
         self.train.stop()

@@ -151,7 +151,7 @@ class RulesDialog(QDialog):
         foot.setContentsMargins(20, 8, 20, 16)
         self.setLayout(column(scroll, foot, spacing=0))
         wanted = QSize(
-            96 * self.fontMetrics().averageCharWidth(), 36 * self.fontMetrics().lineSpacing()
+            96 * self.fontMetrics().averageCharWidth(), 40 * self.fontMetrics().lineSpacing()
         )
         self.resize(wanted.boundedTo(self.screen().availableGeometry().size()))
 

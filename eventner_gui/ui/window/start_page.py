@@ -66,6 +66,7 @@ class StartPage(QWidget):
         middle.setMaximumWidth(640)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         scroll.setWidget(middle)
         self.setLayout(column(scroll))
