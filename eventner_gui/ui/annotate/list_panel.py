@@ -29,7 +29,7 @@ from .example_list import ExampleModel
 from .example_view import ExampleView
 from .filter_bar import FilterBar
 
-_LOW = 24  # lines of text; a lower panel leaves out what can be spared
+_LOW = 26  # lines of text; a lower panel leaves out what can be spared
 
 
 class ListPanel(QWidget):
