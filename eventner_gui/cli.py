@@ -6,16 +6,17 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import __version__
-from .commands import predict, train
 from .commands.console import (
     close_broken_pipe,
     complain,
     prepare_streams,
     replace_missing_streams,
 )
+from .commands.ends import add_end_argument
 from .core.errors import EventNerError
 from .storage.conventions import EndConvention
 from .storage.logs import start_logging
@@ -39,12 +40,38 @@ Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usa
 130 interrupted with nothing kept.
 """
 
-Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]
 
-COMMANDS: dict[str, Command] = {
-    "train": ("Train a spaCy model on tagged sentences.", train.add_arguments, train.run),
-    "predict": ("Find entities with a trained model.", predict.add_arguments, predict.run),
-}
+@dataclass(frozen=True)
+class Command:
+    """A command beside the window.
+
+    Attributes:
+        description: for its help.
+        add_arguments: fills its parser.
+        run: does it and returns the exit status.
+    """
+
+    description: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+# What a command needs is imported when it is given: the window opens without any of it.
+
+
+def _train() -> Command:
+    from .commands import train
+
+    return Command("Train a spaCy model on tagged sentences.", train.add_arguments, train.run)
+
+
+def _predict() -> Command:
+    from .commands import predict
+
+    return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
+
+
+COMMANDS: dict[str, Callable[[], Command]] = {"train": _train, "predict": _predict}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -117,16 +144,16 @@ def _parse(
 ) -> tuple[Callable[[argparse.Namespace], int], argparse.Namespace]:
     if arguments and arguments[0] in COMMANDS:
         name = arguments[0]
-        description, add_arguments, run = COMMANDS[name]
-        parser = _parser(f"eventner {name}", description)
-        add_arguments(parser)
-        return run, parser.parse_args(arguments[1:])
+        command = COMMANDS[name]()
+        parser = _parser(f"eventner {name}", command.description)
+        command.add_arguments(parser)
+        return command.run, parser.parse_args(arguments[1:])
     parser = _parser("eventner", "Highlight text, train a spaCy entity model, test it.")
     parser.epilog = EPILOG
     parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="opened in the window")
     parser.add_argument("--sample", action="store_true", help="open a copy of the sample data")
     parser.add_argument("--version", action="version", version=f"EventNER {__version__}")
-    train.add_end_argument(parser)
+    add_end_argument(parser)
     parsed = parser.parse_args(arguments)
     if parsed.sample and parsed.file:
         parser.error("give either FILE or --sample")

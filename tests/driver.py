@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QPushButton, QWidget
 
+from eventner_gui.app.gatherer import Gathered
 from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.core.document import Annotation, Example
 from eventner_gui.core.spans import Span
+from eventner_gui.ui.adding.dialog import AddDialog
 from eventner_gui.ui.model_question import ModelQuestion
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow
@@ -126,6 +129,32 @@ class Driver:
     def click(self, name: str) -> None:
         """Click on the button of this object name."""
         QTest.mouseClick(self.find(QWidget, name), Qt.MouseButton.LeftButton)
+
+    def add_texts(self, texts: str = "", *files: Path) -> AddDialog:
+        """Open the dialog from the File menu, paste texts and choose files; return the dialog."""
+        self.find(QAction, "addSentences").trigger()
+        dialog = self.add_dialog()
+        dialog.findChild(QPlainTextEdit, "pastedText").setPlainText(texts)
+        dialog._sources.add_files(files)
+        return dialog
+
+    def add_dialog(self) -> AddDialog:
+        """Return the dialog that adds texts."""
+        return self.find(AddDialog, "pasteDialog")
+
+    def wait_answer(self) -> Gathered:
+        """Wait until the dialog shows what would be added, and return that."""
+        dialog = self.add_dialog()
+        self.qtbot.waitUntil(lambda: dialog.answer is not None, timeout=60_000)
+        assert dialog.answer
+        return dialog.answer
+
+    def accept_texts(self) -> None:
+        """Click on the button that adds, or begins a project, and wait until it is done."""
+        dialog = self.add_dialog()
+        with self.qtbot.waitSignal(dialog.accepted, timeout=60_000):
+            ok = dialog.findChild(QPushButton, "pasteOk")
+            QTest.mouseClick(ok, Qt.MouseButton.LeftButton)
 
     def question(self) -> ModelQuestion:
         """Wait for the question about a model, and return it."""

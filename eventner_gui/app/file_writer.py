@@ -12,8 +12,6 @@ from pathlib import Path
 
 from ..core.document import Document
 from ..core.errors import FileError
-from ..storage.atomic import write_atomically
-from ..storage.codec import encode
 from ..storage.stamp import Stamp, new_digest, stamp_of
 from .keeper import Keeper
 from .outside import ChangedOutside, Version, find_change
@@ -101,6 +99,9 @@ class ProjectFile:
             ChangedOutside: the file is another one than was left here; it is not touched.
             FileError: it cannot be written.
         """
+        from ..storage.atomic import write_atomically  # late: a window is to be seen first
+        from ..storage.codec import encode
+
         began = time.perf_counter()
         content = _Content(encode(request.document), request.hurry)
         state = bytearray() if _wants_state(request.keeper) else None

@@ -7,17 +7,18 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from ..core.changes import Change
 from ..core.document import Document
 from ..core.errors import EventNerError
-from ..storage.codec import encode
 from ..storage.entries import Entry, Kind
-from ..storage.journal import Journal
-from ..storage.journal_codec import encode_change, encode_keys
 from .worker import unexpected
+
+if TYPE_CHECKING:
+    from ..storage.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +155,8 @@ class Keeper(QThread):
 
     def _write(self) -> None:
         if self._beginning:
+            from ..storage.codec import encode  # late: a window is to be seen first
+
             seq, state, digest, text = self._beginning
             # What is in the journal and not in the file that is opened here is left over.
             left_after = self.journal.written if digest else None
@@ -188,6 +191,8 @@ class Keeper(QThread):
 
 
 def _entry(seq: int, when: float, step: Step) -> Entry:
+    from ..storage.journal_codec import encode_change, encode_keys
+
     if step.change is None:
         text = "Keep sentences for measuring"
         if step.file_before:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError, FileError
 from ..storage.conventions import Decision, EndConvention, UndecidedEnds
-from ..storage.projects import OpenedProject, open_project
-from ..storage.recovery import Recovered, kept_copy, open_kept_copy, recover
 from ..storage.stamp import Stamp, digest_of, stamp_of
 from .lock import Holder, ProjectLock, acquire
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..storage.projects import OpenedProject
+    from ..storage.recovery import Recovered
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,9 @@ class Opener(QObject):
 
 
 def _open(request: OpenRequest) -> Opened:
+    from ..storage.projects import open_project  # late: a window is to be seen first
+    from ..storage.recovery import Recovered, kept_copy, recover
+
     path = request.path.absolute()
     if request.kept:
         return _open_kept(path)
@@ -175,6 +181,9 @@ def _open(request: OpenRequest) -> Opened:
 
 def _open_kept(path: Path) -> Opened:
     """Open what the journal keeps, as the missing file or as a new project beside a damaged one."""
+    from ..storage.projects import OpenedProject
+    from ..storage.recovery import open_kept_copy
+
     document = open_kept_copy(path)
     decision = Decision(EndConvention.INCLUSIVE, "header")
     back = path if not path.exists() and path.parent.is_dir() else None

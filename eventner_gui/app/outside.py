@@ -7,8 +7,6 @@ from pathlib import Path
 
 from ..core.document import Document
 from ..core.errors import EventNerError, FileError
-from ..storage.codec import decode
-from ..storage.reading import read_bytes
 from ..storage.stamp import Stamp, digest_of, stamp_of
 
 # Up to this size the content is looked at even when the stamp is the same: some file systems
@@ -58,6 +56,9 @@ def find_change(path: Path, stamp: Stamp | None, digest: str) -> Version | None:
     Raises:
         FileError: it cannot be read.
     """
+    from ..storage.codec import decode  # late: a window is to be seen first
+    from ..storage.reading import read_bytes
+
     now = stamp_of(path)
     if now is None or (now == stamp and now.size > _ALWAYS_READ_BYTES):
         return None

@@ -27,7 +27,7 @@ class Comparison:
         edited: (then, now) of examples that are others now.
         missing: examples of then that are not there now.
         added: examples that were not there then.
-        settings: (then, now) where labels, language or guidelines are others now.
+        settings: (then, now) where labels, language, guidelines or word rules are others now.
     """
 
     seq: int

@@ -7,19 +7,22 @@ import threading
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.document import Document
 from ..core.errors import EventNerError
 from ..storage.entries import NO_FILE
-from ..storage.recovery import Recovered, claim
 from ..storage.stamp import Stamp
 from .file_writer import ProjectFile, WriteRequest, Written
 from .keeper import Keeper, Step
 from .outside import ChangedOutside, Version
 from .save_state import SaveState, SaveStatus
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..storage.recovery import Recovered
 
 log = logging.getLogger(__name__)
 
@@ -239,6 +242,8 @@ class Saver(QObject):
 
     def _begin_journal(self, path: Path, digest: str) -> None:
         """Open a journal that begins with the document as it is."""
+        from ..storage.recovery import claim  # late: a window is to be seen first
+
         self._revision = self._kept = self._in_file = 0
         document = self._document
         try:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ..core.changes import Change, join
+from ..core.collector import collector_at_rest
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
 from ..storage.entries import NO_FILE, Kind
-from ..storage.recovery import Recovered
 from ..storage.stamp import Stamp
 from .counts import Counts
 from .keeper import Step
 from .lock import ProjectLock, acquire
 from .outside import Version
 from .saver import Saver
+
+if TYPE_CHECKING:
+    from ..storage.recovery import Recovered
 
 
 class Session(QObject):
@@ -27,14 +31,17 @@ class Session(QObject):
     Signals:
         opened: another project is open (or none).
         renamed: the same project is saved to another file from now on.
+        changed: (Change, Moves or None) just made to the document, in whatever way; with where the
+            other examples stand now, where some came or went. Comes before the next three.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
-        settings_changed: labels, language or guidelines are others.
+        settings_changed: labels, language, guidelines or word rules are others.
         visit: (index) undo or redo altered this example; a view may want to show it.
     """
 
     opened = Signal()
     renamed = Signal()
+    changed = Signal(object, object)
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
@@ -116,7 +123,8 @@ class Session(QObject):
         Args:
             change: None does nothing.
             joins_last: becomes part of the step before where that one edited the same example
-                ("done" on leaving a sentence belongs to its last tag).
+                ("done" on leaving a sentence belongs to its last tag), or where both alter the
+                settings alone and have the same text (guidelines kept while they are typed).
 
         Returns:
             Whether anything was changed.
@@ -227,18 +235,24 @@ class Session(QObject):
                 stack.undo()
 
     def _perform(self, change: Change, kind: Kind) -> None:
+        with collector_at_rest():  # a change may touch 100,000 examples
+            self._take(change, kind)
+        again = kind in (Kind.UNDO, Kind.REDO)
+        if again and (index := _first_index(change, self.document)) is not None:
+            self.visit.emit(index)
+
+    def _take(self, change: Change, kind: Kind) -> None:
+        """Make a change, keep it and tell of it."""
         change.apply(self.document)
         self.counts.follow(change)
         self.saver.put(Step(kind, change))
+        self.changed.emit(change, change.moves if change.moves_examples else None)
         if change.settings:
             self.settings_changed.emit()
         if change.moves_examples:
             self.examples_moved.emit()
         if change.edits:
             self.examples_changed.emit(change.edited_after)
-        again = kind in (Kind.UNDO, Kind.REDO)
-        if again and (index := _first_index(change, self.document)) is not None:
-            self.visit.emit(index)
 
 
 def _lock(path: Path) -> ProjectLock | None:
@@ -281,8 +295,10 @@ class _ChangeCommand(QUndoCommand):
 
     def takes(self, change: Change) -> bool:
         """Tell whether a change can become part of this step."""
-        if self.change.moves_examples or not self.change.edits or change.moves_examples:
+        if self.change.moves_examples or change.moves_examples:
             return False
+        if not self.change.edits:
+            return not change.edits and change.text == self.change.text
         mine = {edit.index for edit in self.change.edits}
         return {edit.index for edit in change.edits} <= mine
 

@@ -1,20 +1,24 @@
-"""spaCy's tokens for the session's language, loaded in the background."""
+"""spaCy's tokens for the session's language and word rules, loaded in the background."""
 
 from __future__ import annotations
 
 import gc
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
+from ..core.rules import TokenRule
 from ..core.spans import Span
 from ..core.words import words
-from ..nlp.tokens import Tokens
 from .long_tokens import LONG, LongTokens
 from .session import Session
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..nlp.tokens import Tokens
 
 _KEPT = 64  # texts whose tokens are remembered
 
@@ -23,8 +27,8 @@ class TokenService(QObject):
     """Gives the tokens of a text at once: words stand in until spaCy has been loaded.
 
     Signals:
-        ready: spaCy's tokens are there (or belong to another language now), or those of a long
-            text that was asked about.
+        ready: spaCy's tokens are there (or belong to another language or other rules now), or
+            those of a long text that was asked about.
         failed: (EventNerError) the language cannot be loaded; words go on standing in.
     """
 
@@ -36,6 +40,7 @@ class TokenService(QObject):
         self._session = session
         self._tokens: Tokens | None = None
         self._language = ""
+        self._rules: Sequence[TokenRule] = ()
         self._ticket = 0
         self._known: OrderedDict[str, Sequence[Span]] = OrderedDict()
         self._long = LongTokens(self)
@@ -52,13 +57,24 @@ class TokenService(QObject):
         return self._tokens is not None
 
     def load(self) -> None:
-        """Load the session's language unless it is loaded."""
-        language = self._session.document.settings.language
-        if self._session.is_open and language != self._language:
-            self._language = language
+        """Load the session's language and word rules unless they are loaded."""
+        settings = self._session.document.settings
+        language, rules = settings.language, settings.token_rules
+        if not self._session.is_open or (language, rules) == (self._language, self._rules):
+            return
+        if language != self._language:
             self._tokens = None
             self._known.clear()
-            self._ticket = self._worker.submit(language)
+        self._language, self._rules = language, rules
+        # Under other rules the tokens there are serve for the moment that the new ones take.
+        self._ticket = self._worker.submit((language, rules, self._tokens))
+
+    @property
+    def takes_rules(self) -> bool:
+        """Tell whether words of the session's language can be split by rules."""
+        from ..nlp.languages import takes_word_rules
+
+        return takes_word_rules(self._session.document.settings.language)
 
     def spans(self, text: str) -> Sequence[Span]:
         """Return the tokens of a text, in code points; white space is none.
@@ -95,8 +111,14 @@ class TokenService(QObject):
         self.failed.emit(error)
 
 
-def _load(language: str) -> Tokens:
-    tokens = Tokens.load(language)
+def _load(request: tuple[str, Sequence[TokenRule], Tokens | None]) -> Tokens:
+    """Return the tokens of a language under rules, from those of the language if they are there."""
+    from ..nlp.tokens import Tokens
+
+    language, rules, loaded = request
+    if loaded is not None:
+        return loaded.with_rules(rules)
+    tokens = Tokens.load(language, rules)
     # spaCy's modules are some 70,000 objects that stay. Each full search for garbage would look
     # at them all and hold up a key pressed meanwhile, by 70 ms.
     gc.freeze()

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QFile, QObject, Signal
 
 from ..core.document import Document, Status
 from ..core.errors import EventNerError, TrainingError
-from ..nlp.jobs import TrainingJob, TrainingSettings
-from ..nlp.reports import Prepared
-from ..storage.runs import (
-    RunRecord,
-    delete_run,
-    list_runs,
-    next_run_folder,
-    remove_unfinished,
-    rename_run,
-    runs_folder_of,
-)
 from .session import Session
-from .training_thread import TrainingThread
+
+if TYPE_CHECKING:
+    from ..nlp.jobs import TrainingSettings
+    from ..storage.runs import RunRecord
+    from .training_thread import TrainingThread
+
+# What handles runs is imported where it is used: a window is to be seen first.
 
 
 class Trainer(QObject):
@@ -66,6 +61,10 @@ class Trainer(QObject):
         Raises:
             TrainingError: one is under way, or no project is open.
         """
+        from ..nlp.jobs import TrainingJob
+        from ..storage.runs import next_run_folder, runs_folder_of
+        from .training_thread import TrainingThread
+
         if not self._session.path:
             raise TrainingError("No project is open.", "Open a file first.")
         if self._thread:
@@ -80,6 +79,7 @@ class Trainer(QObject):
             dev_examples=None,
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
+            token_rules=document.settings.token_rules,
         )
         self._document = document
         thread = TrainingThread(job, folder, self)
@@ -103,6 +103,8 @@ class Trainer(QObject):
 
     def refresh(self) -> None:
         """Read the list of runs anew."""
+        from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
+
         path = self._session.path
         if path:
             folder = runs_folder_of(path)
@@ -119,6 +121,8 @@ class Trainer(QObject):
         Raises:
             EventNerError: the folder cannot be deleted.
         """
+        from ..storage.runs import delete_run
+
         delete_run(run, to_trash=_to_trash)
         self.refresh()
 
@@ -128,10 +132,14 @@ class Trainer(QObject):
         Raises:
             EventNerError: its file cannot be written.
         """
+        from ..storage.runs import rename_run
+
         rename_run(run, name)
         self.refresh()
 
     def _reported(self, report: object) -> None:
+        from ..nlp.reports import Prepared
+
         if isinstance(report, Prepared) and self._document is self._session.document:
             self._session.remember_held_out(report.held_out)
         self.reported.emit(report)

@@ -23,6 +23,7 @@ from ..storage.journals import unsaved_in
 from ..storage.projects import OpenedProject, open_project
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
+from .ends import add_end_argument
 from .progress import Progress
 from .trusting import add_trust_argument, check_model, trust_of
 
@@ -78,15 +79,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def add_end_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the argument that says what ``end`` means in a file."""
-    parser.add_argument(
-        "--end",
-        choices=[convention.value for convention in EndConvention],
-        help="what “end” means in FILE, where the file does not show it",
-    )
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Train and print what came of it; return the exit status.
 
@@ -115,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
         dev_examples=dev_examples,
         project=arguments.file.stem,
         trust=trust_of(arguments),
+        token_rules=opened.document.settings.token_rules,
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:

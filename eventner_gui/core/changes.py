@@ -6,11 +6,11 @@ joined with the next one and written to the journal.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .document import Document, Example, Settings
+from .moves import Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,13 @@ class Change:
     @property
     def edited_after(self) -> list[int]:
         """The indices of the edited examples as they are after the change."""
-        if not self.moves_examples:
-            return [edit.index for edit in self.edits]
-        removed = [index for index, _ in self.removed]
-        # how many of the others stand before each inserted one
-        others = [index - number for number, (index, _) in enumerate(self.inserted)]
-        found = []
-        for edit in self.edits:
-            rank = edit.index - bisect_left(removed, edit.index)
-            found.append(rank + bisect_right(others, rank))
-        return found
+        indices = [edit.index for edit in self.edits]
+        return self.moves.all_after(indices) if self.moves_examples else indices
+
+    @property
+    def moves(self) -> Moves:
+        """Where the other examples stand after the change."""
+        return Moves([i for i, _ in self.removed], [i for i, _ in self.inserted])
 
     def inverse(self) -> Change:
         """Return the change that takes this one back."""
@@ -138,6 +135,20 @@ def _insert(examples: list[Example], inserted: Sequence[tuple[int, Example]]) ->
 def edit_example(text: str, index: int, before: Example, after: Example) -> Change:
     """Return the change that replaces one example."""
     return Change(text, edits=(ExampleEdit(index, before, after),))
+
+
+def edits_of(document: Document, after: Mapping[int, Example]) -> tuple[ExampleEdit, ...]:
+    """Return the edits that put other examples in place; those that are the same are left out.
+
+    Args:
+        document: as it is.
+        after: the new examples by index.
+    """
+    return tuple(
+        ExampleEdit(index, document.examples[index], example)
+        for index, example in after.items()
+        if document.examples[index] != example
+    )
 
 
 def join(first: Change, second: Change) -> Change:

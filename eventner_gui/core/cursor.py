@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from .graphemes import cluster_bounds
-from .spans import Span
+from .spans import STRAY_PUNCTUATION, Span
 
 _END = attrgetter("end")
 _START = attrgetter("start")
@@ -17,6 +17,7 @@ _START = attrgetter("start")
 _BETWEEN = r"\s\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
 _WORD = re.compile(rf"[^{_BETWEEN}]+")
 _BEGINNING = re.compile(rf"(?<![^{_BETWEEN}])[^{_BETWEEN}]")
+_STRAY = "".join(STRAY_PUNCTUATION)
 
 
 class Units(Protocol):
@@ -128,7 +129,7 @@ class Cursor:
     def move_word(self, step: int, *, extend: bool = False) -> bool:
         """Go to the next (1) or previous (-1) word between spaces; False at the end of the text.
 
-        With ``extend`` the whole word is taken along.
+        With ``extend`` the whole word is taken along, without the marks at its end.
         """
         if self.focus is None:
             return False
@@ -137,8 +138,9 @@ class Cursor:
             return self.to_edge(step, extend=extend)
         position = beginning
         if extend and step > 0:
-            end = _WORD.match(self._text, beginning)
-            position = end.end() - 1 if end else beginning
+            word = _WORD.match(self._text, beginning)
+            meant = word[0].rstrip(_STRAY) if word else ""
+            position = beginning + max(len(meant) - 1, 0)
         return self.to(position, extend=extend)
 
     def to(self, position: int, *, extend: bool = False) -> bool:

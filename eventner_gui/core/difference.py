@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain
 
 from .changes import Change, ExampleEdit
 from .document import Document, Example, Settings
@@ -83,12 +84,13 @@ def _shared(one: Iterable[Example], other: Iterable[Example], *lengths: int) -> 
 def _same(one: Settings, other: Settings) -> bool:
     if one is other:
         return True
-    labels = zip(one.labels, other.labels, strict=False)
-    return (
-        one == other
-        and one.source == other.source
-        and all(mine.source == theirs.source for mine, theirs in labels)
+    if one != other or one.source != other.source:
+        return False
+    parts = chain(
+        zip(one.labels, other.labels, strict=True),
+        zip(one.token_rules, other.token_rules, strict=True),
     )
+    return all(mine.source == theirs.source for mine, theirs in parts)
 
 
 def _in_same_order(one: Sequence[Hashable], other: Sequence[Hashable]) -> list[tuple[int, int]]:

@@ -14,6 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
 
+from .direction import Direction
+
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REPLACEMENT = "\ufffd"
 _JOINERS = "\u200c\u200d"
@@ -101,6 +103,13 @@ def reads_right_to_left(text: str) -> bool:
         if direction == "L":
             return False
     return False
+
+
+def runs_right_to_left(text: str, direction: Direction) -> bool:
+    """Tell how a paragraph is set: as the project says, or as it reads."""
+    if direction is Direction.AUTO:
+        return reads_right_to_left(text)
+    return direction is Direction.RIGHT_TO_LEFT
 
 
 def has_right_to_left(text: str) -> bool:

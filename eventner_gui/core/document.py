@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .direction import Direction
+from .rules import TokenRule
+
 
 class Status(str, enum.Enum):
     """What the expert has said about an example; only ``DONE`` ones are trained on."""
@@ -88,6 +91,8 @@ class Label:
         color: ``#rrggbb``; shades for light and dark are derived from it.
         key: the key that tags with it, one character; empty for none.
         description: what belongs to it and what does not, in the expert's words.
+        hidden: it is not offered for tagging and its tags are hardly seen; they stay in the data
+            and are trained on.
         source: the mapping read from the file, kept for its unknown keys.
     """
 
@@ -95,6 +100,7 @@ class Label:
     color: str
     key: str = ""
     description: str = ""
+    hidden: bool = False
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @property
@@ -111,12 +117,16 @@ class Settings:
         language: a spaCy language code; decides the tokens spans snap to.
         labels: in the order of the labels panel; no two with the same upper case.
         guidelines: markdown.
+        direction: how the texts run.
+        token_rules: where words are split against spaCy's habit; see `core.rules`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
     language: str = "en"
     labels: tuple[Label, ...] = ()
     guidelines: str = ""
+    direction: Direction = Direction.AUTO
+    token_rules: tuple[TokenRule, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

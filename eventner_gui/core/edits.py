@@ -1,6 +1,6 @@
 """What a user can do to a document: each action is a function that returns one change.
 
-A function returns None when there is nothing to change.
+A function returns None when there is nothing to change. What is done to labels is in `label_edits`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .changes import Change, ExampleEdit, edit_example
+from .changes import Change, edit_example, edits_of
 from .display import shown_name
 from .document import Annotation, Document, Example, Label, Status, entity_label
-from .errors import EventNerError
 from .spans import Span
 from .wording import counted
 
@@ -107,85 +106,6 @@ def delete_examples(document: Document, indices: Iterable[int]) -> Change | None
     return Change(f"Delete {counted(len(removed), 'sentence')}", removed=removed)
 
 
-def add_label(document: Document, label: Label) -> Change:
-    """Add a label at the end.
-
-    Raises:
-        EventNerError: the name is empty or taken, or the key is taken.
-    """
-    check_label(label, document.settings.labels)
-    settings = document.settings
-    after = replace(settings, labels=(*settings.labels, label))
-    return Change(f"Add label {shown_name(label.label)}", settings=(settings, after))
-
-
-def change_label(document: Document, old: Label, new: Label) -> Change | None:
-    """Rename, recolour or describe a label; a new name goes to all its annotations.
-
-    Raises:
-        EventNerError: the name is empty or taken by another label, or the key is taken.
-    """
-    if old == new:
-        return None
-    settings = document.settings
-    check_label(new, [label for label in settings.labels if label.label != old.label])
-    labels = tuple(new if label.label == old.label else label for label in settings.labels)
-    renamed: dict[int, Example] = {}
-    if new.name != old.name:
-        for index in _indices_with(document, old.label):
-            example = document.examples[index]
-            renamed[index] = example.with_annotations(
-                [
-                    replace(a, tag_name=new.name) if a.label == old.label else a
-                    for a in example.annotations
-                ]
-            )
-    edits = _edits(document, renamed)
-    text = (
-        f"Change label {shown_name(old.label)}"
-        if not renamed
-        else f"Rename {shown_name(old.label)} to {shown_name(new.label)}"
-    )
-    return Change(text, edits, (settings, replace(settings, labels=labels)))
-
-
-def delete_label(document: Document, label: Label) -> Change:
-    """Delete a label and all its annotations, in one step."""
-    settings = document.settings
-    labels = tuple(each for each in settings.labels if each.label != label.label)
-    without = {}
-    for index in _indices_with(document, label.label):
-        example = document.examples[index]
-        without[index] = example.with_annotations(
-            [a for a in example.annotations if a.label != label.label]
-        )
-    return Change(
-        f"Delete label {shown_name(label.label)}",
-        _edits(document, without),
-        (settings, replace(settings, labels=labels)),
-    )
-
-
-def check_label(label: Label, others: Sequence[Label]) -> None:
-    """Look whether a label can stand beside the others.
-
-    Raises:
-        EventNerError: the name is empty or taken, or the key is taken.
-    """
-    if not label.name.strip():
-        raise EventNerError("A label needs a name.", "Type a short word such as DATE.")
-    if any(other.label == label.label for other in others):
-        raise EventNerError(
-            f"There is a label {shown_name(label.label)} already.", "Choose another name."
-        )
-    taken = next((other for other in others if label.key and other.key == label.key), None)
-    if taken:
-        raise EventNerError(
-            f"The key “{shown_name(label.key)}” is the key of {shown_name(taken.label)}.",
-            "Choose another key.",
-        )
-
-
 def set_language(document: Document, language: str) -> Change | None:
     """Set the language whose tokens spans snap to."""
     settings = document.settings
@@ -207,21 +127,5 @@ def _short(text: str, width: int = 30) -> str:
 
 
 def _edit_all(text: str, document: Document, after: dict[int, Example]) -> Change | None:
-    edits = _edits(document, after)
+    edits = edits_of(document, after)
     return Change(text, edits) if edits else None
-
-
-def _edits(document: Document, after: dict[int, Example]) -> tuple[ExampleEdit, ...]:
-    return tuple(
-        ExampleEdit(index, document.examples[index], example)
-        for index, example in after.items()
-        if document.examples[index] != example
-    )
-
-
-def _indices_with(document: Document, label: str) -> list[int]:
-    return [
-        index
-        for index, example in enumerate(document.examples)
-        if any(annotation.label == label for annotation in example.annotations)
-    ]

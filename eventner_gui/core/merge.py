@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from .difference import identical, numbered
 from .document import Document, Example, Label, Settings, entity_label
+from .rules import TokenRule, subject
 
 Name = tuple[str, int]
 """What names an example in all states: its text and, among equal texts, its number from 0."""
@@ -41,8 +42,8 @@ class Merge:
         mine_changed: how many examples only this side has changed, added or deleted.
         theirs_changed: how many only the other side has.
         conflicts: what both have, in the order of this side.
-        settings: labels, language and guidelines of both; where both have changed the same, this
-            side's.
+        settings: labels, language, guidelines and word rules of both; where both have changed the
+            same, this side's.
     """
 
     def __init__(self, base: Document, mine: Document, theirs: Document) -> None:
@@ -134,11 +135,13 @@ def _merge_settings(base: Settings, mine: Settings, theirs: Settings) -> Setting
         language=_pick(base.language, mine.language, theirs.language, _equal),
         labels=_merge_labels(base.labels, mine.labels, theirs.labels),
         guidelines=_pick(base.guidelines, mine.guidelines, theirs.guidelines, _equal),
+        direction=_pick(base.direction, mine.direction, theirs.direction, _equal),
+        token_rules=_merge_rules(base.token_rules, mine.token_rules, theirs.token_rules),
         source=_pick(base.source, mine.source, theirs.source, _equal),
     )
 
 
-def _same_label(one: Label | None, other: Label | None) -> bool:
+def _same_part(one: Label | TokenRule | None, other: Label | TokenRule | None) -> bool:
     return one == other and (one is None or other is None or one.source == other.source)
 
 
@@ -148,10 +151,19 @@ def _merge_labels(
     was, here, there = ({label.label: label for label in each} for each in (base, mine, theirs))
     merged = []
     for name in dict.fromkeys((*here, *there)):
-        label = _pick(was.get(name), here.get(name), there.get(name), _same_label)
+        label = _pick(was.get(name), here.get(name), there.get(name), _same_part)
         if label is not None:
             merged.append(label)
     return _with_own_keys(merged)
+
+
+def _merge_rules(
+    base: Sequence[TokenRule], mine: Sequence[TokenRule], theirs: Sequence[TokenRule]
+) -> tuple[TokenRule, ...]:
+    was, here, there = ({subject(rule): rule for rule in each} for each in (base, mine, theirs))
+    names = dict.fromkeys((*here, *there))
+    merged = (_pick(was.get(n), here.get(n), there.get(n), _same_part) for n in names)
+    return tuple(rule for rule in merged if rule is not None)
 
 
 def _with_own_keys(labels: Sequence[Label]) -> tuple[Label, ...]:

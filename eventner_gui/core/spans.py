@@ -11,6 +11,10 @@ from operator import attrgetter
 # meaning at the edge of an entity (% # @ & * / §) are not among them.
 STRAY_PUNCTUATION = frozenset(".,;:!?…·,、。!?;:।؟،؛'\"‘’‚“”„«»‹›()[]{}()「」『』【】-–—")
 
+_CLOSING = {"(": ")", "[": "]", "{": "}", "“": "”", "„": "“", "«": "»", "‹": "›", "「": "」"}
+_CLOSING |= {"『": "』", "【": "】"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+
 _START = attrgetter("start")
 _END = attrgetter("end")
 
@@ -43,7 +47,8 @@ def snap(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     """Return the span that a selection means.
 
     It grows to the tokens it touches, then loses tokens of whitespace and of stray punctuation
-    at both ends (unless the selection holds nothing else).
+    at both ends (unless the selection holds nothing else). A bracket or quote at an end stays
+    when its partner is inside: “July (30)”.
 
     Args:
         text: the text of the example.
@@ -53,12 +58,54 @@ def snap(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     Returns:
         The span, or None when the selection touches no token with something visible in it.
     """
-    first = bisect_right(tokens, selection.start, key=_END)
-    last = bisect_left(tokens, selection.end, key=_START) - 1
+    first = _ended_by(tokens, selection.start)
+    last = _begun_before(tokens, selection.end) - 1
     edges = _outermost(text, tokens, first, last, _is_meant) or _outermost(
         text, tokens, first, last, str.strip
     )
+    if not edges:
+        return None
+    touched = Span(tokens[first].start, tokens[last].end)
+    return trim_space(text, _with_partners(text, Span(edges[0].start, edges[1].end), touched))
+
+
+def cover(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
+    """Return the tokens a selection touches, without space at the ends: nothing else is guessed.
+
+    Args:
+        text: the text of the example.
+        selection: what was selected, in code points.
+        tokens: the tokens of the text, in order and without overlap.
+
+    Returns:
+        The span, or None when the selection touches no token with something visible in it.
+    """
+    first = _ended_by(tokens, selection.start)
+    last = _begun_before(tokens, selection.end) - 1
+    edges = _outermost(text, tokens, first, last, str.strip)
     return trim_space(text, Span(edges[0].start, edges[1].end)) if edges else None
+
+
+def _with_partners(text: str, span: Span, within: Span) -> Span:
+    """Return the span with the brackets at its ends whose partners are inside."""
+    start, end = span.start, span.end
+    opened: list[str] = []
+    closed: list[str] = []  # without an opening one before, the last one first
+    for character in span.of(text):
+        if opened and character == _CLOSING[opened[-1]]:
+            opened.pop()
+        elif character in _CLOSING:
+            opened.append(character)
+        elif character in _OPENING:
+            closed.insert(0, character)
+    after, before = text[end : within.end], text[within.start : start]
+    while opened and after.lstrip()[:1] == _CLOSING[opened.pop()]:
+        taken = len(after) - len(after.lstrip()) + 1
+        end, after = end + taken, after[taken:]
+    while closed and before.rstrip()[-1:] == _OPENING[closed.pop()]:
+        taken = len(before) - len(before.rstrip()) + 1
+        start, before = start - taken, before[:-taken]
+    return Span(start, end)
 
 
 def _is_meant(token: str) -> bool:
@@ -84,7 +131,22 @@ def _outermost(
 
 def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
     """Return the index of the token that holds or follows a code point; None without tokens."""
-    return min(bisect_right(tokens, position, key=_END), len(tokens) - 1) if tokens else None
+    return min(_ended_by(tokens, position), len(tokens) - 1) if tokens else None
+
+
+def touched(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that share a code point with a span.
+
+    Args:
+        tokens: of a text, in order and without overlap.
+        span: not empty.
+    """
+    return tokens[_ended_by(tokens, span.start) : _begun_before(tokens, span.end)]
+
+
+def inside(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Return the tokens that lie in a span as a whole; see `touched`."""
+    return tokens[_begun_before(tokens, span.start) : _ended_by(tokens, span.end)]
 
 
 def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
@@ -94,11 +156,27 @@ def is_aligned(span: Span, tokens: Sequence[Span]) -> bool:
         span: the stretch, in code points.
         tokens: the tokens of the text, in order and without overlap.
     """
-    first = bisect_left(tokens, span.start, key=_START)
-    last = bisect_left(tokens, span.end, key=_END)
+    first = _begun_before(tokens, span.start)
+    last = _ended_by(tokens, span.end - 1)
     return (
         first < len(tokens)
         and last < len(tokens)
         and tokens[first].start == span.start
         and tokens[last].end == span.end
     )
+
+
+def _begun_before(tokens: Sequence[Span], position: int) -> int:
+    """Return how many tokens begin before a code point."""
+    starts = getattr(tokens, "starts", None)  # of a `SpanList`, which makes its spans when asked
+    if starts is None:
+        return bisect_left(tokens, position, key=_START)
+    return bisect_left(starts, position)
+
+
+def _ended_by(tokens: Sequence[Span], position: int) -> int:
+    """Return how many tokens end at a code point or before it."""
+    ends = getattr(tokens, "ends", None)
+    if ends is None:
+        return bisect_right(tokens, position, key=_END)
+    return bisect_right(ends, position)

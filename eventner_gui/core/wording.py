@@ -1,6 +1,15 @@
-"""Numbers in the user's words."""
+"""Numbers and statuses in the user's words."""
 
 from __future__ import annotations
+
+from .document import Status
+
+STATUS_WORDS = {
+    Status.DONE: "done",
+    Status.TODO: "to do",
+    Status.FLAGGED: "flagged",
+    Status.SKIPPED: "skipped",
+}
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.rules import TokenRule
 from .bases import BLANK, FOLDER, BaseDescription, BaseModel, describe, location
 from .blank import blank_pipeline
-from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, BaseParts
+from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, TOKENIZER_FOLDER, BaseParts
 from .loading import load_pipeline
+from .token_rules import takes_rules, with_rules, write_tokenizer
 from .trust import Trust, check
 
 if TYPE_CHECKING:
@@ -23,13 +26,16 @@ class LoadedBase:
 
     Attributes:
         description: what it brings.
-        tokenizing: a pipeline whose tokenizer is the base's.
+        tokenizing: a pipeline whose tokenizer is the base's, with the project's rules where it
+            takes them.
         parts: None for a blank base.
+        rules: those it follows.
     """
 
     description: BaseDescription
     tokenizing: Language
     parts: BaseParts | None
+    rules: tuple[TokenRule, ...] = ()
 
     def words(self) -> str:
         """Return one sentence on what comes from the base and what does not."""
@@ -86,6 +92,26 @@ def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
     if description.tok2vec is not None:
         parts = _with_tok2vec(parts, pipeline, description.tok2vec, folder)
     return LoadedBase(description, pipeline, parts)
+
+
+def follow_rules(base: LoadedBase, rules: Sequence[TokenRule], folder: Path) -> LoadedBase:
+    """Return a base whose tokenizer follows the project's rules, and write that tokenizer.
+
+    Args:
+        base: as it was loaded; returned as it is where there are no rules, or where another
+            program than spaCy splits its texts.
+        rules: of the project.
+        folder: of the run, being built.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    pipeline = base.tokenizing
+    if not rules or not takes_rules(pipeline):
+        return base
+    pipeline.tokenizer = with_rules(pipeline.tokenizer, rules)
+    write_tokenizer(pipeline, folder / TOKENIZER_FOLDER)
+    return replace(base, rules=tuple(rules))
 
 
 def _with_tok2vec(parts: BaseParts, pipeline: Language, name: str, folder: Path) -> BaseParts:

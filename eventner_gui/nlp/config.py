@@ -29,6 +29,7 @@ BASE_CONFIG_FILE = "base_config.cfg"
 CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
+TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
 WIDTH = 96
 DEPTH = 2
@@ -114,9 +115,22 @@ def plan_pipeline(description: BaseDescription) -> PipelinePlan:
 
 
 def base_config(
-    plan: Plan, pipeline: PipelinePlan, *, has_dev: bool, base: BaseParts | None
+    plan: Plan,
+    pipeline: PipelinePlan,
+    *,
+    has_dev: bool,
+    base: BaseParts | None,
+    has_rules: bool = False,
 ) -> str:
-    """Return the text of base_config.cfg."""
+    """Return the text of base_config.cfg.
+
+    Args:
+        plan: the numbers that decide the training.
+        pipeline: the components.
+        has_dev: whether there is a dev set.
+        base: what is taken from a base model; None for a blank one.
+        has_rules: whether the tokenizer comes from `TOKENIZER_FOLDER`.
+    """
     fresh = base is None or base.tok2vec is None
     values: dict[str, Any] = {
         "dev": DEV_FILE if has_dev else TRAIN_FILE,
@@ -142,9 +156,11 @@ def base_config(
         ),
     }
     values["fill_option"] = "" if fresh else " --pretraining"
+    values["tokenizer_path"] = f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else ""
     parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else []), "recognizer.cfg"]
+    parts += ["tokenizer.cfg"] if has_rules else []
     text = "\n".join(_render(name, values) for name in parts)
-    return text if base is None else _with_base(text, pipeline, base)
+    return text if base is None else _with_base(text, pipeline, base, has_rules=has_rules)
 
 
 def fill(text: str, pipeline: PipelinePlan) -> Config:
@@ -190,14 +206,14 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)
     return absolute
 
 
-def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts) -> str:
+def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules: bool) -> str:
     """Return base_config.cfg with what comes from a base; of the comments the first ones stay."""
     sections: dict[str, Any] = {
         "paths": {"base": base.source},
@@ -208,7 +224,7 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts) -> str:
             "lookups": None,
             "before_init": {
                 "@callbacks": "spacy.copy_from_base_model.v1",
-                "tokenizer": "${paths.base}",
+                "tokenizer": "${paths.tokenizer}" if has_rules else "${paths.base}",
                 "vocab": "${paths.base}",
             },
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..core.document import Example
+from ..core.rules import TokenRule
 from ..core.split import DEV_SHARE
 from .bases import BLANK, BaseModel
 from .trust import Trust
@@ -47,6 +48,7 @@ class TrainingJob:
         project: name of the project, for the record.
         name: name of the run; the folder's name when empty.
         trust: which model folders may be started from.
+        token_rules: those of the project; they come on top of the base's tokenizer.
     """
 
     examples: tuple[Example, ...]
@@ -57,3 +59,4 @@ class TrainingJob:
     project: str = ""
     name: str = ""
     trust: Trust = Trust.KNOWN
+    token_rules: tuple[TokenRule, ...] = ()

@@ -115,6 +115,15 @@ LANGUAGES: tuple[Language, ...] = (
 _BY_CODE = {language.code: language for language in LANGUAGES}
 
 
+# Their texts are split by other programs, which know nothing of spaCy's rules.
+_SPLIT_BY_OTHERS = frozenset({"ja", "ko", "th", "vi", "zh"})
+
+
+def takes_word_rules(code: str) -> bool:
+    """Tell whether spaCy's own tokenizer splits texts of a language, so that rules can be added."""
+    return code not in _SPLIT_BY_OTHERS
+
+
 def find_language(code: str) -> Language | None:
     """Return the language of a code, or None when spaCy has none of that code."""
     return _BY_CODE.get(code)

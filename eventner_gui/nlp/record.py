@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
 from .. import __version__
+from ..core.rules import TokenRule
+from ..core.wording import counted
 from ..storage.runs import RunRecord
+from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
+from .config import TOKENIZER_FOLDER
 from .data import TrainingData
 from .jobs import TrainingJob
 from .loop import Outcome
@@ -52,7 +57,8 @@ def make_record(
             "python": platform.python_version(),
         },
         history=tuple(outcome.history),
-        beyond_config=_beyond_config(outcome, base),
+        beyond_config=_beyond_config(job, outcome, base),
+        tokenizer=tuple(encode_rule(rule) for rule in base.rules),
     )
 
 
@@ -78,7 +84,17 @@ def language_words(base: str, project: str) -> str:
     )
 
 
-def _beyond_config(outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
+def rules_words(rules: Sequence[TokenRule], base: LoadedBase) -> str:
+    """Return what is said of the project's word rules."""
+    if base.rules:
+        return f"Words are split by {counted(len(rules), 'rule')} of the project as well."
+    return (
+        f"The project's {counted(len(rules), 'word rule')} cannot be used: another program than "
+        f"spaCy's own splits the texts of this base ({base.description.language})."
+    )
+
+
+def _beyond_config(job: TrainingJob, outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
     """Return what config.cfg does not say of this training."""
     said = [
         "Matrix products were computed by numpy instead of blis: equal up to rounding.",
@@ -92,4 +108,8 @@ def _beyond_config(outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
         said.append(f"Training was stopped by the user at step {outcome.steps}.")
     if base.parts is not None and base.parts.tok2vec is not None:
         said.append("base-tok2vec.bin holds the weights that training started from.")
+    if base.rules:
+        said.append(f"{TOKENIZER_FOLDER} holds the tokenizer with the project's word rules.")
+    elif job.token_rules:
+        said.append(rules_words(job.token_rules, base))
     return tuple(said)

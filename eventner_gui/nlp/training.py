@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
-from .base_parts import LoadedBase, load_base
+from .base_parts import LoadedBase, follow_rules, load_base
 from .bases import BLANK
 from .config import (
     BASE_CONFIG_FILE,
@@ -34,7 +34,7 @@ from .loading import LOAD_ERRORS
 from .loop import Outcome, run_loop
 from .ops import quick_ops
 from .plan import Plan, choose
-from .record import ending_words, language_words, make_record
+from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
 from .trust import remember_trained
@@ -122,6 +122,9 @@ def _train(
         tell(LogReport(base.words()))
         if base.description.language != job.language:
             tell(LogReport(language_words(base.description.language, job.language)))
+        if job.token_rules:
+            base = follow_rules(base, job.token_rules, place)
+            tell(LogReport(rules_words(job.token_rules, base)))
         data = prepare(job, base.tokenizing, should_stop)
         plan = choose(
             job.settings, train_words=data.train.count_words(), dev_words=data.dev.count_words()
@@ -170,7 +173,9 @@ def _write_configs(
     base: LoadedBase, plan: Plan, place: Path, *, has_dev: bool
 ) -> tuple[PipelinePlan, Config]:
     components = plan_pipeline(base.description)
-    text = base_config(plan, components, has_dev=has_dev, base=base.parts)
+    text = base_config(
+        plan, components, has_dev=has_dev, base=base.parts, has_rules=bool(base.rules)
+    )
     (place / BASE_CONFIG_FILE).write_text(text, encoding="utf-8", newline="\n")
     config = fill(text, components)
     with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:

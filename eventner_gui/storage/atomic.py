@@ -7,7 +7,6 @@ import logging
 import os
 import stat
 import time
-import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def write_atomically(
         FileError: it could not be written; the old file is as it was.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".eventner-{uuid.uuid4().hex}.tmp")
+    temporary = target.with_name(f".eventner-{os.urandom(16).hex()}.tmp")
     try:
         mode = _mode_of(target)
         _write(temporary, chunks, mode)

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from typing import Any
 
+from ..core.direction import Direction
 from ..core.display import shown_name
 from ..core.document import Label, Settings, entity_label
-from ..core.errors import FormatError
+from ..core.errors import EventNerError, FormatError
+from ..core.rules import TokenRule, subject
 from .conventions import EndConvention
 from .json_pieces import Pieces
 from .mendings import Mendings
 from .resources import article_labels, palette
+from .token_rules import TOKENIZER, decode_rule, encode_rule
 
 HEADER = "eventner"
 VERSION = 1
@@ -67,6 +70,9 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
     raw["labels"] = [_raw_label(label) for label in settings.labels]
     if settings.guidelines or "guidelines" in raw:
         raw["guidelines"] = settings.guidelines
+    _put_unless_usual(raw, "direction", settings.direction.value, Direction.AUTO.value)
+    if settings.token_rules or TOKENIZER in raw:
+        raw[TOKENIZER] = [encode_rule(rule) for rule in settings.token_rules]
     if held_out or "held_out" in raw:
         raw["held_out"] = sorted(held_out)
     return raw
@@ -123,7 +129,16 @@ def _raw_label(label: Label) -> dict[str, Any]:
     raw["color"] = label.color
     raw["key"] = label.key
     raw["description"] = label.description
+    _put_unless_usual(raw, "hidden", label.hidden, False)
     return raw
+
+
+def _put_unless_usual(raw: dict[str, Any], key: str, value: object, usual: object) -> None:
+    """Write a value; the usual one only where the file has it, so that older files stay alike."""
+    if value != usual:
+        raw[key] = value
+    elif raw.get(key, usual) != usual:
+        del raw[key]
 
 
 class _HeaderReader:
@@ -146,6 +161,8 @@ class _HeaderReader:
             self._text(raw, "language", DEFAULT_LANGUAGE) or DEFAULT_LANGUAGE,
             self._labels(),
             self._text(raw, "guidelines", ""),
+            self._direction(),
+            self._token_rules(),
             self._source(),
         )
         return Header(settings, self._held_out(), self._end(), "labels" in raw)
@@ -175,11 +192,35 @@ class _HeaderReader:
                 return convention
         raise self._error("“end” should be “inclusive” or “exclusive”")
 
+    def _direction(self) -> Direction:
+        value = self._raw.get("direction", Direction.AUTO.value)
+        for direction in Direction:
+            if value == direction.value:
+                return direction
+        self._note("“direction” should be “auto”, “ltr” or “rtl”; it was read as “auto”")
+        return Direction.AUTO
+
     def _held_out(self) -> frozenset[str]:
         keys = self._raw.get("held_out", [])
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             raise self._error("“held_out” should be a list of texts")
         return frozenset(keys)
+
+    def _token_rules(self) -> tuple[TokenRule, ...]:
+        raw_rules = self._raw.get(TOKENIZER, [])
+        if not isinstance(raw_rules, list):
+            raise self._error(f"“{TOKENIZER}” should be a list")
+        found: dict[object, TokenRule] = {}
+        for number, raw in enumerate(raw_rules, 1):
+            try:
+                rule = decode_rule(raw)
+            except EventNerError as error:
+                self._note(f"word rule {number} was left out: {str(error).rstrip('.')}")
+                continue
+            if subject(rule) in found:
+                self._note(f"word rule {number} is about the same as one before and was left out")
+            found.setdefault(subject(rule), rule)
+        return tuple(found.values())
 
     def _labels(self) -> tuple[Label, ...]:
         raw_labels = self._raw.get("labels", [])
@@ -218,8 +259,12 @@ class _HeaderReader:
             self._note(f"“key”{where} should be a text of one character; {now}")
             key = mended
         description = self._text(raw, "description", "", where)
+        hidden = raw.get("hidden", False)
+        if not isinstance(hidden, bool):
+            self._note(f"“hidden”{where} should be true or false; the label is shown")
+            hidden = False
         source = None if tuple(raw) == _LABEL_KEYS else raw
-        return Label(name, color, key, description, source)
+        return Label(name, color, key, description, hidden, source)
 
     def _text(self, raw: Mapping[str, Any], key: str, default: str, where: str = "") -> str:
         value = raw.get(key, default)
@@ -235,7 +280,7 @@ class _HeaderReader:
 
     def _source(self) -> dict[str, Any]:
         """Return the header without what the settings hold, in its order."""
-        known = {"labels": None, "guidelines": None, "held_out": None}
+        known = {"labels": None, "guidelines": None, TOKENIZER: None, "held_out": None}
         return {sys.intern(k): known.get(k, v) for k, v in self._raw.items()}
 
     def _error(self, reason: str) -> FormatError:

@@ -82,6 +82,25 @@ def decode_change(
         raise ValueError(f"no change: {error!r}") from error
 
 
+def changed_indices(body: bytes) -> tuple[list[int], list[int], list[int]]:
+    """Return the indices in what `encode_change` wrote: edited, removed, inserted examples.
+
+    The first two count as before the change, the last as after it.
+
+    Raises:
+        ValueError: it is no change.
+    """
+    raw = _unpacked(body)
+    try:
+        edited, removed, inserted = (
+            [int(each[0]) for each in raw.get(name, ())]
+            for name in ("edits", "removed", "inserted")
+        )
+    except (TypeError, IndexError, KeyError) as error:
+        raise ValueError(f"no change: {error!r}") from error
+    return edited, removed, inserted
+
+
 def encode_keys(keys: frozenset[str]) -> bytes:
     """Return the keys of held-out texts as bytes."""
     return _packed({"held_out": sorted(keys)})

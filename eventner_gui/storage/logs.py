@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-import logging.handlers
 import os
 import warnings
 from collections import deque
@@ -83,8 +82,29 @@ def _finish() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """Begins each file with what is running; a run that has nothing to tell leaves none."""
+class _LogFile(logging.FileHandler):
+    """Begins each file with what is running; a run that has nothing to tell leaves none.
+
+    When it is full, it becomes the one before (``.1``) and a new one is begun. `logging.handlers`
+    does the same, and brings along sockets and pickling: 6 ms before the window is seen.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        try:
+            if self.stream is not None and self.stream.tell() >= _MAX_BYTES:
+                self.stream.close()
+                self.stream = None  # opened by the record
+                self._make_room()
+            super().emit(record)
+        except (OSError, ValueError):  # a log that cannot be written stops nothing
+            self.handleError(record)
+
+    def _make_room(self) -> None:
+        try:
+            os.replace(self.baseFilename, f"{self.baseFilename}.1")  # noqa: PTH105
+        except OSError as error:  # another program reads it: it grows on
+            log.debug("the full log file stays: %s", error)
 
     def _open(self) -> TextIOWrapper:
         stream = super()._open()
@@ -107,14 +127,7 @@ class _Recent(logging.Handler):
 def _file_handler(folder: Path, session: str) -> logging.Handler:
     in_full = writes_in_full()
     path = full_log_path(folder, session) if in_full else log_path(folder, session)
-    handler = _LogFile(
-        path,
-        maxBytes=_MAX_BYTES,
-        backupCount=1,
-        encoding="utf-8",
-        delay=True,
-        errors="backslashreplace",
-    )
+    handler = _LogFile(path, encoding="utf-8", delay=True, errors="backslashreplace")
     handler.setFormatter(FullFormatter() if in_full else PrivateFormatter())
     return handler
 

@@ -17,7 +17,8 @@ from .places import config_dir
 
 MAX_RECENT_FILES = 10
 MAX_POSITIONS = 100
-APPEARANCES = ("system", "light", "dark")
+APPEARANCES = ("system", "light", "dark", "light-contrast", "dark-contrast")
+TEXT_SCALES = (100, 110, 125, 150, 175, 200)
 
 _FILE_NAME = "preferences.json"
 
@@ -31,6 +32,7 @@ class Preferences:
     Attributes:
         recent_files: paths, the newest first, at most `MAX_RECENT_FILES`.
         appearance: one of `APPEARANCES`.
+        text_scale: one of `TEXT_SCALES`, in per cent of the system's text.
         last_position: path of a project to the index of the example last looked at, the newest
             last, at most `MAX_POSITIONS`.
         keys: name of a command to the user's own keys for it.
@@ -38,6 +40,7 @@ class Preferences:
 
     recent_files: tuple[str, ...] = ()
     appearance: str = "system"
+    text_scale: int = 100
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -97,6 +100,7 @@ def save_preferences(preferences: Preferences) -> None:
     raw = {
         "recent_files": [path for path in preferences.recent_files if _is_writable(path)],
         "appearance": preferences.appearance,
+        "text_scale": preferences.text_scale,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
     }
@@ -126,6 +130,10 @@ def _read_appearance(value: Any) -> str | None:
     return value if value in APPEARANCES else None
 
 
+def _read_text_scale(value: Any) -> int | None:
+    return value if type(value) is int and value in TEXT_SCALES else None
+
+
 def _read_last_position(value: Any) -> Mapping[str, int] | None:
     if not isinstance(value, dict) or not all(type(index) is int for index in value.values()):
         return None
@@ -144,6 +152,7 @@ def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
+    "text_scale": _read_text_scale,
     "last_position": _read_last_position,
     "keys": _read_keys,
 }

@@ -53,6 +53,7 @@ class RunRecord:
         versions: of spacy, eventner and python.
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
+        tokenizer: the project's word rules that were followed, as they stand in its file.
     """
 
     name: str
@@ -74,6 +75,7 @@ class RunRecord:
     versions: Mapping[str, str]
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
+    tokenizer: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def model_best(self) -> Path:
@@ -146,6 +148,7 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
             {"step": e.step, "f": _rounded(e.f), "loss": _rounded(e.loss)} for e in record.history
         ],
         "beyond_config": list(record.beyond_config),
+        "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
 
 
@@ -180,6 +183,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         versions={str(k): str(v) for k, v in raw["versions"].items()},
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
+        tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import hashlib
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ def stamp_of(path: Path) -> Stamp | None:
 
 def new_digest() -> hashlib.blake2b:
     """Return the hash, still empty, by which a file's content is known."""
+    import hashlib  # late: a window without a file needs none
+
     return hashlib.blake2b(digest_size=16)
 
 

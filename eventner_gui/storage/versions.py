@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 
 from .. import __version__
@@ -12,6 +11,8 @@ _LIBRARIES = {"PySide6": "PySide6", "spacy": "spaCy", "thinc": "thinc", "numpy":
 
 def versions() -> str:
     """Return program, Python, system, and the libraries that are loaded; none is loaded for it."""
+    import platform  # late: a window is to be seen first
+
     loaded = [
         f"{name} {getattr(sys.modules[module], '__version__', '?')}"
         for module, name in _LIBRARIES.items()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
-from ..storage.conventions import EndConvention
-from ..storage.crashes import last_crash
 from ..storage.logs import start_logging
 from ..storage.preferences import load_preferences
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from ..storage.conventions import EndConvention
+    from .errors import ErrorReporter
+    from .window.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -44,29 +43,27 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     from PySide6.QtWidgets import QApplication
 
     from ..app.qt_messages import log_qt_messages
-    from ..app.report import screens
     from .errors import ErrorReporter
-    from .theme.theme import Theme
+    from .theme.theme import STYLE, Theme
     from .window.main_window import MainWindow
 
     log_qt_messages()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    # Setting the style later would bring in all that Python knows of styles: 5 ms.
+    known = QApplication.instance()
+    app = known or QApplication([*sys.argv[:1], "-style", STYLE])
     if not isinstance(app, QApplication):
         raise EventNerError("A Qt program without windows is running in this process.")
     app.setApplicationName("EventNER")
     app.setDesktopFileName("eventner")
-    Theme(app, load_preferences().appearance)
+    chosen = load_preferences()
+    Theme(app, chosen.appearance, scale=chosen.text_scale, has_style=known is None)
     window = MainWindow()
     errors = ErrorReporter(
         window.show_problem, window.copy_report, window.open_log_folder, parent=window
     )
     errors.install()
+    window.first_sight.seen.connect(lambda: _after_start(window, errors))
     window.show()
-    log.info("the window is open: %s", screens())
-    crash = last_crash()
-    if crash is not None:
-        errors.tell_crash(crash)
-    _close_on_interrupt(window)
     if sample:
         QTimer.singleShot(0, window.projects.open_sample)
     elif file is not None:
@@ -76,8 +73,22 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     return status
 
 
-def _close_on_interrupt(window: QWidget) -> None:
+def _after_start(window: MainWindow, errors: ErrorReporter) -> None:
+    """Do what can wait until the window is seen."""
+    from ..app.report import screens
+    from ..storage.crashes import last_crash
+
+    log.info("the window is open: %s", screens())
+    crash = last_crash()
+    if crash is not None:
+        errors.tell_crash(crash)
+    _close_on_interrupt(window)
+
+
+def _close_on_interrupt(window: MainWindow) -> None:
     """Let Ctrl+C in the terminal close the window as its own button does, saving first."""
+    import signal
+
     from PySide6.QtCore import QTimer
 
     signal.signal(signal.SIGINT, lambda _number, _frame: window.close())

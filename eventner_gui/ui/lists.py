@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from .theme.theme import theme
 
 
 def set_up(
-    view: QListView,
+    view: QAbstractItemView,
     model: QAbstractItemModel,
     delegate: QStyledItemDelegate,
     *,
@@ -52,5 +52,6 @@ def paint_focus(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """Paint the frame of the row that has the focus."""
     if option.state & QStyle.StateFlag.State_HasFocus:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(theme().colors.accent))
+        colors = theme().colors
+        painter.setPen(QPen(QColor(colors.accent), colors.ring))
         painter.drawRoundedRect(option.rect.adjusted(2, 2, -3, -3), 4, 4)

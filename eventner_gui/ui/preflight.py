@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
+
+if TYPE_CHECKING:
+    import ctypes
 
 DEBIAN = (
     "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0 "
@@ -68,6 +71,8 @@ def _check_screen() -> None:
 
 def _answers() -> bool:
     """Tell whether an X server takes a connection, as Qt will try."""
+    import ctypes
+
     xcb = _load("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
@@ -86,6 +91,8 @@ def _plugin(kind: str, name: str) -> str:
 
 
 def _load(library: str) -> ctypes.CDLL:
+    import ctypes
+
     try:
         return ctypes.CDLL(library)
     except OSError as error:

@@ -58,6 +58,7 @@ SHORTCUTS = {
     "tag_active": Shortcut(
         ("Space",), "accept the suggestion at the cursor, or tag with the chosen label", TAGGING
     ),
+    "pick": Shortcut(("L",), "find the label by a few letters, and tag with it", TAGGING),
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(
@@ -80,6 +81,9 @@ SHORTCUTS = {
         ("Alt+Shift+Left",), "move the beginning of the tag left", SHAPING, repeats=True
     ),
     "split": Shortcut(("X",), "split the tag in two before the cursor", SHAPING),
+    "mend": Shortcut(
+        ("R",), "repair the tag at the cursor, or else the first that needs it", SHAPING
+    ),
     "menu": Shortcut(("M",), "everything that can be done with it, in a menu", SHAPING),
     # decide and go on
     "accept": Shortcut(("Return",), "done, and on to the next sentence", DECIDING),
@@ -118,6 +122,8 @@ SHORTCUTS = {
     # move about
     "previous": Shortcut(("PgUp",), "to the sentence before", GOING, repeats=True),
     "next": Shortcut(("PgDown",), "to the next sentence", GOING, repeats=True),
+    "back": Shortcut(("Alt+Up",), "back to the sentence you were at", GOING, _W),
+    "forth": Shortcut(("Alt+Down",), "forth again", GOING, _W),
     "find": Shortcut(("Ctrl+F",), "search the sentences", GOING, _W),
     "next_pane": Shortcut(("F6",), "to the list, the sentence, the labels in turn", GOING, _W),
     "previous_pane": Shortcut(("Shift+F6",), "the same, backwards", GOING, _W),
@@ -135,4 +141,7 @@ SHORTCUTS = {
     "delete": Shortcut(("Ctrl+Del",), "delete the sentence", PROJECT, _W),
     "quit": Shortcut(("Ctrl+Q",), "quit", PROJECT, _W),
     "help": Shortcut(("F1", "?"), "show these keys, and choose others", PROJECT, _W),
+    "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
+    "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
+    "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
 }

@@ -19,13 +19,13 @@ from PySide6.QtCore import QThread, QTimer, qWarning
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from eventner_gui.app import file_writer
 from eventner_gui.app.keeper import Keeper
 from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.core import edits
 from eventner_gui.core.document import Status
 from eventner_gui.core.errors import FormatError
 from eventner_gui.nlp import prediction, training
+from eventner_gui.storage import codec
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow
 from tests.driver import Driver
@@ -114,7 +114,7 @@ def errors(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
         window.test.input.setPlainText(f"Feed the {SECRET}")
         yield lambda: bool(answers)
     saver = window.session.saver
-    with patch.object(file_writer, "encode", fail), patch.object(Keeper, "_write", fail):
+    with patch.object(codec, "encode", fail), patch.object(Keeper, "_write", fail):
         window.session.apply(edits.set_status(window.session.document, [0], Status.FLAGGED))
         yield lambda: saver.state.status is SaveStatus.NOT_SAVED
     saver.save_now()

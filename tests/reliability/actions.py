@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from eventner_gui.app.session import Session
-from eventner_gui.core import edits
+from eventner_gui.core import edits, label_edits, project_edits
 from eventner_gui.core.changes import Change
+from eventner_gui.core.direction import Direction
 from eventner_gui.core.document import Document, Example, Label, Settings, Status
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.codec import encode_example
@@ -134,24 +135,48 @@ def _import(rng: random.Random, document: Document) -> Change | None:
 
 def _add_label(rng: random.Random, document: Document) -> Change | None:
     name = f"label {rng.randrange(10**6)}"
-    return edits.add_label(document, Label(name, "#123456", description=rng.choice(WORDS)))
+    return label_edits.add_label(document, Label(name, "#123456", description=rng.choice(WORDS)))
 
 
 def _rename_label(rng: random.Random, document: Document) -> Change | None:
     old = rng.choice(document.settings.labels)
     new = replace(old, name=f"renamed {rng.randrange(10**6)}")
-    return edits.change_label(document, old, new)
+    return label_edits.change_label(document, old, new)
 
 
 def _delete_label(rng: random.Random, document: Document) -> Change | None:
     labels = document.settings.labels
-    return edits.delete_label(document, rng.choice(labels)) if len(labels) > 1 else None
+    return label_edits.delete_label(document, rng.choice(labels)) if len(labels) > 1 else None
+
+
+def _merge_labels(rng: random.Random, document: Document) -> Change | None:
+    labels = document.settings.labels
+    if len(labels) < 2:
+        return None
+    return label_edits.merge_labels(document, *rng.sample(labels, 2)).change
+
+
+def _arrange_labels(rng: random.Random, document: Document) -> Change | None:
+    labels = document.settings.labels
+    if not labels:
+        return None
+    chosen = rng.choice(labels)
+    return rng.choice(
+        (
+            label_edits.move_label(document, chosen, rng.randrange(len(labels))),
+            label_edits.hide_label(document, chosen, not chosen.hidden),
+            label_edits.give_keys(document),
+        )
+    )
+
+
+def _project(rng: random.Random, document: Document) -> Change | None:
+    language = rng.choice(("en", "xx"))
+    return project_edits.set_project(document, language, rng.choice(list(Direction)))
 
 
 def _guidelines(rng: random.Random, document: Document) -> Change | None:
-    before = document.settings
-    after = replace(before, guidelines=" ".join(rng.choices(WORDS, k=5)))
-    return Change("Edit the guidelines", settings=(before, after))
+    return project_edits.set_guidelines(document, " ".join(rng.choices(WORDS, k=5)))
 
 
 def _finish(rng: random.Random, document: Document) -> Change | None:
@@ -199,6 +224,9 @@ _ACTIONS: dict[str, tuple[Callable[..., object], float]] = {
     "add label": (_applies(_add_label), 1),
     "rename label": (_applies(_rename_label), 1.5),
     "delete label": (_applies(_delete_label), 0.3),
+    "merge labels": (_applies(_merge_labels), 0.2),
+    "arrange labels": (_applies(_arrange_labels), 1.5),
+    "project settings": (_applies(_project), 1),
     "guidelines": (_applies(_guidelines), 2),
     "finish": (_applies(_finish), 1),
     "undo": (_several("undo"), 14),

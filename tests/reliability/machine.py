@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from eventner_gui.app.counts import Counts
 from eventner_gui.app.saver import SaveStatus
 from eventner_gui.app.session import Session
-from eventner_gui.core import edits
+from eventner_gui.core import edits, label_edits
 from eventner_gui.core.changes import Change
 from eventner_gui.core.document import Document, Example, Label, Settings, Status
 from eventner_gui.core.merge import Merge
@@ -188,7 +188,7 @@ class SessionMachine(RuleBasedStateMachine):
     def add_label(self):
         self._fresh += 1
         name = f"L{self._fresh}"
-        self._make(edits.add_label(self.session.document, Label(name, "#123456")))
+        self._make(label_edits.add_label(self.session.document, Label(name, "#123456")))
         self.model.labels.append(name)
 
     @rule(number=_numbers)
@@ -198,7 +198,7 @@ class SessionMachine(RuleBasedStateMachine):
         at = number % len(self.model.labels)
         self._fresh += 1
         old, name = self.session.document.settings.labels[at], f"R{self._fresh}"
-        self._make(edits.change_label(self.session.document, old, replace(old, name=name)))
+        self._make(label_edits.change_label(self.session.document, old, replace(old, name=name)))
         self.model.labels[at] = name
         self.model.examples = [
             (text, tuple((a, b, name if t == old.name else t) for a, b, t in spans), status)
@@ -211,7 +211,7 @@ class SessionMachine(RuleBasedStateMachine):
             return
         at = number % len(self.model.labels)
         label = self.session.document.settings.labels[at]
-        self._make(edits.delete_label(self.session.document, label))
+        self._make(label_edits.delete_label(self.session.document, label))
         del self.model.labels[at]
         self.model.examples = [
             (text, tuple(s for s in spans if s[2] != label.name), status)

@@ -84,7 +84,7 @@ def test_a_kept_copy_that_was_opened_is_there_whatever_comes_next(
 
     with monkeypatch.context() as patched:
         patched.setattr(Journal, "begin_state", dies)
-        patched.setattr("eventner_gui.app.file_writer.write_atomically", dies)
+        patched.setattr("eventner_gui.storage.atomic.write_atomically", dies)
         session.open(kept, path)
         session.release()
     assert state_digest(open_kept_copy(path)) == state_digest(document)

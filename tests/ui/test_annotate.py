@@ -268,7 +268,8 @@ def test_deleting_a_label_says_how_many_tags_go_and_is_one_undo_step(driver, wri
     example = {"content": text, "annotations": [annotation(text, "lunch", "name")]}
     driver.open(write([example, dict(example, content=text + " now")]))
     driver.choose_label("NAME")
-    driver.click("deleteLabel")
+    driver.click("labelMore")
+    driver.choose(driver.find(QMenu, "labelMenu"), "Delete…")
     menu = driver.find(QMenu, "deleteLabelMenu")
     assert menu.actions()[0].text() == "Delete NAME and its 2 tags"
     driver.choose(menu, "Delete NAME")

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 
 from eventner_gui.core.document import Status
 from eventner_gui.storage.places import config_dir
@@ -147,7 +147,7 @@ def test_exact_characters_by_keys(driver, write):
     assert view.selection().of(view.text) == "👍🏽"
     driver.press("2")
     assert driver.tags() == [("ru", "NAME"), ("👍🏽", "DOMAIN")]
-    driver.press(KEY.Key_Escape)
+    driver.press(KEY.Key_F2)
     assert not view.is_exact
 
 
@@ -248,3 +248,41 @@ def test_a_window_begins_with_the_users_keys(window):
 def test_the_page_of_keys_is_the_table():
     page = Path(__file__).parents[2] / "docs" / "keys.md"
     assert page.read_text(encoding="utf-8") == keys_page()
+
+
+def test_back_and_forth_by_keys_and_by_the_mouses_buttons(driver, write):
+    driver.open(write([{"content": t, "annotations": []} for t in ("One", "Two", "Three")]))
+    view = driver.window.annotate.view
+    driver.press(KEY.Key_PageDown, KEY.Key_PageDown)
+    driver.press_with(ALT, KEY.Key_Up)
+    assert driver.window.annotate.index == 1
+    driver.press_with(ALT, KEY.Key_Up)
+    assert driver.window.annotate.index == 0
+    driver.press_with(ALT, KEY.Key_Down)
+    assert driver.window.annotate.index == 1
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.ForwardButton)
+    assert driver.window.annotate.index == 2
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.BackButton)
+    assert driver.window.annotate.index == 1
+
+
+def test_what_is_searched_for_is_shown_in_the_sentence(driver, write):
+    opened(driver, write, "Cancel the yoga class and the other yoga class")
+    driver.press_with(CTRL, KEY.Key_F)
+    QTest.keyClicks(driver.find(QLineEdit, "search"), "yoga")
+    view = driver.window.annotate.view
+    driver.qtbot.waitUntil(lambda: len(view._found) == 2)
+    assert [span.of(view.text) for span in view._found] == ["yoga", "yoga"]
+
+
+def test_a_label_is_found_by_its_name_and_the_keys_go_on_in_the_sentence(driver, write):
+    opened(driver, write, "Cancel lunch tomorrow")
+    driver.press("l")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "pers")
+    QTest.keyClick(field, KEY.Key_Return)
+    assert driver.tags() == [("Cancel", "PERSON")]
+    driver.press("4")
+    assert driver.tags() == [("Cancel", "PERSON"), ("lunch", "DATE")]
+    assert driver.window.annotate.view.hasFocus()

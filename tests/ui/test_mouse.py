@@ -118,6 +118,18 @@ def test_exact_characters_never_cut_an_emoji_in_two(driver, write):
     assert driver.tags() == [("👩‍👩‍👧", "NAME")]
 
 
+def test_a_key_after_a_drag_makes_the_new_tag_that_label(driver, write):
+    opened(driver, write, "Cancel the yoga class tomorrow")
+    driver.choose_label("NAME")
+    driver.drag_over("tomorrow")
+    driver.press("4")
+    assert driver.tags() == [("tomorrow", "DATE")]
+    driver.drag_over("Cancel")
+    assert driver.tags() == [("Cancel", "DATE"), ("tomorrow", "DATE")]
+    driver.press("1")
+    assert driver.tags() == [("Cancel", "ACTION"), ("tomorrow", "DATE")]
+
+
 def test_the_right_button_opens_a_menu_for_words_and_for_tags(driver, write):
     opened(driver, write, "Cancel the yoga class tomorrow", ("yoga class", "name"))
     menu = context_menu(driver, middle(driver, "tomorrow"))

@@ -48,7 +48,7 @@ def test_pasted_sentences_become_a_project_with_the_articles_labels(driver, home
     text.setPlainText("Schedule a visit\n\nCancel lunch\nCancel lunch\n")
     name = dialog.findChild(QLineEdit, "projectName")
     name.setText("Visits")
-    QTest.mouseClick(dialog.findChild(QPushButton, "pasteOk"), Qt.MouseButton.LeftButton)
+    driver.accept_texts()
     stored = driver.file()
     assert [e["content"] for e in stored["examples"]] == ["Schedule a visit", "Cancel lunch"]
     assert [each["name"] for each in stored["eventner"]["labels"]][:4] == [
@@ -62,10 +62,8 @@ def test_pasted_sentences_become_a_project_with_the_articles_labels(driver, home
 
 def test_sentences_are_added_without_doubles(driver, write):
     driver.open(write([{"content": "Cancel lunch", "annotations": []}]))
-    driver.window.projects.paste_more()
-    dialog = driver.find(QDialog, "pasteDialog")
-    dialog.findChild(QPlainTextEdit, "pastedText").setPlainText("Cancel lunch\nBook yoga")
-    QTest.mouseClick(dialog.findChild(QPushButton, "pasteOk"), Qt.MouseButton.LeftButton)
+    driver.add_texts("Cancel lunch\nBook yoga")
+    driver.accept_texts()
     assert [e["content"] for e in driver.file()["examples"]] == ["Cancel lunch", "Book yoga"]
 
 
@@ -350,7 +348,7 @@ def test_pasted_text_keeps_its_no_break_spaces(driver):
     driver.click("pasteSentences")
     dialog = driver.find(QDialog, "pasteDialog")
     dialog.findChild(QPlainTextEdit, "pastedText").setPlainText("à 10\u00a0h\nBook yoga")
-    QTest.mouseClick(dialog.findChild(QPushButton, "pasteOk"), Qt.MouseButton.LeftButton)
+    driver.accept_texts()
     assert [e["content"] for e in driver.file()["examples"]] == ["à 10\u00a0h", "Book yoga"]
 
 

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.training import Example as SpacyExample
 
 from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.rules import TokenRule
 from eventner_gui.nlp.bases import BaseModel
 from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
 from eventner_gui.nlp.reports import Report
@@ -77,6 +78,7 @@ def train_run(
     reports: list[Report] | None = None,
     dev: tuple[Example, ...] | None = None,
     stop_when: Any = None,
+    rules: tuple[TokenRule, ...] = (),
     **settings: Any,
 ) -> RunRecord:
     """Train, by default for a few steps only."""
@@ -88,6 +90,7 @@ def train_run(
         dev_examples=dev,
         project="test",
         trust=Trust.HARMLESS,
+        token_rules=rules,
     )
     return train(
         job, folder, report=kept.append, should_stop=lambda: bool(stop_when and stop_when(kept))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from eventner_gui.core.spans import (
     STRAY_PUNCTUATION,
     Span,
+    cover,
     is_aligned,
     is_stray,
     snap,
@@ -115,3 +116,30 @@ def test_alignment_needs_both_ends() -> None:
     assert is_aligned(Span(0, 5), tokens)
     assert not is_aligned(Span(1, 5), tokens)
     assert not is_aligned(Span(0, 4), tokens)
+
+
+@pytest.mark.parametrize(
+    ("selected", "meant"),
+    [
+        ("July (30)", "July (30)"),
+        ("(30) July,", "(30) July"),
+        ("(next Friday)", "next Friday"),
+        ("Friday),", "Friday"),
+        ("the “big” (one) day).", "the “big” (one) day"),
+        ("[a (b) c]", "a (b) c"),
+        ("x (y [z])", "x (y [z])"),
+    ],
+)
+def test_a_bracket_stays_when_its_partner_is_inside(selected, meant):
+    text = f"On {selected} then"
+    start = text.index(selected)
+    found = snap(text, Span(start, start + len(selected)), words(text))
+    assert found is not None
+    assert found.of(text) == meant
+
+
+def test_cover_guesses_nothing_but_trims_space():
+    text = "visit Yahoo! , then"
+    assert cover(text, Span(7, 12), words(text)) == Span(6, 12)
+    assert cover(text, Span(5, 6), words(text)) is None
+    assert cover(text, Span(12, 14), words(text)) == Span(13, 14)

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventner_gui.core.document import Annotation, Document, Example, Label, Settings, Status
+from eventner_gui.core.document import (
+    Annotation,
+    Direction,
+    Document,
+    Example,
+    Label,
+    Settings,
+    Status,
+)
 from eventner_gui.core.errors import FormatError
 from eventner_gui.storage.codec import decode, encode
 from eventner_gui.storage.conventions import EndConvention, UndecidedEnds
@@ -171,15 +179,23 @@ def test_other_conventions_keep_everything_but_the_ends(raw: dict, convention) -
         st.sampled_from(["en", "xx", "made-up"]),
         st.lists(
             st.builds(
-                Label, tag_names, st.sampled_from(palette()), st.sampled_from(["", "1", "é"]), texts
+                Label,
+                tag_names,
+                st.sampled_from(palette()),
+                st.sampled_from(["", "1", "é"]),
+                texts,
+                st.booleans(),
             ),
             max_size=3,
             unique_by=lambda label: label.label,
         ).map(tuple),
         texts,
+        st.sampled_from(Direction),
     ),
     st.frozensets(texts, max_size=3),
-    unknown("version", "end", "offset_unit", "language", "labels", "guidelines", "held_out"),
+    unknown(
+        "version", "end", "offset_unit", "language", "labels", "guidelines", "direction", "held_out"
+    ),
 )
 def test_settings_come_back_equal_with_unknown_keys(settings, held_out, extra) -> None:
     document = Document(settings, [Example("a")], held_out)
@@ -189,6 +205,39 @@ def test_settings_come_back_equal_with_unknown_keys(settings, held_out, extra) -
     assert back.settings == settings
     assert back.held_out == held_out
     assert pairs(json.loads(saved(back))) == pairs(json.loads(json.dumps(raw)))
+
+
+def test_what_is_usual_is_written_only_where_it_stood() -> None:
+    label = {"name": "a", "color": "#111111", "key": "", "description": ""}
+    for extra in ({}, {"direction": "auto"}, {"direction": "rtl"}):
+        for hidden in ({}, {"hidden": False}, {"hidden": True}):
+            header = {"labels": [{**label, **hidden}], **extra}
+            document = load({"eventner": header, "examples": []}).document
+            written = json.loads(saved(document))["eventner"]
+            assert written["labels"] == [{**label, **hidden}]
+            assert {k: v for k, v in written.items() if k == "direction"} == extra
+            settings = document.settings
+            document.settings = replace(
+                settings,
+                direction=Direction.AUTO,
+                labels=tuple(replace(each, hidden=False) for each in settings.labels),
+            )
+            written = json.loads(saved(document))["eventner"]
+            assert written.get("direction", "auto") == "auto"
+            assert not written["labels"][0].get("hidden", False)
+
+
+@pytest.mark.parametrize("header", [{"direction": "down"}, {"direction": None}])
+def test_a_direction_that_is_none_is_read_as_auto_and_told(header) -> None:
+    decoded = load({"eventner": header, "examples": []})
+    assert decoded.document.settings.direction is Direction.AUTO
+    assert any("direction" in note for note in decoded.mended)
+
+
+def test_a_label_is_hidden_by_true_alone() -> None:
+    decoded = load({"eventner": {"labels": [{"name": "a", "hidden": "no"}]}, "examples": []})
+    assert not decoded.document.settings.labels[0].hidden
+    assert any("hidden" in note for note in decoded.mended)
 
 
 def test_the_file_is_written_an_example_a_line_with_text_as_it_is() -> None:
@@ -354,14 +403,14 @@ def test_labels_come_from_header_and_tags() -> None:
 
 
 def test_many_tags_use_every_colour_before_one_comes_twice() -> None:
-    names = [f"tag{number}" for number in range(20)]
+    names = [f"tag{number}" for number in range(len(palette()) + 8)]
     annotations = [{"start": 0, "end": 0, "tag_name": n, "value": "a"} for n in names]
     raw = {"examples": [{"content": "a", "annotations": annotations}]}
     labels = load(raw).document.settings.labels
     colors = [label.color for label in labels]
     assert len(set(colors[: len(palette())])) == len(palette())
     assert set(colors) == set(palette())
-    assert [label.key for label in labels] == [*"123456789", *[""] * 11]
+    assert [label.key for label in labels] == [*"123456789", *[""] * (len(names) - 9)]
 
 
 def test_a_header_without_labels_stays_without() -> None:

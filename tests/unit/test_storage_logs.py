@@ -249,3 +249,14 @@ def test_a_crash_is_claimed_once_and_not_from_a_running_program(started: Path) -
     assert "File x" in crash.trace
     assert crashes.last_crash() is None
     assert ours.exists() and not dead.exists()
+
+
+def test_a_full_log_becomes_the_one_before(started: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_MAX_BYTES", 200)
+    for number in range(6):
+        logging.getLogger("eventner_gui").info("%s: %d", 60 * "x", number)
+    (log,) = started.glob("eventner-*.log")
+    assert log.read_text(encoding="utf-8").startswith("EventNER ")
+    before = log.with_name(f"{log.name}.1").read_text(encoding="utf-8")
+    assert "x: 5" in log.read_text(encoding="utf-8") + before
+    assert len(list(started.glob("eventner-*"))) == 2

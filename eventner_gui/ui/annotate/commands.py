@@ -19,6 +19,7 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
     view, tagging = tab.view, tab.tagging
     return {
         "tag_active": tagging.take_or_tag,
+        "pick": lambda: tab.labels.pick(view.below_cursor()),
         "take_all": tagging.take_all,
         "exact": tagging.toggle_exact,
         "boundaries": tab.toggle_boundaries,
@@ -30,6 +31,7 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
         "start_right": partial(tagging.move_edge, end=False, sideways=1),
         "start_left": partial(tagging.move_edge, end=False, sideways=-1),
         "split": tagging.split,
+        "mend": tab.mending.mend_at_cursor,
         "menu": lambda: tagging.open_menu(view.below_cursor()),
         "accept": partial(tab.decide, Status.DONE),
         "take_all_accept": tab.take_all_and_accept,

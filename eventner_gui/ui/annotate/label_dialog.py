@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QGridLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import (
 
 from ...core.display import shown_name
 from ...core.document import Label
-from ...core.edits import check_label
 from ...core.errors import EventNerError
+from ...core.label_edits import check_label
 from ...storage.resources import palette
 from ..keymap import keymap
 from ..notice import error_text
 from ..theme.theme import theme
-from ..widgets import button, column, label, row
+from ..widgets import button, column, label, lines_tall, name_buttons, row
+
+_SWATCHES_A_ROW = 12
 
 
 class LabelDialog(QDialog):
@@ -62,13 +65,17 @@ class LabelDialog(QDialog):
         self._key = QLineEdit(given.key)
         self._key.setObjectName("labelKey")
         self._key.setMaxLength(1)
-        self._key.setFixedWidth(60)
+        self._key.setFixedWidth(40 + 3 * self.fontMetrics().averageCharWidth())
         self._description = QPlainTextEdit(given.description)
         self._description.setObjectName("labelDescription")
         self._description.setPlaceholderText("What belongs to it, and what does not?")
         self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(4 * self.fontMetrics().lineSpacing())
+        lines_tall(self._description, 3, extra=20)
         self._swatches = [self._swatch(color) for color in palette()]
+        swatches = QGridLayout()
+        swatches.setSpacing(4)
+        for number, swatch in enumerate(self._swatches):
+            swatches.addWidget(swatch, *divmod(number, _SWATCHES_A_ROW))
         own = button("Other…", self._pick_color, name="labelOtherColor", role="link")
         own.ensurePolished()
         own.setMinimumWidth(own.sizeHint().width())
@@ -77,7 +84,7 @@ class LabelDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("&Name", self._name)
-        form.addRow("Colour", row(*self._swatches, own, 1, spacing=4))
+        form.addRow("Colour", row(swatches, own, 1, spacing=4))
         form.addRow("&Key", self._key)
         form.addRow("&Description", self._description)
         box = QDialogButtonBox()
@@ -86,6 +93,7 @@ class LabelDialog(QDialog):
         ok.setObjectName("labelOk")
         ok.setDefault(True)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, self._error, box, margins=20, spacing=14))

@@ -1,148 +1,173 @@
-"""The list of labels: colour, name, count, key; the current one is what dragging tags with."""
+"""The list of labels: rows are chosen, dragged to another place, hidden and shown."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
 )
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QListView
 
-from ...app.session import Session
-from ...core.display import shown_name
-from ...core.document import Label
+from ..lists import set_up
 from ..theme.theme import theme
+from .label_model import LabelModel
+from .label_row import LabelDelegate, is_on_eye
 
-_Index = QModelIndex | QPersistentModelIndex
-_COUNT_ROLE = int(Qt.ItemDataRole.UserRole)
-_LABEL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class LabelModel(QAbstractListModel):
-    """The labels of the session with their counts."""
+class LabelList(QListView):
+    """The list of labels; keys that type go to the tab, where they tag.
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._session = session
-        self._shown: list[int] = []  # the counts the view knows, by row
-        session.opened.connect(self._reset)
-        session.settings_changed.connect(self._reset)
-        session.examples_moved.connect(self._recount)
-        session.examples_changed.connect(lambda _indices: self._recount())
-        self._reset()
+    A row is dragged here rather than by Qt's drag and drop, which would take it out of the window.
 
-    def label_at(self, row: int) -> Label | None:
-        """Return the label of a row."""
-        labels = self._session.document.settings.labels
-        return labels[row] if 0 <= row < len(labels) else None
+    Signals:
+        dropped: (row, gap) a row was dragged to the gap above the row of that number.
+        step_wanted: (step) move the chosen row up (-1) or down (1).
+        eye_clicked: (row) hide or show its label.
+        menu_wanted: (QPoint on the screen) open the chosen row's menu.
+        edit_wanted: F2 was pressed.
+    """
 
-    def count_of(self, label: Label) -> int:
-        """Return how many annotations a label has."""
-        return self._session.counts.of_label(label.label)
+    dropped = Signal(int, int)
+    step_wanted = Signal(int)
+    eye_clicked = Signal(int)
+    menu_wanted = Signal(QPoint)
+    edit_wanted = Signal()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return how many labels there are."""
-        return 0 if parent.isValid() else len(self._session.document.settings.labels)
+    def __init__(self, model: LabelModel) -> None:
+        super().__init__()
+        set_up(self, model, LabelDelegate(), name="labelList", accessible="Labels")
+        self._labels = model
+        self._press: QPoint | None = None
+        self._gap: int | None = None  # where the row that is dragged would go
+        self._on_eye = False
+        self.can_move = True
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return name, count, label or description."""
-        label = self.label_at(index.row())
+    def sizeHint(self) -> QSize:
+        """Return room for all labels."""
+        return QSize(200, self._labels.rowCount() * max(self.sizeHintForRow(0), 1) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few labels; the others are scrolled to."""
+        rows = max(min(self._labels.rowCount(), 3), 1)
+        return QSize(120, rows * max(self.sizeHintForRow(0), 1) + 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the row; leave typed keys and Return to the tab."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self._gap is not None:
+            self._end_drag()
+        elif event.modifiers() & _CTRL and key in steps:
+            self.step_wanted.emit(steps[key])
+        elif key == Qt.Key.Key_F2:
+            self.edit_wanted.emit()
+        elif event.text() and key != Qt.Key.Key_Delete:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu where the mouse is, or under the chosen row."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex())
+            self.menu_wanted.emit(self.viewport().mapToGlobal(rect.bottomLeft()))
+            return
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+        self.menu_wanted.emit(event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag, or take a click on an eye."""
+        where = event.position().toPoint()
+        self._on_eye = event.button() == Qt.MouseButton.LeftButton and self._eye_at(where)
+        if self._on_eye:
+            self.eye_clicked.emit(self.indexAt(where).row())
+            return
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(where).isValid():
+            self._press = where
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where the row would go."""
+        if self._press is None:
+            super().mouseMoveEvent(event)
+            return
+        where = event.position().toPoint()
+        far = (where - self._press).manhattanLength() >= QApplication.startDragDistance()
+        if self.can_move and (far or self._gap is not None):
+            self._gap = self._gap_at(where)
+            self._scroll_toward(where)
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drop the row, or take the click."""
+        press, gap = self._press, self._gap
+        self._press = None
+        if self._on_eye:
+            return
+        if press is None or gap is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._end_drag()
+        self.dropped.emit(self.indexAt(press).row(), gap)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tag with the label; a quick second click on an eye is nothing more."""
+        if not self._eye_at(event.position().toPoint()):
+            super().mouseDoubleClickEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and the line where the row that is dragged would go."""
+        super().paintEvent(event)
+        if self._gap is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(QColor(theme().colors.accent), 2))
+        y = self._top_of_gap(self._gap)
+        painter.drawLine(8, y, self.viewport().width() - 8, y)
+        painter.end()
+
+    def _end_drag(self) -> None:
+        self._press = self._gap = None
+        self.viewport().unsetCursor()
+        self.setState(QListView.State.NoState)
+        self.viewport().update()
+
+    def _eye_at(self, where: QPoint) -> bool:
+        index = self.indexAt(where)
+        label = self._labels.label_at(index.row()) if index.isValid() else None
         if label is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return shown_name(label.label)
-        if role == _COUNT_ROLE:
-            return self.count_of(label)
-        if role == _LABEL_ROLE:
-            return label
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            key = f", key {shown_name(label.key)}" if label.key else ""
-            return f"{shown_name(label.label)}, {self.count_of(label)} tags{key}"
-        return None
+            return False
+        count = self._labels.count_of(label)
+        return is_on_eye(self.visualRect(index), self.fontMetrics(), label, count, where)
 
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self._shown = self._counts()
-        self.endResetModel()
+    def _gap_at(self, where: QPoint) -> int:
+        """Return the number of the gap nearest to a point: 0 is above the first row."""
+        rows = self._labels.rowCount()
+        for row in range(rows):
+            if where.y() < self.visualRect(self._labels.index(row)).center().y():
+                return row
+        return rows
 
-    def _recount(self) -> None:
-        before, self._shown = self._shown, self._counts()
-        for row, counts in enumerate(zip(before, self._shown, strict=False)):
-            if counts[0] != counts[1]:
-                self.dataChanged.emit(self.index(row), self.index(row))
+    def _top_of_gap(self, gap: int) -> int:
+        rows = self._labels.rowCount()
+        if gap < rows:
+            return max(self.visualRect(self._labels.index(gap)).top(), 1)
+        return self.visualRect(self._labels.index(rows - 1)).bottom()
 
-    def _counts(self) -> list[int]:
-        return [self.count_of(label) for label in self._session.document.settings.labels]
-
-
-class LabelDelegate(QStyledItemDelegate):
-    """Paints a label's row."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return a row with air around one line."""
-        return QSize(120, option.fontMetrics.height() + 17)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint swatch, name, count and key."""
-        colors = theme().colors
-        rect: QRect = option.rect.adjusted(4, 1, -4, -1)
-        state = option.state
-        metrics = option.fontMetrics
-        label: Label = index.data(_LABEL_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(colors.soft))
-            painter.drawRoundedRect(rect, 8, 8)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(colors.background))
-            painter.drawRoundedRect(rect, 8, 8)
-        size = round(metrics.height() * 0.7)
-        swatch = QRect(rect.left() + 12, rect.center().y() - size // 2, size, size)
-        painter.setBrush(QColor(theme().shades(label.color).swatch))
-        painter.drawRoundedRect(swatch, 3, 3)
-        right = self._paint_key(painter, rect, shown_name(label.key), metrics)
-        painter.setPen(QColor(colors.muted))
-        count = str(index.data(_COUNT_ROLE))
-        width = metrics.horizontalAdvance(count)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        where = QRect(right - width - 8, rect.top(), width, rect.height())
-        painter.drawText(where, int(middle | Qt.AlignmentFlag.AlignRight), count)
-        painter.setPen(QColor(colors.text))
-        name = QRect(
-            swatch.right() + 11, rect.top(), where.left() - swatch.right() - 17, rect.height()
-        )
-        elided = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, name.width())
-        painter.drawText(name, int(middle | Qt.AlignmentFlag.AlignLeft), elided)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(colors.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 8, 8)
-        painter.restore()
-
-    def _paint_key(self, painter: QPainter, rect: QRect, key: str, metrics: Any) -> int:
-        """Paint the key as a cap at the right; return where the count ends."""
-        width = max(metrics.horizontalAdvance("W"), metrics.horizontalAdvance(key)) + 8
-        cap = QRect(
-            rect.right() - width - 10,
-            rect.center().y() - metrics.height() // 2 - 1,
-            width,
-            metrics.height() + 3,
-        )
-        if key:
-            colors = theme().colors
-            painter.setPen(QColor(colors.edge))
-            painter.setBrush(QColor(colors.background))
-            painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            painter.setPen(QColor(colors.text))
-            painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), key)
-        return cap.left()
+    def _scroll_toward(self, where: QPoint) -> None:
+        bar = self.verticalScrollBar()
+        if where.y() < 4:
+            bar.setValue(bar.value() - bar.singleStep())
+        elif where.y() > self.viewport().height() - 4:
+            bar.setValue(bar.value() + bar.singleStep())

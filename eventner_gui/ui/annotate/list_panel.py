@@ -2,62 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QLineEdit,
-    QListView,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QProgressBar, QWidget
 
+from ...app.change_times import ChangeTimes
+from ...app.moments import moments
+from ...app.problems import ProblemFlags
 from ...app.session import Session
+from ...app.tokens import TokenService
+from ...app.visits import Visits
+from ...core.changes import Change
 from ...core.document import Status
-from ..lists import set_up
+from ...core.errors import EventNerError
+from ...core.filters import Facts, OneOf
+from ...core.moves import Moves
+from ...core.spans import Span
+from ...core.wording import STATUS_WORDS, counted
+from ..notice import error_text
 from ..widgets import at_least, column, label, panel, rule
-from .example_list import STATUS_WORDS, ExampleDelegate, ExampleModel
+from .bulk_actions import BulkActions
+from .bulk_bar import BulkBar, BulkMenu
+from .example_list import ExampleModel
+from .example_view import ExampleView
+from .filter_bar import FilterBar
 
-_Index = QModelIndex | QPersistentModelIndex
-_SEARCH_PAUSE_MS = 120
-
-
-class _ExampleView(QListView):
-    """The list; Return goes over to the sentence.
-
-    Signals:
-        chosen: Return was pressed or a row clicked.
-    """
-
-    chosen = Signal()
-
-    def dataChanged(
-        self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()
-    ) -> None:
-        """Paint the rows that changed.
-
-        QListView would lay out all rows anew, 100,000 of them at each key; ours keep their height.
-        """
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Return; typing does not jump about in the list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit()
-        elif event.text() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+_LOW = 24  # lines of text; a lower panel leaves out what can be spared
 
 
 class ListPanel(QWidget):
@@ -65,25 +37,33 @@ class ListPanel(QWidget):
 
     Signals:
         chosen: the person wants to go on in the sentence.
+        search_changed: `search_spans` finds others.
+        said: (text) a short remark.
     """
 
     chosen = Signal()
+    search_changed = Signal()
+    said = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, tokens: TokenService, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._shown: Mapping[Status, int] = {}  # the counts
-        self.model = ExampleModel(session)
-        self.search = QLineEdit()
-        self.search.setObjectName("search")
-        self.search.setPlaceholderText("Search text or label…")
-        self.search.setAccessibleName("Search the sentences")
-        self.search.setClearButtonEnabled(True)
-        self.status = QComboBox()
-        self.status.setObjectName("statusFilter")
-        self.status.setAccessibleName("Show only")
+        self._current: int | None = None  # example that is to be seen in the list
+        self.visits = Visits(session, self)
+        self.times = ChangeTimes(session, self)
+        self.problems = ProblemFlags(session, tokens, self)
+        facts = Facts(self.problems.has_problem, self.times.changed)
+        self.model = ExampleModel(session, facts)
+        self.filters = FilterBar(session, lambda: moments(session, self.times))
+        self.search = self.filters.search
+        self.view = ExampleView(self.model, session)
+        self.bulk = BulkActions(session, self.view.selected_examples, self)
+        self._bulk_bar = BulkBar(self.bulk)
         self._bar = QProgressBar()
         self._bar.setObjectName("done")
         self._bar.setTextVisible(False)
@@ -91,73 +71,154 @@ class ListPanel(QWidget):
         self._counts = label(role="small", name="counts", wrap=True)
         self._nothing = label("", role="muted", name="nothingFound", wrap=True)
         self._nothing.setContentsMargins(14, 14, 14, 14)
-        self.view = self._make_view()
-        top = panel(column(self.search, self.status, self._bar, self._counts, margins=12))
-        layout = column(top, rule(), self._nothing, self.view, spacing=0)
+        top = panel(column(self.filters, self._bar, self._counts, margins=12))
+        layout = column(top, rule(), self._nothing, self.view, self._bulk_bar, spacing=0)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
-        at_least(self, 21)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_SEARCH_PAUSE_MS)
-        self._pause.timeout.connect(self._filter)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.search.returnPressed.connect(self._filter)
-        self.status.activated.connect(lambda _row: self._filter())
-        self.view.chosen.connect(self.chosen)
-        self.view.clicked.connect(lambda _index: self.chosen.emit())
+        at_least(self, 18)
+        self._connect(tokens)
+        self._opened()
+
+    def _connect(self, tokens: TokenService) -> None:
+        session, view = self._session, self.view
+        self.filters.changed.connect(self._filter)
+        self.model.found.connect(self._found)
+        self.model.failed.connect(self._cannot)
+        view.chosen.connect(self.chosen)
+        view.delete_wanted.connect(self.bulk.delete)
+        view.menu_wanted.connect(self._open_menu)
+        view.selectionModel().selectionChanged.connect(lambda _new, _old: self._count_selected())
+        self.model.modelReset.connect(self._count_selected)
+        self.bulk.said.connect(self.said)
+        self.times.past_known.connect(self._look_again_at_times)
+        tokens.ready.connect(self._look_again_at_problems)
         session.opened.connect(self._opened)
+        session.changed.connect(self._follow)
         session.examples_changed.connect(lambda _indices: self._count())
         session.examples_moved.connect(self._count)
-        self._opened()
+
+    # what other parts use
 
     def select(self, example_index: int) -> None:
         """Make an example the current one, if the filter shows it."""
+        self._current = example_index
+        self.visits.note(example_index)
         row = self.model.row_of(example_index)
         if row is not None:
-            index = self.model.index(row)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.view.selectionModel().setCurrentIndex(index, flags)
-            self.view.scrollTo(index)
+            self.view.make_current(row)
 
     def clear_filter(self) -> None:
         """Show every example."""
-        self.search.clear()
-        self.status.setCurrentIndex(0)
-        self._filter()
+        self.filters.clear()
 
-    def _make_view(self) -> _ExampleView:
-        view = _ExampleView()
-        set_up(view, self.model, ExampleDelegate(), name="exampleList", accessible="Sentences")
-        view.setUniformItemSizes(True)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        return view
+    def show_only(self, indices: Iterable[int], words: str) -> None:
+        """Show some examples alone, until the user takes the chip away.
+
+        Args:
+            indices: of the examples.
+            words: what they are: "2 sentences with “next friday”".
+        """
+        self.filters.reset()
+        self.filters.add(OneOf(frozenset(indices), words))
+
+    def search_spans(self, text: str) -> list[Span]:
+        """Return the stretches of a text that are searched for, in code points."""
+        return self.model.search_spans(text)
+
+    def next_todo(self, example_index: int) -> int | None:
+        """Return the next example to do after one, in the order of the list; None without any.
+
+        After the last one it goes on with the first.
+        """
+        if not self._session.counts.statuses[Status.TODO]:
+            return None
+        examples = self._session.document.examples
+        row = self.model.row_of(example_index)
+        begin = 0 if row is None else row + 1
+        last = self.model.rowCount() - 1
+        for part in (self.model.indices_of(begin, last), self.model.indices_of(0, begin - 1)):
+            for index in part:
+                if examples[index].status is Status.TODO and index != example_index:
+                    return index
+        return None
+
+    def selected_count(self) -> int:
+        """Return how many examples are selected."""
+        return self.view.selected_count()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self.times.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentences room: a low window shows the counts in its status line alone."""
+        super().resizeEvent(event)
+        is_low = self.height() < _LOW * self.fontMetrics().lineSpacing()
+        self._bar.setHidden(is_low)
+        self._counts.setHidden(is_low)
+        self._bulk_bar.set_compact(is_low)
+
+    # what follows
 
     def _opened(self) -> None:
-        self._pause.stop()
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.status.setCurrentIndex(0)
+        self._current = None
+        self.filters.reset()
+        self.search_changed.emit()
         self._count()
 
+    def _follow(self, _change: Change, moves: Moves | None) -> None:
+        if moves is not None:
+            self.filters.follow(moves)
+            if self._current is not None:
+                self._current = moves.after(self._current)
+
     def _filter(self) -> None:
-        self._pause.stop()
-        current = self.view.currentIndex()
-        kept = self.model.example_index(current.row()) if current.isValid() else None
-        self.model.set_filter(self.search.text(), self.status.currentData())
-        if kept is not None:
-            self.select(kept)
+        wanted, sort = self.filters.filter, self.filters.sort
+        if wanted.find("changed") or sort.name == "changed":
+            self.times.load_past()
+        self.model.show_filtered(wanted, sort)
+        self.search_changed.emit()
+
+    def _found(self, is_last: bool) -> None:
+        """Keep the current example selected when it passes; say how many do."""
+        if self._current is not None and not self.view.currentIndex().isValid():
+            row = self.model.row_of(self._current)
+            if row is not None:
+                self.view.make_current(row)
+        self._say_found()
         self._show_nothing()
+        finder = self.filters.filter.finder
+        if is_last and finder is not None and finder.overruns:
+            which = counted(finder.overruns, "sentence")
+            self.filters.show_error(f"{which} took too long to search and are left out.")
+
+    def _cannot(self, error: EventNerError) -> None:
+        self.filters.show_error(error_text(error))
+        self._found(True)
+
+    def _look_again_at_times(self) -> None:
+        if self.filters.filter.find("changed") or self.filters.sort.name == "changed":
+            self._filter()
+
+    def _look_again_at_problems(self) -> None:
+        self.view.viewport().update()
+        if self.filters.filter.find("problem"):
+            self._filter()
+
+    def _count_selected(self) -> None:
+        self._bulk_bar.show_count(self.view.selected_count())
+
+    def _open_menu(self, where: QPoint) -> None:
+        BulkMenu(self.bulk, self.view.selected_count(), self).popup(where)
 
     def _count(self) -> None:
         counts = self._session.counts.statuses
+        self._say_found()
         self._show_nothing()
         if counts == self._shown:
             return
         self._shown = counts
-        total = sum(counts.values())
-        self._bar.setRange(0, max(total, 1))
+        self._bar.setRange(0, max(sum(counts.values()), 1))
         self._bar.setValue(counts[Status.DONE])
         shown = [
             f"{counts[status]:,} {STATUS_WORDS[status]}"
@@ -165,24 +226,17 @@ class ListPanel(QWidget):
             if counts[status] or status in (Status.DONE, Status.TODO)
         ]
         self._counts.setText(" · ".join(shown))
-        self._fill_filter(counts, total)
 
-    def _fill_filter(self, counts: Mapping[Status, int], total: int) -> None:
-        chosen = self.status.currentIndex()
-        entries: list[tuple[str, Status | None]] = [(f"All sentences ({total:,})", None)]
-        entries += [
-            (f"{words.capitalize()} ({counts[status]:,})", status)
-            for status, words in STATUS_WORDS.items()
-        ]
-        for number, (text, status) in enumerate(entries):
-            if number < self.status.count():
-                self.status.setItemText(number, text)
-            else:
-                self.status.addItem(text, status)
-        self.status.setCurrentIndex(max(chosen, 0))
+    def _say_found(self) -> None:
+        if not self.filters.filter.conditions:
+            self.filters.show_found("")
+            return
+        found, total = self.model.rowCount(), len(self._session.document.examples)
+        end = "…" if self.model.is_busy else f" of {total:,}"
+        self.filters.show_found(f"{found:,}{end}")
 
     def _show_nothing(self) -> None:
-        empty = self.model.rowCount() == 0
+        empty = self.model.rowCount() == 0 and not self.model.is_busy
         if self._session.document.examples:
             self._nothing.setText("No sentence matches. Clear the search or the filter.")
         else:

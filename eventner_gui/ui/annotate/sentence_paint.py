@@ -20,7 +20,7 @@ _END = attrgetter("end")
 def paint_cursor(view: TextView, painter: QPainter, chosen: Span, *, filled: bool) -> None:
     """Paint a frame around what is selected."""
     accent = QColor(theme().colors.accent)
-    painter.setPen(QPen(accent, 2))
+    painter.setPen(QPen(accent, theme().colors.ring))
     shade = QColor(accent)
     shade.setAlpha(50)
     painter.setBrush(shade if filled else Qt.BrushStyle.NoBrush)

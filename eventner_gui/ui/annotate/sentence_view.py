@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ...core.cursor import CharacterUnits, Cursor, TokenUnits, Units
 from ...core.graphemes import cluster_bounds
-from ...core.spans import Span, is_stray, snap
+from ...core.spans import Span, cover, is_stray, snap
 from ..keymap import keymap
 from ..text.marks import Mark
 from ..text.view import TextView, padded
@@ -58,6 +58,7 @@ class SentenceView(TextView):
         self._press: QPointF | None = None
         self._edge: Edge | None = None  # what the mouse has taken hold of
         self._dragged: Span | None = None  # what is selected by the drag under way, snapped
+        self._gone_to: tuple[Span | None, tuple[int, int]] = (None, (0, 0))  # by `go_to_mark`
 
     # what is shown
 
@@ -71,7 +72,7 @@ class SentenceView(TextView):
         """
         if text != self.text:
             self._dragged, self._press, self._edge = None, None, None
-            self._is_exact = False
+            self._gone_to = (None, (0, 0))
         self._tokens = tokens
         self.show_text(text, marks)
         self._step_by_units()
@@ -109,7 +110,7 @@ class SentenceView(TextView):
         chosen = self._cursor.selection
         if chosen is None or self._is_exact:
             return chosen
-        return snap(self.text, chosen, self._tokens)
+        return cover(self.text, chosen, self._tokens)
 
     def mark_at_cursor(self) -> Mark | None:
         """Return the innermost mark that the selection touches; tags go before suggestions."""
@@ -171,25 +172,24 @@ class SentenceView(TextView):
         chosen = self._cursor.selection
         if chosen is None:
             return False
-        here = (chosen.start, chosen.end)
         places = sorted({(mark.start, mark.end) for mark in self.marks})
+        # a tag that is not whole tokens is selected wider than it is: which one it was is known
+        here = self._gone_to[1] if self._gone_to[0] == chosen else (chosen.start, -1)
         if step > 0:
-            found = next((p for p in places if p[0] >= chosen.start and p != here), None)
+            found = next((p for p in places if p > here and p != (chosen.start, chosen.end)), None)
         else:
-            found = next((p for p in reversed(places) if p[0] < chosen.start), None)
+            found = next((p for p in reversed(places) if p < here), None)
         if found is None:
             return False
-        self._cursor.select(Span(*found))
-        return self._moved()
+        self.select(Span(*found))
+        self._gone_to = (self._cursor.selection, found)
+        return True
 
     def give_up(self) -> bool:
-        """Give up the drag under way, the selection, or stepping by characters."""
+        """Give up the drag under way, or the selection."""
         if self._press is not None:
             self._press, self._edge, self._dragged = None, None, None
             self.viewport().update()
-            return True
-        if self._is_exact and not self._cursor.is_extended:
-            self.set_exact(False)
             return True
         return self._moved(self._cursor.give_up())
 
@@ -258,11 +258,12 @@ class SentenceView(TextView):
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Tag the word under the mouse."""
+        """Tag the word under the mouse, or the character."""
         if event.button() != Qt.MouseButton.LeftButton or self.mark_at(event.position()):
             return
-        token = self._token_under(event.position())
-        if token and (span := snap(self.text, token, self._tokens)):
+        unit = self._unit_under(event.position())
+        span = snap(self.text, unit, self._tokens) if unit and not self._is_exact else unit
+        if span:
             self.span_dragged.emit(span)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -330,10 +331,11 @@ class SentenceView(TextView):
             self._cursor.to(self.code_point_at(point))
         self._moved()
 
-    def _token_under(self, point: QPointF) -> Span | None:
-        at = self.code_point_at(point)
-        token = TokenUnits(self._tokens).at(max(at - 1, 0) if at == len(self.text) else at)
-        return token if token and self._is_over(token, point) else None
+    def _unit_under(self, point: QPointF) -> Span | None:
+        """Return the token or character under a point, whichever boundary is nearest."""
+        units, at = self._units(), self.code_point_at(point)
+        found = (units.at(at), units.at(max(at - 1, 0)))
+        return next((unit for unit in found if unit and self._is_over(unit, point)), None)
 
     def _shape_at(self, point: QPointF) -> Qt.CursorShape:
         if edge_at(self, point):
@@ -359,10 +361,11 @@ class SentenceView(TextView):
         start, end = sorted((begin, here))
         if start == end:
             return None
-        if event.modifiers() & _EXACT:
+        if self._is_exact or event.modifiers() & _EXACT:
             first = cluster_bounds(self.text, start)[0]
             return Span(first, cluster_bounds(self.text, end - 1)[1])
-        return snap(self.text, Span(start, end), self._tokens)
+        take = cover if self._edge else snap
+        return take(self.text, Span(start, end), self._tokens)
 
     def _scroll_along(self, point: QPointF) -> None:
         """Scroll when a drag leaves the view above or below."""

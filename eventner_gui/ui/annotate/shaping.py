@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...core.document import Annotation, Label
 from ...core.spans import Span, trim_space
 from .editor import Editor
@@ -45,7 +47,7 @@ class Shaping:
             return "Put the cursor on a word inside the tag: it is split before that word."
         return ""
 
-    def cycle(self, step: int, labels: list[Label]) -> str:
+    def cycle(self, step: int, labels: Sequence[Label]) -> str:
         """Make the tag the next (1) or previous (-1) label.
 
         Args:

@@ -70,6 +70,9 @@ class TagMenu(QMenu):
             action = self.addAction(swatch_icon(label.color), menu_text(label.label) + key)
             action.setCheckable(True)
             action.setChecked(label.label == chosen)
+            font = action.font()
+            font.setBold(label.label == chosen)  # some styles show no tick beside an icon
+            action.setFont(font)
             action.triggered.connect(
                 lambda _checked=False, chosen=label: self.label_chosen.emit(chosen)
             )

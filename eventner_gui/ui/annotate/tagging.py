@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from ...core.display import shown_name
 from ...core.document import Annotation, Label
+from ...core.labels import hidden_under, visible_labels
 from ...core.spans import Span
 from ...core.suggestions import Suggestion
 from ..text.marks import Mark
@@ -22,11 +24,13 @@ class Tagging(QObject):
 
     Signals:
         said: (text) a short remark for the status line.
-        refused: (Suggestion) it is not to be suggested again here.
+        refused: (Suggestion or Annotation) it is not to be suggested again here.
+        exact_changed: (bool) whether single characters are selected from now on, or words.
     """
 
     said = Signal(str)
     refused = Signal(object)
+    exact_changed = Signal(bool)
 
     def __init__(self, editor: Editor, view: SentenceView, labels: LabelsPanel) -> None:
         super().__init__(view)
@@ -35,6 +39,8 @@ class Tagging(QObject):
         self._labels = labels
         self._shaping = Shaping(editor, view)
         self.suggestions: Sequence[Suggestion] = ()
+        # what else the menu of a tag offers, above the labels
+        self.entries_for: Callable[[Annotation], Sequence[Entry]] = lambda _annotation: ()
         view.span_dragged.connect(self._tag_dragged)
         view.edge_dragged.connect(self._resize)
         view.mark_clicked.connect(lambda mark, where: self._open_mark_menu(mark, where))
@@ -59,6 +65,8 @@ class Tagging(QObject):
         mark = self._view.mark_at_cursor()
         if mark and mark.suggested and self._means(mark):
             self._take(mark)
+        elif self._labels.active is None:
+            self.said.emit(self._labels.why_none)
         else:
             self.tag_with(self._labels.active)
 
@@ -79,7 +87,7 @@ class Tagging(QObject):
 
     def cycle(self, step: int) -> None:
         """Make the tag at the cursor the next (1) or previous (-1) label."""
-        self._say(self._shaping.cycle(step, list(self._editor.settings.labels)))
+        self._say(self._shaping.cycle(step, visible_labels(self._editor.settings)))
 
     def move_edge(self, *, end: bool, sideways: int) -> None:
         """Move an edge of the tag at the cursor; see `Shaping.move_edge`."""
@@ -93,8 +101,7 @@ class Tagging(QObject):
         """Let the cursor step by characters, or by tokens again."""
         exact = not self._view.is_exact
         self._view.set_exact(exact)
-        words = "Now single characters are selected. Esc goes back to words."
-        self.said.emit(words if exact else "Now whole words are selected.")
+        self.exact_changed.emit(exact)
 
     # what the mouse and the menu do
 
@@ -113,7 +120,7 @@ class Tagging(QObject):
             first = [Entry("Accept", lambda: self._take(mark), "tag_active", "takeSuggestion")]
             last = [Entry("Refuse", lambda: self._remove(mark), "untag", "refuseSuggestion")]
         else:
-            first = []
+            first = list(self.entries_for(mark.annotation))
             last = [Entry("Remove this tag", lambda: self._remove(mark), "untag", "removeTag")]
             if self._can_split(mark.annotation):
                 last.append(Entry("Split before the cursor", self.split, "split", "splitTag"))
@@ -125,7 +132,7 @@ class Tagging(QObject):
         self, *, chosen: str = "", first: Sequence[Entry] = (), last: Sequence[Entry] = ()
     ) -> TagMenu:
         return TagMenu(
-            self._editor.settings.labels, self._view, chosen=chosen, first=first, last=last
+            visible_labels(self._editor.settings), self._view, chosen=chosen, first=first, last=last
         )
 
     def _for_words(self) -> list[Entry]:
@@ -133,9 +140,10 @@ class Tagging(QObject):
 
     def _tag_dragged(self, span: Span) -> None:
         if self._labels.active is None:
-            self.said.emit("Add a label first: “+ Add label”, at the right.")
+            self.said.emit(self._labels.why_none)
             return
-        self._tag(span, self._labels.active)
+        self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
+        self._editor.tag(span, self._labels.active)
 
     def _resize(self, mark: Mark, span: Span) -> None:
         if not mark.suggested:
@@ -145,8 +153,13 @@ class Tagging(QObject):
 
     def _tag(self, span: Span, label: Label) -> None:
         self._labels.activate(label)
+        example = self._editor.example
+        hidden = hidden_under(example, span, self._editor.settings) if example else []
         if self._editor.tag(span, label):
             self._view.step_past(span)
+            if hidden:
+                names = ", ".join(dict.fromkeys(shown_name(each.label) for each in hidden))
+                self.said.emit(f"That replaced a hidden tag: {names}. Ctrl+Z brings it back.")
 
     def _make(self, mark: Mark, label: Label) -> None:
         """Make a mark this label: a tag gets it, a suggestion is accepted as it."""
@@ -165,6 +178,7 @@ class Tagging(QObject):
 
     def _remove(self, mark: Mark) -> None:
         if not mark.suggested:
+            self.refused.emit(mark.annotation)
             self._editor.untag(mark.annotation)
         elif suggestion := self._suggestion_of(mark):
             self.refused.emit(suggestion)

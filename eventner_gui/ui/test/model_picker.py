@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...storage.runs import RunRecord
-from ..train.run_list import run_score
+from ..train.run_words import run_score
 
 _FOLDER = "folder…"
 

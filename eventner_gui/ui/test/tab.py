@@ -178,6 +178,7 @@ class TestTab(QWidget):
         scroll = QScrollArea()
         scroll.setObjectName("testScroll")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(panel(left, name="page"))
         splitter.addWidget(scroll)
@@ -252,6 +253,7 @@ class TestTab(QWidget):
             self._json_view.clear()
             return
         settings = self._session.document.settings
+        self.view.set_direction(settings.direction)
         self.view.show_text(self._text, marks_for(self._text, found.entities, settings))
         said = [
             f"{shown_name(e.label)}: {shown_name(self._text[e.start : e.end])}"

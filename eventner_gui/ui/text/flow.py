@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
+from ...core.direction import Direction
 from ...core.display import reads_right_to_left
 from ...core.pieces import pieces
 from ...core.spans import Span
@@ -35,15 +36,23 @@ class TextFlow:
     its height was wrong.
     """
 
-    def __init__(self, text: str, marks: Sequence[Mark], font: QFont) -> None:
+    def __init__(
+        self,
+        text: str,
+        marks: Sequence[Mark],
+        font: QFont,
+        direction: Direction = Direction.AUTO,
+    ) -> None:
         """Prepare the layout; `lay_out` gives it a width.
 
         Args:
             text: the text of the example.
             marks: what is tagged in it.
             font: of the words.
+            direction: of all lines, or that each goes by its own beginning.
         """
         self.text = text
+        self._whole_direction = direction
         self._font = font
         self._pieces = pieces(text)
         self._starts, self._ends = self._pieces.starts, self._pieces.ends
@@ -224,6 +233,8 @@ class TextFlow:
 
     def _direction(self, index: int) -> bool:
         """Tell whether the line that a piece belongs to reads from right to left."""
+        if self._whole_direction is not Direction.AUTO:  # then no line need be read
+            return self._whole_direction is Direction.RIGHT_TO_LEFT
         first = index
         while first and self._ends[first - 1] == self._starts[first]:
             first -= 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...core.display import shown_name
-from ...core.document import Annotation, Settings
+from ...core.document import Annotation, Label, Settings
 from ...core.problems import lies_in_text
 from ...core.suggestions import Suggestion
 from ...storage.resources import palette
@@ -26,6 +26,8 @@ class Mark:
         annotation: what it stands for.
         flawed: whether training would not take it as it stands.
         suggested: whether nobody has accepted it yet; ``annotation`` is what it would become.
+        quiet: whether its label is hidden: a thin line is all that is painted of it.
+        about: what its label is for, or why it is suggested; for the tool tip.
     """
 
     start: int
@@ -35,6 +37,8 @@ class Mark:
     annotation: Annotation
     flawed: bool = False
     suggested: bool = False
+    quiet: bool = False
+    about: str = ""
 
 
 def marks_for(
@@ -45,18 +49,25 @@ def marks_for(
 ) -> list[Mark]:
     """Return the marks of annotations; those that do not lie in the text have none."""
     bad = {id(annotation) for annotation in flawed}
-    return [
-        Mark(
-            annotation.start,
-            annotation.end,
-            annotation.label,
-            color_of(annotation.tag_name, settings),
-            annotation,
-            id(annotation) in bad,
+    known = {label.label: label for label in settings.labels}
+    marks = []
+    for annotation in annotations:
+        if not lies_in_text(annotation, text):
+            continue
+        label = known.get(annotation.label)
+        marks.append(
+            Mark(
+                annotation.start,
+                annotation.end,
+                annotation.label,
+                label.color if label else color_of(annotation.tag_name, settings),
+                annotation,
+                id(annotation) in bad,
+                quiet=bool(label and label.hidden),
+                about=about(label) if label else "",
+            )
         )
-        for annotation in annotations
-        if lies_in_text(annotation, text)
-    ]
+    return marks
 
 
 def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> list[Mark]:
@@ -69,6 +80,7 @@ def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> li
             color_of(each.tag_name, settings),
             Annotation(each.start, each.end, each.tag_name),
             suggested=True,
+            about=f"{each.label}? {each.reason}",
         )
         for each in suggestions
     ]
@@ -77,6 +89,13 @@ def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> li
 def short_name(tag: str) -> str:
     """Return a tag's name as it stands in the line: at most 24 code points, all of them seen."""
     return shown_name(tag, _LONGEST_NAME)
+
+
+def about(label: Label) -> str:
+    """Return a label's name with its description, and that it is hidden."""
+    hidden = " (hidden)" if label.hidden else ""
+    words = f": {label.description}" if label.description else ""
+    return f"{label.label}{hidden}{words}"
 
 
 def color_of(tag_name: str, settings: Settings) -> str:

@@ -67,7 +67,8 @@ class Paragraph:
             ending: those of them whose name stands in this paragraph.
         """
         self._marks = marks
-        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in ending)
+        named = [mark for mark in ending if not mark.quiet]
+        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in named)
         if tags != self._tags:
             self._tags = tags
             self._fill()

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from ...core.direction import Direction
 from ...core.spans import Span
 from ..theme.theme import theme
 from ..widgets import tip_of
@@ -39,7 +40,8 @@ _T = TypeVar("_T")
 class TextView(QAbstractScrollArea):
     """Shows a text with marks, large, wrapped, each mark with its tag's name.
 
-    Its text is never edited. A name that is shortened in the line is shown whole as a tool tip.
+    Its text is never edited. A tool tip shows what a mark's label is for. Marks of hidden labels
+    are a thin line without a name.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +52,7 @@ class TextView(QAbstractScrollArea):
         self._text = ""
         self._marks: list[Mark] = []
         self._placeholder = ""
+        self._direction = Direction.AUTO
         self._hinted_height = 0
         self._settling = False
         self._flow = TextFlow("", [], theme().sentence_font())
@@ -78,6 +81,12 @@ class TextView(QAbstractScrollArea):
         self._settling = False
         self._text = text
         self._rebuild()
+
+    def set_direction(self, direction: Direction) -> None:
+        """Say how the texts run; the one shown is laid out anew when that is something else."""
+        if direction is not self._direction:
+            self._direction = direction
+            self._rebuild()
 
     def set_placeholder(self, text: str) -> None:
         """Say what goes here while there is no text."""
@@ -137,12 +146,12 @@ class TextView(QAbstractScrollArea):
         self._settle()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show the whole name of a mark whose name is shortened in the line."""
+        """Show what a mark's label is for, and its whole name where the line does not."""
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(event)
         mark = self.mark_at(QPointF(event.pos()))
-        if mark and short_name(mark.tag) != mark.tag:
-            QToolTip.showText(event.globalPos(), tip_of(mark.tag), self.viewport())
+        if mark and (mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag):
+            QToolTip.showText(event.globalPos(), tip_of(mark.about or mark.tag), self.viewport())
         else:
             QToolTip.hideText()
         return True
@@ -169,19 +178,27 @@ class TextView(QAbstractScrollArea):
         """Paint between marks and words; for subclasses."""
 
     def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+        colors, shades = theme().colors, theme().shades(mark.color)
+        if mark.quiet:
+            painter.setPen(QPen(QColor(shades.swatch), colors.border + 0.2))
+            for rect in rects:
+                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+            return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme().shades(mark.color).fill))
+        painter.setBrush(QColor(shades.fill))
+        if colors.is_high_contrast:
+            painter.setPen(QPen(QColor(shades.ink), colors.border))
         if mark.suggested:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme().shades(mark.color).ink), 1.4, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
         elif mark.flawed:
-            painter.setPen(QPen(QColor(theme().colors.warning), 1.6, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
         for rect in rects:
             painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
     def _rebuild(self) -> None:
         """Lay the text out with the theme's font and colours."""
-        flow = TextFlow(self._text, self._marks, theme().sentence_font())
+        flow = TextFlow(self._text, self._marks, theme().sentence_font(), self._direction)
         self._lay_out(flow)
         self.viewport().update()
 

@@ -19,8 +19,8 @@ class Shades:
     """A label's colours in one appearance, each ``#rrggbb``.
 
     Attributes:
-        fill: behind tagged words; the window's text on it has at least `MIN_CONTRAST`.
-        ink: the tag's name on ``fill``, and outlines; at least `MIN_CONTRAST` on ``fill``.
+        fill: behind tagged words; the window's text on it has the contrast that text has.
+        ink: the tag's name on ``fill``, and outlines; with the same contrast.
         swatch: the plain colour, for squares and plots.
     """
 
@@ -66,30 +66,32 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 @lru_cache(maxsize=1024)
-def label_shades(color: str, surface: str, text: str) -> Shades:
+def label_shades(color: str, surface: str, text: str, at_least: float = MIN_CONTRAST) -> Shades:
     """Return the shades of a label's colour on a surface.
 
     Args:
         color: the label's colour from the file.
         surface: the colour behind the sentence.
         text: the colour of the sentence.
+        at_least: contrast of all text; 7 in high contrast.
     """
     base, behind, words = parse(color), parse(surface), parse(text)
     dark = luminance(behind) < 0.2
-    fill = _fill(base, behind, words, share=0.38 if dark else 0.17)
-    ink = _readable(base, fill, toward=(255, 255, 255) if dark else (0, 0, 0))
-    swatch = _readable(base, behind, toward=(255, 255, 255) if dark else (0, 0, 0), at_least=3.0)
+    toward = (255, 255, 255) if dark else (0, 0, 0)
+    fill = _fill(base, behind, words, 0.38 if dark else 0.17, at_least)
+    ink = _readable(base, fill, toward, at_least)
+    swatch = _readable(base, behind, toward, 4.5 if at_least > MIN_CONTRAST else 3.0)
     return Shades(to_hex(fill), to_hex(ink), to_hex(swatch))
 
 
-def _fill(base: Rgb, behind: Rgb, words: Rgb, share: float) -> Rgb:
+def _fill(base: Rgb, behind: Rgb, words: Rgb, share: float, at_least: float) -> Rgb:
     """Mix as much of the colour as the sentence's words stay readable on."""
-    while share > 0 and contrast(mix(base, behind, share), words) < MIN_CONTRAST + 1:
+    while share > 0 and contrast(mix(base, behind, share), words) < at_least + 1:
         share -= 0.02
     return mix(base, behind, max(share, 0.0))
 
 
-def _readable(color: Rgb, behind: Rgb, toward: Rgb, at_least: float = MIN_CONTRAST) -> Rgb:
+def _readable(color: Rgb, behind: Rgb, toward: Rgb, at_least: float) -> Rgb:
     """Move a colour toward black or white until it is readable."""
     steps = 25
     for step in range(steps + 1):

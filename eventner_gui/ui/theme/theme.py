@@ -1,10 +1,10 @@
-"""The theme: one set of named colours for light and one for dark, put on the whole program."""
+"""The theme: an appearance and the size of text, put on the whole program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
@@ -12,79 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from ...storage.resources import resource
 from .colors import Shades, label_shades
+from .palettes import APPEARANCES, LIGHT, Colors
+
+STYLE = "Fusion"  # follows the palette everywhere
 
 # The sentence is this much larger than the window's font; about 20 px at the usual 13 px.
 SENTENCE_SCALE = 1.55
 _MIN_POINT_SIZE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Colors:
-    """Named colours, each ``#rrggbb``."""
-
-    dark: bool
-    background: str
-    surface: str
-    text: str
-    muted: str
-    faint: str
-    line: str
-    edge: str
-    scroll: str
-    soft: str
-    pressed: str
-    accent: str
-    accenthover: str
-    onaccent: str
-    link: str
-    good: str
-    warning: str
-    error: str
-    plot: str
-
-
-LIGHT = Colors(
-    dark=False,
-    background="#f6f7f9",
-    surface="#ffffff",
-    text="#1b2230",
-    muted="#5d6675",
-    faint="#8b93a1",
-    line="#e2e5ea",
-    edge="#c5cbd5",
-    scroll="#c5cbd5",
-    soft="#e8effc",
-    pressed="#d8e4fb",
-    accent="#2b69d9",
-    accenthover="#2259bd",
-    onaccent="#ffffff",
-    link="#2259bd",
-    good="#1f8a55",
-    warning="#c9741a",
-    error="#bf2f2f",
-    plot="#c9741a",
-)
-DARK = Colors(
-    dark=True,
-    background="#17181c",
-    surface="#1f2127",
-    text="#e8eaf0",
-    muted="#a3a9b6",
-    faint="#767d8b",
-    line="#33363f",
-    edge="#4a4f5b",
-    scroll="#4a4f5b",
-    soft="#253150",
-    pressed="#2e3d66",
-    accent="#6ea0ff",
-    accenthover="#8ab2ff",
-    onaccent="#10131a",
-    link="#8ab2ff",
-    good="#4fbf87",
-    warning="#e39a4a",
-    error="#ff8080",
-    plot="#e39a4a",
-)
 
 
 class Theme(QObject):
@@ -96,37 +30,59 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, appearance: str = "system") -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        appearance: str = "system",
+        *,
+        scale: int = 100,
+        has_style: bool = False,
+    ) -> None:
         """Put the theme on the program.
 
         Args:
-            app: the program; its style becomes Fusion, which follows the palette everywhere.
-            appearance: "system", "light" or "dark".
+            app: the program.
+            appearance: "system" or one of `APPEARANCES`.
+            scale: of text, in per cent of the system's.
+            has_style: the program was made with `STYLE`.
         """
         super().__init__(app)
         _running[:] = [self]
         self._app = app
         self._appearance = appearance
-        self.colors = LIGHT
-        app.setStyle("Fusion")
-        font = app.font()
-        if font.pointSizeF() < _MIN_POINT_SIZE:
-            font.setPointSizeF(_MIN_POINT_SIZE)
-            app.setFont(font)
-        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self.colors: Colors = LIGHT
+        if not has_style:
+            app.setStyle(STYLE)
+        self._points = max(app.font().pointSizeF(), _MIN_POINT_SIZE)  # at 100 per cent
+        self._scale = scale
+        self._set_font()
+        self._hints: Any = app.styleHints()  # PySide lets go of what belongs to it otherwise
+        self._hints.colorSchemeChanged.connect(self._apply)
+        if hasattr(self._hints, "accessibility"):  # since Qt 6.10
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         # an event filter would be called, and need the interpreter, for every event of the program
         app.fontChanged.connect(self._apply)
         self._apply()
 
     @property
     def appearance(self) -> str:
-        """The choice: "system", "light" or "dark"."""
+        """The choice: "system" or one of `APPEARANCES`."""
         return self._appearance
 
+    @property
+    def scale(self) -> int:
+        """The size of text, in per cent of the system's."""
+        return self._scale
+
     def set_appearance(self, appearance: str) -> None:
-        """Choose "system", "light" or "dark"."""
+        """Choose "system" or one of `APPEARANCES`."""
         self._appearance = appearance
         self._apply()
+
+    def set_scale(self, scale: int) -> None:
+        """Choose the size of text, in per cent of the system's."""
+        self._scale = scale
+        self._set_font()  # which tells that the font has changed
 
     @contextmanager
     def held_back(self) -> Iterator[None]:
@@ -143,7 +99,8 @@ class Theme(QObject):
 
     def shades(self, color: str) -> Shades:
         """Return a label's colour in its shades for the current appearance."""
-        return label_shades(color, self.colors.surface, self.colors.text)
+        colors = self.colors
+        return label_shades(color, colors.surface, colors.text, colors.contrast)
 
     def sentence_font(self) -> QFont:
         """Return the large font of the sentence."""
@@ -158,13 +115,29 @@ class Theme(QObject):
         font.setPointSizeF(font.pointSizeF() * 0.92)
         return font
 
-    def _is_dark(self) -> bool:
-        if self._appearance != "system":
-            return self._appearance == "dark"
-        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    def _set_font(self) -> None:
+        font = self._app.font()
+        points = self._points * self._scale / 100
+        if font.pointSizeF() != points:
+            font.setPointSizeF(points)
+            self._app.setFont(font)
+
+    def _wanted(self) -> str:
+        """Return the name of the appearance that is chosen, or that the system asks for."""
+        if self._appearance in APPEARANCES:
+            return self._appearance
+        is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        return f"{'dark' if is_dark else 'light'}{'-contrast' if self._wants_contrast() else ''}"
+
+    def _wants_contrast(self) -> bool:
+        """Tell whether the system is set to high contrast."""
+        if not hasattr(self._hints, "accessibility"):
+            return False
+        preference = self._hints.accessibility().contrastPreference()
+        return bool(preference == Qt.ContrastPreference.HighContrast)
 
     def _apply(self) -> None:
-        self.colors = DARK if self._is_dark() else LIGHT
+        self.colors = APPEARANCES[self._wanted()]
         self._app.setPalette(_palette(self.colors))
         self._app.setStyleSheet(_style_sheet(self.colors, self._app.font()))
         self.changed.emit()
@@ -191,7 +164,7 @@ def _palette(colors: Colors) -> QPalette:
         role.Mid: colors.line,
     }.items():
         palette.setColor(where, QColor(color))
-    for where in (role.WindowText, role.Text, role.ButtonText):
+    for where in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(colors.faint))
     return palette
 
@@ -204,11 +177,49 @@ def _style_sheet(colors: Colors, font: QFont) -> str:
         "title": str(round(pixels * 1.4)),
         "small": str(round(pixels * 0.9)),
         "arrow": arrow.as_posix(),
+        **_paddings(colors.border, colors.ring),
+        **_emphasis(colors),
     }
     sheet = resource("theme.qss").read_text(encoding="utf-8")
     for name, value in values.items():
         sheet = sheet.replace(f"@{name}@", str(value))
     return sheet
+
+
+def _paddings(border: int, ring: int) -> dict[str, str]:
+    """Return paddings that keep a widget's size when its frame becomes the ring of the focus."""
+    wider = ring - border
+    return {
+        "button": f"{8 - border}px {16 - border}px",
+        "buttonfocus": f"{8 - border - wider}px {16 - border - wider}px",
+        "small_button": f"{5 - border}px {7 - border}px",
+        "small_buttonfocus": f"{5 - border - wider}px {7 - border - wider}px",
+        "field": f"{7 - border}px {10 - border}px",
+        "fieldfocus": f"{7 - border - wider}px {10 - border - wider}px",
+        "list": f"{3 - border}px",
+        "listfocus": f"{3 - border - wider}px",
+    }
+
+
+def _emphasis(colors: Colors) -> dict[str, str]:
+    """Return what tells that something is chosen: in high contrast more than a tint does."""
+    if colors.is_high_contrast:
+        return {
+            "chosen": colors.accent,
+            "onchosen": colors.onaccent,
+            "tabline": colors.edge,
+            "primaryring": colors.accent,
+            "primaryfocus": colors.surface,
+            "onprimaryfocus": colors.text,
+        }
+    return {
+        "chosen": colors.soft,
+        "onchosen": colors.text,
+        "tabline": "transparent",
+        "primaryring": colors.text,
+        "primaryfocus": colors.accent,
+        "onprimaryfocus": colors.onaccent,
+    }
 
 
 def theme() -> Theme:

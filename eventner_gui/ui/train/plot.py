@@ -22,6 +22,7 @@ class TrainingPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("plot")
+        self.setAccessibleName("Held-out F-score and loss over the steps")
         self._f: list[tuple[float, float]] = []
         self._loss: list[tuple[float, float]] = []
         self._plot: Any = None
@@ -106,7 +107,8 @@ class TrainingPlot(QWidget):
         plot.setYRange(0, 100, padding=0.03)
         plot.getPlotItem().showGrid(y=True, alpha=0.25)
         plot.setLabel("bottom", "step")
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for each in (plot, plot.viewport()):
+            each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._curves = {name: plot.plot(antialias=True) for name in ("loss", "f")}
         self._plot = plot
         self._layout.addWidget(plot, 1)

@@ -17,7 +17,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
+    QDialogButtonBox,
     QInputDialog,
+    QLineEdit,
     QListView,
     QMenu,
     QStyledItemDelegate,
@@ -32,24 +34,11 @@ from ...storage.runs import RunRecord
 from ..details import open_folder
 from ..lists import paint_behind, paint_focus, set_up
 from ..theme.theme import theme
-from ..widgets import at_least, button, column, label, menu_text, row, tip_of
+from ..widgets import at_least, button, column, label, menu_text, name_buttons, row, tip_of
+from .run_words import run_details, run_score
 
 _Index = QModelIndex | QPersistentModelIndex
 _RUN_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-def run_score(run: RunRecord) -> str:
-    """Return a run's score in a few characters."""
-    f = run.scores.f if run.scores else None
-    return "not measured" if f is None else f"F {100 * f:.0f}"
-
-
-def run_details(run: RunRecord) -> str:
-    """Return a run's second line."""
-    parts = [f"{run.train:,} sentences", f"{run.seconds:.0f} s"]
-    if run.stopped:
-        parts.append("stopped")
-    return " · ".join(parts)
 
 
 class RunModel(QAbstractListModel):
@@ -237,7 +226,11 @@ class RunList(QWidget):
         dialog.textValueSelected.connect(
             lambda name: self._try(lambda: self._trainer.rename(run, name.strip() or run.name))
         )
-        dialog.open()
+        dialog.open()  # which makes what is in it
+        for field in dialog.findChildren(QLineEdit):
+            field.setObjectName("runName")
+        for box in dialog.findChildren(QDialogButtonBox):
+            name_buttons(box)
 
     def _try(self, action: Any) -> None:
         try:

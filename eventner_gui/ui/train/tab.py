@@ -21,7 +21,8 @@ from ..notice import Notice, error_text
 from ..widgets import button, card, clear, column, label, panel, row
 from .details import TrainingDetails
 from .plot import TrainingPlot
-from .run_list import RunList, run_score
+from .run_list import RunList
+from .run_words import run_score
 from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 
@@ -123,6 +124,7 @@ class TrainTab(QWidget):
         scroll = QScrollArea()
         scroll.setObjectName("trainScroll")
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
         splitter = QSplitter(Qt.Orientation.Horizontal)

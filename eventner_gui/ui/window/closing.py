@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..notice import error_text
-from ..widgets import tip_of
+from ..widgets import name_buttons, tip_of
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class Closing(QObject):
@@ -44,12 +49,15 @@ class Closing(QObject):
         return True
 
     def _ask_about_training(self) -> None:
+        from PySide6.QtWidgets import QMessageBox  # late: a window is to be seen first
+
         box = self._box("closeWhileTraining", "A training is running")
         box.setText("A training is running.")
         box.setInformativeText("Stop it, keep the best model so far and close?")
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         stop.setObjectName("stopAndClose")
         box.addButton("Go on training", QMessageBox.ButtonRole.RejectRole)
+        name_buttons(box)
         stop.clicked.connect(self._stop_and_close)
         box.open()
 
@@ -65,6 +73,8 @@ class Closing(QObject):
             QTimer.singleShot(0, self._window.close)
 
     def _ask_about_saving(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         saver = self._session.saver
         why = error_text(saver.state.error) if saver.state.error else ""
         box = self._box("closeUnsaved", "Not in the file")
@@ -79,6 +89,7 @@ class Closing(QObject):
         elsewhere = box.addButton("Save elsewhere…", QMessageBox.ButtonRole.AcceptRole)
         lose = box.addButton(lose_text, role)
         box.addButton(QMessageBox.StandardButton.Cancel)
+        name_buttons(box)
         elsewhere.clicked.connect(self.elsewhere_wanted)
         lose.clicked.connect(self._close_anyway)
         box.open()
@@ -88,6 +99,8 @@ class Closing(QObject):
         QTimer.singleShot(0, self._window.close)
 
     def _box(self, name: str, title: str) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setObjectName(name)
         box.setTextFormat(Qt.TextFormat.PlainText)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.display import shown_name
 from ...storage.conventions import EndConvention, UndecidedEnds
-from ..widgets import button, card, column, label
+from ..widgets import button, card, column, label, name_buttons
 
 
 class EndsDialog(QDialog):
@@ -50,6 +50,7 @@ class EndsDialog(QDialog):
             frame.setLayout(inner)
             layout.addWidget(frame)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
         self.setLayout(layout)

@@ -156,7 +156,7 @@ def _summary(comparison: Comparison) -> str:
     if comparison.added:
         parts.append(f"{counted(len(comparison.added), 'sentence')} of now not yet there")
     if comparison.settings:
-        parts.append("other labels, language or guidelines")
+        parts.append("other labels, language, guidelines or word rules")
     return f"Then: {'; '.join(parts)}."
 
 
@@ -181,7 +181,9 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
     for words, one, other in (
         ("Labels", _labels(then), _labels(now)),
         ("Language", then.language, now.language),
+        ("Direction", then.direction.value, now.direction.value),
         ("Guidelines", _cut(then.guidelines), _cut(now.guidelines)),
+        ("Word rules", _rules(then), _rules(now)),
     ):
         if one != other:
             found.append(f"{words}\n    then: {one or 'none'}\n    now: {other or 'none'}")
@@ -189,7 +191,14 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
 
 
 def _labels(settings: Settings) -> str:
-    return ", ".join(shown_name(each.label) for each in settings.labels)
+    names = [
+        shown_name(each.label) + (" (hidden)" if each.hidden else "") for each in settings.labels
+    ]
+    return ", ".join(names)
+
+
+def _rules(settings: Settings) -> str:
+    return "; ".join(rule.words for rule in settings.token_rules)
 
 
 def _text(example: Example) -> str:

@@ -19,7 +19,7 @@ from ...core.errors import EventNerError
 from ..keymap import keymap
 from ..notice import error_text
 from ..shortcuts import SHORTCUTS, Where
-from ..widgets import button, column, label, panel, row
+from ..widgets import button, column, label, name_buttons, panel, row
 from .key_cap import KeyCap
 
 
@@ -55,6 +55,7 @@ class KeysDialog(QDialog):
         hint = label("Click a key to choose another one.", role="small")
         usual = button("All as usual", self._all_as_usual, name="usualKeys", role="link")
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        name_buttons(box)
         box.rejected.connect(self.reject)
         below = row(hint, usual, 1, box)
         self.setLayout(column(self._search, scroll, self._error, below, margins=16, spacing=10))

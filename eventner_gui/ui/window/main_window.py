@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QMainWindow,
-    QMessageBox,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
 )
 
 from ... import __version__
-from ...app.outside import ChangedOutside
-from ...app.past import Past
-from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
-from ...storage.places import log_dir, state_dir
+from ...storage.places import log_dir
 from ...storage.resources import resource
-from ...storage.runs import RunRecord
-from ..annotate.tab import AnnotateTab
+from ..adding.adding import Adding
 from ..details import copy_report, open_folder
+from ..drops import DropWindow
 from ..keymap import keymap
-from ..notice import Action, Notice, error_text
-from ..test.tab import TestTab
+from ..notice import Notice, error_text
 from ..theme.theme import theme
-from ..train.tab import TrainTab
-from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, clear, column, label, name_buttons, panel, row, rule, tip_of
 from .closing import Closing
-from .history_dialog import HistoryDialog
-from .keys_dialog import KeysDialog
+from .first_sight import FirstSight
+from .look import Look
 from .menus import Menus
+from .pages import TABS, Pages
+from .place import remember_place, restore_place
 from .projects import Projects
-from .start_page import StartPage
+from .saving_notice import SavingNotice
 from .status_line import StatusLine
 from .versions import Versions
 
-_TABS = ("Annotate", "Train", "Test")
+if TYPE_CHECKING:
+    from ...app.past import Past
+    from ...storage.runs import RunRecord
+    from ..annotate.tab import AnnotateTab
+    from ..test.tab import TestTab
+    from ..train.tab import TrainTab
+    from .start_page import StartPage
 
 
-class MainWindow(QMainWindow):
+class MainWindow(DropWindow):
     """The one window."""
 
     def __init__(self) -> None:
@@ -59,15 +61,13 @@ class MainWindow(QMainWindow):
             self.session = Session(self)
             self.tokens = TokenService(self.session)
             self.trainer = Trainer(self.session)
-            self.past = Past(self.session, self)
             self.projects = Projects(self.session, self)
+            self.adding = Adding(self.session, self.projects, self)
             keymap().take(self.projects.preferences.keys)
+            self.look = Look(self.projects)
             self.versions = Versions(self.session, self)
             self.closing = Closing(self.session, self.trainer, self)
-            self.start_page = StartPage()
-            self.annotate = AnnotateTab(self.session, self.tokens)
-            self.train = TrainTab(self.session, self.trainer)
-            self.test = TestTab(self.session, self.trainer)
+            self._pages = Pages(self.session, self.tokens, self.trainer)
             self.status = StatusLine(self.session, self.trainer)
             self.setStatusBar(self.status)
             self._name = ElidedLabel(role="heading", name="projectTitle")
@@ -77,13 +77,47 @@ class MainWindow(QMainWindow):
             self._problems.setContentsMargins(14, 0, 14, 0)
             self._problems.setSpacing(6)
             self._tabs: list[QPushButton] = []
-            self._pages = QStackedWidget()
-            self._save_notice: Notice | None = None
+            self._saving = SavingNotice(
+                self._notices,
+                [
+                    ("Try again", self.session.saver.save_now),
+                    ("Save elsewhere…", self.projects.save_as),
+                ],
+            )
             self._compose()
             self._fill_menus()
             self._connect()
         self._opened()
-        self._restore_geometry()
+        restore_place(self)
+        self.first_sight = FirstSight(self)
+        self.first_sight.seen.connect(lambda: self.annotate)  # what is wanted next
+
+    @property
+    def start_page(self) -> StartPage:
+        """What one sees without a project."""
+        return self._pages.start
+
+    @property
+    def annotate(self) -> AnnotateTab:
+        """The Annotate tab, made when it is first asked for, as the others are."""
+        return self._pages.annotate
+
+    @property
+    def train(self) -> TrainTab:
+        """The Train tab."""
+        return self._pages.train
+
+    @property
+    def test(self) -> TestTab:
+        """The Test tab."""
+        return self._pages.test
+
+    @cached_property
+    def past(self) -> Past:
+        """Past states of the project."""
+        from ...app.past import Past
+
+        return Past(self.session, self)
 
     def show_tab(self, name: str) -> None:
         """Show "Annotate", "Train" or "Test"."""
@@ -91,10 +125,8 @@ class MainWindow(QMainWindow):
             return
         if name != "Annotate":
             self.annotate.leave()
-        self._tabs[_TABS.index(name)].setChecked(True)
-        self._pages.setCurrentIndex(1 + _TABS.index(name))
-        focus = (self.annotate.view, self.train.train_button, self.test.input)
-        focus[_TABS.index(name)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tabs[TABS.index(name)].setChecked(True)
+        self._pages.show_tab(name)
 
     def _tab_clicked(self, name: str, _checked: bool = False) -> None:
         self.show_tab(name)
@@ -121,13 +153,16 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every key, to look at and to choose others."""
+        from .keys_dialog import KeysDialog
+
         dialog = KeysDialog(self)
         dialog.changed.connect(self.projects.set_keys)
         dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
-        self._leave()
+        if self.session.is_open:
+            self._leave()
         if self.closing.may_close():
             self._shut_down()
             event.accept()
@@ -159,15 +194,13 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def _compose(self) -> None:
-        for page in (self.start_page, self.annotate, self.train, self.test):
-            self._pages.addWidget(page)
         group = QButtonGroup(self)
-        for name in _TABS:
+        for name in TABS:
             tab = QPushButton(name)
             tab.setObjectName(f"tab{name}")
             tab.setProperty("role", "tab")
             tab.setCheckable(True)
-            tab.setToolTip(f"Ctrl+{_TABS.index(name) + 1}")
+            tab.setToolTip(f"Ctrl+{TABS.index(name) + 1}")
             tab.clicked.connect(partial(self._tab_clicked, name))
             group.addButton(tab)
             self._tabs.append(tab)
@@ -183,17 +216,14 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         menus, projects = Menus(self.menuBar(), self), self.projects
         file = menus.menu("&File")
-        menus.add(file, "&New project…", projects.paste_new, key="new")
+        menus.add(file, "&New project…", self.adding.begin_project, key="new")
         menus.add(file, "&Open…", projects.choose_and_open, key="open")
         menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
         file.addSeparator()
-        menus.add_for_project(file, "&Add sentences…", projects.paste_more, name="addSentences")
-        menus.add_for_project(
-            file, "Add from a &text file…", projects.add_from_file, name="addFile"
-        )
+        menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
         file.addSeparator()
         menus.add_for_project(file, "&Save", projects.save_now, key="save")
-        menus.add_for_project(file, "Save &as…", projects.save_as, key="save_as")
+        menus.add_for_project(file, "Sa&ve as…", projects.save_as, key="save_as")
         menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
         file.addSeparator()
         menus.add(file, "&Quit", self.close, key="quit")
@@ -202,23 +232,27 @@ class MainWindow(QMainWindow):
         self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
         edit.addSeparator()
         menus.add_for_project(edit, "&History…", self._show_history, key="history")
+        menus.add_for_project(
+            edit, "&Project settings…", self._project_settings, name="projectSettings"
+        )
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
         view = menus.menu("&View")
-        for name in _TABS:
-            menus.add_for_project(view, f"&{name}", partial(self.show_tab, name), key=name.lower())
+        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
+            menus.add_for_project(view, text, partial(self.show_tab, name), key=name.lower())
         view.addSeparator()
-        pane = self.annotate.focus_pane
-        menus.add_for_project(view, "&Next part", partial(pane, 1), key="next_pane")
-        menus.add_for_project(view, "&Part before", partial(pane, -1), key="previous_pane")
+        for text, key, name, act in (
+            ("&Back", "back", "", lambda tab: tab.visit(-1)),
+            ("F&orth", "forth", "", lambda tab: tab.visit(1)),
+            ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
+            ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
+            ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
+            ("Show or hide word &boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
+        ):
+            menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
         view.addSeparator()
-        menus.add_choice(
-            view,
-            {"system": "As the system", "light": "&Light", "dark": "&Dark"},
-            projects.preferences.appearance,
-            self._set_appearance,
-        )
+        self.look.fill(menus, view)
         help_menu = menus.menu("&Help")
         menus.add(help_menu, "&Keys", self.show_keys, key="help")
         menus.add(help_menu, "&Copy details for a report", self.copy_report, name="copyReport")
@@ -233,30 +267,35 @@ class MainWindow(QMainWindow):
         self.closing.stopping.connect(self._stop_training)
         self.closing.elsewhere_wanted.connect(projects.save_as)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
-        session.saver.state_changed.connect(self._show_saving)
+        session.saver.state_changed.connect(self._saving.show)
         session.undo_stack.undoTextChanged.connect(self._show_undo)
         session.undo_stack.redoTextChanged.connect(self._show_undo)
         projects.leaving.connect(self._leave)
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
-        projects.noticed.connect(self.annotate.add_project_notice)
+        self.look.said.connect(self.status.say)
+        projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
+        self.dropped.connect(self.adding.take_files)
+        self.adding.said.connect(self.status.say)
+        self.adding.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
+        self.adding.failed.connect(self.say_error)
         versions = self.versions
         versions.asked.connect(self._notices.addWidget)
         versions.said.connect(self.status.say)
         versions.failed.connect(self.say_error)
         versions.elsewhere_wanted.connect(projects.save_as)
         projects.recent_changed.connect(lambda: self.start_page.show_recent(projects.recent))
-        self.annotate.said.connect(self.status.say)
-        self.test.said.connect(self.status.say)
-        self.test.found.connect(self._go_to_found)
-        self.train.test_wanted.connect(self._test_run)
-        self.train.about_to_train.connect(self.annotate.leave)
+        pages = self._pages
+        pages.said.connect(self.status.say)
+        pages.found.connect(self._go_to_found)
+        pages.test_wanted.connect(self._test_run)
+        pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
         page.open_wanted.connect(projects.choose_and_open)
-        page.paste_wanted.connect(projects.paste_new)
+        page.paste_wanted.connect(self.adding.begin_project)
         page.sample_wanted.connect(projects.open_sample)
         page.recent_wanted.connect(projects.open)
         page.show_recent(projects.recent)
@@ -265,19 +304,24 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         is_open = self.session.is_open
         clear(self._notices)
-        self._save_notice = None
-        self.annotate.clear_project_notices()
+        self._saving.forget()
         self._show_name()
         for action in self._for_project:
             action.setEnabled(is_open)
         for tab in self._tabs:
             tab.setVisible(is_open)
         if is_open:
+            self.annotate.clear_project_notices()
             self.show_tab("Annotate")
             self._return_to_position()
         else:
             self._pages.setCurrentWidget(self.start_page)
             self.projects.look_for_unsaved()
+
+    def _hear_last(self) -> None:
+        """Hear of an opened project after the tabs, which begin at its first sentence."""
+        self.session.opened.disconnect(self._opened)
+        self.session.opened.connect(self._opened)
 
     def _show_name(self) -> None:
         name = self.session.name
@@ -297,20 +341,6 @@ class MainWindow(QMainWindow):
         if 0 < index < len(self.session.document.examples):
             self.annotate.go_to(index)
 
-    def _show_saving(self, state: SaveState) -> None:
-        """While the file cannot be written, say so with what can be done."""
-        text, kind = _saving_in_words(state)
-        if self._save_notice and self._save_notice.text != text:
-            self._save_notice.put_away()
-            self._save_notice = None
-        if text and not self._save_notice:
-            actions: list[Action] = [
-                ("Try again", self.session.saver.save_now),
-                ("Save elsewhere…", self.projects.save_as),
-            ]
-            self._save_notice = Notice(text, actions, kind=kind)
-            self._notices.addWidget(self._save_notice)
-
     def _show_undo(self, _text: str = "") -> None:
         stack = self.session.undo_stack
         for action, word, text, possible in (
@@ -325,19 +355,28 @@ class MainWindow(QMainWindow):
         self.show_tab("Annotate")
         self.annotate.focus_search()
 
+    def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
+        """Do something in the Annotate tab, which is not there while the menus are made."""
+        if self._pages.currentWidget() is not self.annotate:
+            self.show_tab("Annotate")
+        act(self.annotate)
+
     def _delete_sentence(self) -> None:
         if self._pages.currentWidget() is self.annotate:
             self.annotate.delete_current()
 
     def _show_history(self) -> None:
+        from .history_dialog import HistoryDialog
+
         self.annotate.leave()
         dialog = HistoryDialog(self.past, self)
         dialog.said.connect(self.status.say)
         dialog.open()
 
-    def _set_appearance(self, appearance: str) -> None:
-        theme().set_appearance(appearance)
-        self.projects.set_appearance(appearance)
+    def _project_settings(self) -> None:
+        from .project_settings import ProjectSettings
+
+        ProjectSettings(self.session, self).open()
 
     def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
@@ -351,12 +390,20 @@ class MainWindow(QMainWindow):
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")
 
     def _about(self) -> None:
-        QMessageBox.about(
-            self,
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
             "About EventNER",
             f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
             "Everything stays on this computer.\n\nMIT licence.",
+            QMessageBox.StandardButton.Close,
+            self,
         )
+        box.setObjectName("aboutBox")
+        name_buttons(box)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _stop_training(self) -> None:
         self.train.stop()
@@ -364,33 +411,11 @@ class MainWindow(QMainWindow):
 
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""
-        self._settings().setValue("geometry", self.saveGeometry())
+        remember_place(self)
         self.session.close()
         self.tokens.stop()
-        self.test.predictor.stop()
-        self.train.settings.looker.stop()
+        self._pages.stop()
         self.projects.stop()
-        self.past.stop()
-
-    def _restore_geometry(self) -> None:
-        self.setMinimumSize(QSize(640, 480))
-        room = self.screen().availableGeometry().size() - QSize(0, 40)  # the frame's title
-        self.resize(QSize(1280, 800).boundedTo(room))
-        geometry = self._settings().value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-
-    def _settings(self) -> QSettings:
-        return QSettings(str(state_dir() / "window.ini"), QSettings.Format.IniFormat)
-
-
-def _saving_in_words(state: SaveState) -> tuple[str, str]:
-    """Return what a notice says of how the work is kept, and its kind; nothing when all is well."""
-    if isinstance(state.error, ChangedOutside):  # `Versions` asks about that
-        return "", ""
-    if state.status is SaveStatus.KEPT and state.error:
-        words = "Your work is kept on this computer, but its file cannot be written."
-        return f"{words} {error_text(state.error)}", "warning"
-    if state.error:
-        return f"Not saved. {error_text(state.error)}", "error"
-    return "", ""
+        self.adding.stop()
+        if "past" in self.__dict__:
+            self.past.stop()

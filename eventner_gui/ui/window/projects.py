@@ -7,36 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...app.opener import InUse, Opened, Opener, OpenRequest, Unreadable
 from ...app.session import Session
 from ...app.worker import Worker
-from ...core import edits
-from ...core.document import Example
 from ...core.errors import EventNerError
 from ...core.wording import counted
-from ...storage.atomic import write_atomically
 from ...storage.conventions import EndConvention, UndecidedEnds
-from ...storage.journals import Unsaved, remove_old, unsaved_projects
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
-from ...storage.projects import (
-    SAMPLE_NAME,
-    export_finished,
-    free_path,
-    is_sample,
-    new_project,
-    open_sample,
-    read_sentences,
-)
-from ...storage.reading import read_bytes
-from ...storage.sentences import Sentences, gather
 from ..notice import Action, Notice, error_text
-from .ends_dialog import EndsDialog
-from .paste_dialog import PasteDialog
+
+if TYPE_CHECKING:
+    from ...storage.journals import Unsaved
+
+# What an action needs is imported with it: a window is to be seen first.
 
 _MOST_UNSAVED = 3
 _AFTER_START_MS = 300  # the window is to be seen first
@@ -105,6 +94,8 @@ class Projects(QObject):
             path: of the file.
             end: what its ``end`` means, where the user has said.
         """
+        from ...storage.projects import SAMPLE_NAME, is_sample
+
         if is_sample(path) and path.name == SAMPLE_NAME:
             self.open_sample()
         else:
@@ -112,6 +103,8 @@ class Projects(QObject):
 
     def choose_and_open(self) -> None:
         """Let the user choose a file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = self._session.path.parent if self._session.path else documents_dir()
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", str(start), _FILTER)
         if chosen:
@@ -119,6 +112,8 @@ class Projects(QObject):
 
     def open_sample(self) -> None:
         """Open the user's copy of the sample, made at the first time."""
+        from ...storage.projects import open_sample
+
         try:
             path = open_sample()
         except EventNerError as error:
@@ -135,29 +130,22 @@ class Projects(QObject):
         elif self._may_leave():
             self.opener.request(request)
 
-    def paste_new(self) -> None:
-        """Begin a project with pasted sentences."""
-        dialog = PasteDialog(new_project=True, parent=self._window)
-        dialog.accepted.connect(lambda: self._begin(dialog.name, dialog.lines()))
-        dialog.open()
+    def begin(self, name: str, texts: Sequence[str], language: str) -> bool:
+        """Begin a project with texts, unless what is open cannot be left; tell whether it is.
 
-    def paste_more(self) -> None:
-        """Add pasted sentences to the project."""
-        dialog = PasteDialog(new_project=False, parent=self._window)
-        dialog.accepted.connect(lambda: self._add(gather(dialog.lines(), known=self._texts())))
-        dialog.open()
+        Args:
+            name: wished for its file.
+            texts: all to do.
+            language: a spaCy language code.
+        """
+        from ...storage.projects import free_path, new_project
 
-    def add_from_file(self) -> None:
-        """Add the lines of a text file to the project."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Add sentences from a text file", "", "Text (*.txt);;All files (*)"
-        )
-        if chosen:
-            try:
-                found = read_sentences(Path(chosen))
-                self._add(gather(found.kept, known=self._texts()), found.duplicates)
-            except EventNerError as error:
-                self.failed.emit(error_text(error))
+        if not self._may_leave():
+            return False
+        path = free_path(documents_dir(), name)
+        self._session.open(new_project(texts, language=language).document, path)
+        self._remember(path)
+        return True
 
     def save_now(self) -> None:
         """Save at once."""
@@ -172,6 +160,8 @@ class Projects(QObject):
 
     def export_finished(self) -> None:
         """Write the done examples alone to a file of their own."""
+        from ...storage.projects import export_finished
+
         if not self._session.path:
             return
         start = self._session.path.with_name(f"{self._session.name} finished.json")
@@ -193,6 +183,8 @@ class Projects(QObject):
 
     def _ask_target(self, title: str, start: Path) -> Path | None:
         """Ask for a JSON file to write; the dialog asks before one is overwritten."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, title, str(start), "JSON (*.json)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
@@ -211,8 +203,12 @@ class Projects(QObject):
         self._store(replace(self.preferences, keys=own))
 
     def set_appearance(self, appearance: str) -> None:
-        """Remember the choice of light or dark."""
+        """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
+
+    def set_text_scale(self, scale: int) -> None:
+        """Remember the size of text."""
+        self._store(replace(self.preferences, text_scale=scale))
 
     def _may_leave(self) -> bool:
         """Save what is open; refuse to leave it when that fails."""
@@ -241,6 +237,8 @@ class Projects(QObject):
             )
 
     def _opened(self, path: Path, opened: Opened) -> None:
+        from ...storage.projects import free_path
+
         if not self._may_leave():  # edited further while the file was read
             opened.close()
             return
@@ -286,6 +284,10 @@ class Projects(QObject):
 
     def _open_copy(self, request: OpenRequest, notice: Notice) -> None:
         """Make a copy of a file that another window has open, and open that."""
+        from ...storage.atomic import write_atomically
+        from ...storage.projects import free_path
+        from ...storage.reading import read_bytes
+
         notice.put_away()
         try:
             copy = free_path(documents_dir(), request.path.stem)
@@ -311,6 +313,8 @@ class Projects(QObject):
 
     def _untagged_question(self, untagged: int) -> Notice:
         def finish() -> None:
+            from ...core import edits
+
             self._session.apply(edits.finish_untagged(self._session.document))
             notice.put_away()
 
@@ -322,25 +326,11 @@ class Projects(QObject):
         return notice
 
     def _ask_ends(self, path: Path, undecided: UndecidedEnds) -> None:
+        from .ends_dialog import EndsDialog
+
         dialog = EndsDialog(path.name, undecided, self._window)
         dialog.chosen.connect(lambda convention: self.opener.request(OpenRequest(path, convention)))
         dialog.open()
-
-    def _begin(self, name: str, lines: list[str]) -> None:
-        if self._may_leave():
-            made = new_project(lines)
-            path = free_path(documents_dir(), name)
-            self._session.open(made.document, path)
-            self._remember(path)
-            self.said.emit(_took(made.kept, made.duplicates))
-
-    def _texts(self) -> list[str]:
-        return [example.content for example in self._session.document.examples]
-
-    def _add(self, found: Sentences, doubles: int = 0) -> None:
-        fresh = [Example(text) for text in found.kept]
-        self._session.apply(edits.add_examples(self._session.document, fresh))
-        self.said.emit(_took(len(fresh), doubles + found.duplicates))
 
     def remember_position(self, index: int) -> None:
         """Remember the example looked at last in the open project."""
@@ -364,6 +354,8 @@ class Projects(QObject):
 
 
 def _find_unsaved(_request: None) -> list[Unsaved]:
+    from ...storage.journals import remove_old, unsaved_projects
+
     found = unsaved_projects()
     remove_old()
     return found
@@ -374,8 +366,3 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return one == other.absolute()
-
-
-def _took(kept: int, doubles: int) -> str:
-    words = f"{counted(kept, 'sentence')} added"
-    return f"{words}; {doubles:,} that were there already left out." if doubles else f"{words}."

@@ -51,7 +51,7 @@ class StartPage(QWidget):
             ),
             _card(
                 "Begin with your sentences",
-                "Paste them, one in a line, or open a text file.",
+                "Paste them, or drop files here: text, tables (csv, Excel), JSON Lines.",
                 button("Paste sentences…", self.paste_wanted.emit, name="pasteSentences"),
             ),
             _card(
@@ -66,6 +66,7 @@ class StartPage(QWidget):
         middle.setMaximumWidth(640)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         scroll.setWidget(middle)
         self.setLayout(column(scroll))

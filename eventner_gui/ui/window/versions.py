@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,12 +15,15 @@ from ...app.outside import Version
 from ...app.session import Session
 from ...core.document import Document
 from ...core.errors import EventNerError
-from ...core.merge import Merge, Name
 from ...core.wording import counted
-from ...storage.leftovers import Leftover, load_leftover, settle_leftover
-from ...storage.recovery import Recovered
 from ..notice import Action, Notice, error_text
-from .merge_dialog import MergeDialog
+
+if TYPE_CHECKING:
+    from ...core.merge import Merge, Name
+    from ...storage.leftovers import Leftover
+    from ...storage.recovery import Recovered
+
+# What merges is imported when there are two versions: a window is to be seen first.
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +83,8 @@ class Versions(QObject):
     # another program has written the file
 
     def _ask_about_change(self, version: Version) -> None:
+        from ...core.merge import Merge
+
         self._forget()
         path = self._session.path
         if path is None:
@@ -118,6 +124,8 @@ class Versions(QObject):
         self.said.emit("Yours goes into the file. Edit > History keeps the other.")
 
     def _merge_version(self, version: Version, theirs: Document) -> None:
+        from ...core.merge import Merge
+
         merge = Merge(self._session.saver.base, self._session.document, theirs)
 
         def take(choose_theirs: Mapping[Name, bool]) -> None:
@@ -164,6 +172,9 @@ class Versions(QObject):
         self.asked.emit(notice)
 
     def _merge_leftover(self, leftover: Leftover, notice: Notice) -> None:
+        from ...core.merge import Merge
+        from ...storage.leftovers import load_leftover
+
         keeper = self._session.saver.keeper
         try:
             base, after = load_leftover(leftover, keeper.journal if keeper else None)
@@ -182,6 +193,8 @@ class Versions(QObject):
         self._decide(merge, take)
 
     def _settle(self, leftover: Leftover) -> None:
+        from ...storage.leftovers import settle_leftover
+
         keeper = self._session.saver.keeper
         try:
             settle_leftover(leftover, keeper.journal if keeper else None)
@@ -195,6 +208,8 @@ class Versions(QObject):
         if merge.settles_itself:
             take({})
             return
+        from .merge_dialog import MergeDialog
+
         dialog = MergeDialog(merge.conflicts, self._window)
         dialog.decided.connect(take)
         dialog.open()

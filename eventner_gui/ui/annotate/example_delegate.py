@@ -1,0 +1,182 @@
+"""Paints the row of a sentence: its status, two lines of text, its labels and a warning."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from ...app.session import Session
+from ...core.direction import Direction
+from ...core.display import runs_right_to_left, utf16_length
+from ...core.document import Example, Status
+from ...core.spans import Span
+from ..lists import paint_behind, paint_focus
+from ..theme.theme import theme
+from .example_list import LOOK_ROLE, RowLook
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_LINES = 2
+_MARGIN = 14  # pixels left of the status
+_SHOWN = 400  # code points of a text that two lines may have room for
+_MOST_TICKS = 5
+_FOUND = "#d9a400"  # behind a match, in the shade of the appearance
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """Return the height of every row, so that the list need not measure 100,000."""
+    return _LINES * metrics.lineSpacing() + 16
+
+
+class ExampleDelegate(QStyledItemDelegate):
+    """Paints a sentence in at most two lines, with a dot for its status."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a row."""
+        look: RowLook = index.data(LOOK_ROLE)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_behind(painter, option)
+        unit = option.fontMetrics.height() / 16  # all grows with the font
+        dot = round(9 * unit)
+        where = QRect(rect.left() + _MARGIN, rect.center().y() - dot // 2, dot, dot)
+        _paint_status(painter, where, look.example.status)
+        self._paint_ticks(painter, rect, look.example, unit)
+        text = rect.adjusted(_MARGIN + dot + 10, 8, -round(18 * unit), -8)
+        if look.has_problem:
+            side = round(0.8 * option.fontMetrics.ascent())
+            text.setRight(text.right() - side - 6)
+            where = QRect(text.right() + 6, rect.center().y() - side // 2, side, side)
+            _paint_warning(painter, where)
+        painter.setPen(QColor(theme().colors.text))
+        _paint_lines(painter, text, option, look, self._session.document.settings.direction)
+        paint_focus(painter, option)
+        painter.restore()
+
+    def _paint_ticks(self, painter: QPainter, rect: QRect, example: Example, unit: float) -> None:
+        """Paint the colours of the labels that are there, one above the other at the edge."""
+        labels = self._session.document.settings.labels
+        there = {annotation.label for annotation in example.annotations}
+        colors = [label.color for label in labels if label.label in there][:_MOST_TICKS]
+        if not colors:
+            return
+        width, height, gap = round(4 * unit), round(7 * unit), round(2 * unit)
+        top = rect.center().y() - (len(colors) * (height + gap) - gap) // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color in colors:
+            painter.setBrush(QColor(theme().shades(color).swatch))
+            painter.drawRoundedRect(QRect(rect.right() - 5 - width, top, width, height), 1, 1)
+            top += height + gap
+
+
+def _paint_status(painter: QPainter, dot: QRect, status: Status) -> None:
+    """Paint the status: shape and colour both tell it."""
+    colors = theme().colors
+    painter.setPen(Qt.PenStyle.NoPen)
+    if status is Status.DONE:
+        painter.setBrush(QColor(colors.good))
+        painter.drawEllipse(dot)
+    elif status is Status.FLAGGED:
+        painter.setBrush(QColor(colors.warning))
+        painter.drawPolygon(_triangle(dot))
+    elif status is Status.SKIPPED:
+        third = dot.height() // 3
+        painter.setBrush(QColor(colors.faint))
+        painter.drawRect(dot.adjusted(0, third, 0, -third))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(colors.faint))
+        painter.drawEllipse(dot)
+
+
+def _paint_warning(painter: QPainter, rect: QRect) -> None:
+    """Paint a triangle with an exclamation mark: training would not take a tag as it is."""
+    colors = theme().colors
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colors.warning))
+    painter.drawPolygon(_triangle(rect))
+    painter.setBrush(QColor(colors.surface))
+    width = max(rect.width() // 8, 1)
+    middle = rect.center().x() - width // 2 + 1
+    third = rect.height() // 3
+    painter.drawRect(QRect(middle, rect.top() + third, width, third))
+    painter.drawRect(QRect(middle, rect.bottom() - width - 1, width, width))
+
+
+def _triangle(rect: QRect) -> list[QPoint]:
+    return [rect.bottomLeft(), rect.bottomRight(), QPoint(rect.center().x(), rect.top())]
+
+
+def _paint_lines(
+    painter: QPainter,
+    rect: QRect,
+    option: QStyleOptionViewItem,
+    look: RowLook,
+    direction: Direction,
+) -> None:
+    """Paint at most two lines, the second one cut off where there is more; matches are marked."""
+    text = look.text[:_SHOWN]
+    layout = _layout(text, option, rect.width(), direction)
+    if layout.lineCount() > _LINES:
+        # QTextLayout counts UTF-16 units; so the text is cut where these are
+        units = text.encode("utf-16-le", "surrogatepass")
+        at = 2 * layout.lineAt(_LINES - 1).textStart()
+        first, rest = (piece.decode("utf-16-le", "replace") for piece in (units[:at], units[at:]))
+        metrics = option.fontMetrics
+        text = first + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, rect.width())
+        layout = _layout(text, option, rect.width(), direction)
+    height = min(layout.lineCount(), _LINES) * option.fontMetrics.lineSpacing()
+    top = rect.top() + (rect.height() - height) // 2
+    layout.draw(painter, QPointF(rect.left(), top), _formats(text, look.spans))
+
+
+def _layout(
+    text: str, option: QStyleOptionViewItem, width: int, direction: Direction
+) -> QTextLayout:
+    """Return the text in lines, one more than are shown at most."""
+    layout = QTextLayout(text, option.font)
+    how = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    if runs_right_to_left(text, direction):
+        how = QTextOption(Qt.AlignmentFlag.AlignRight)
+        how.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    how.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(how)
+    layout.beginLayout()
+    for number in range(_LINES + 1):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, number * option.fontMetrics.lineSpacing()))
+    layout.endLayout()
+    return layout
+
+
+def _formats(text: str, spans: tuple[Span, ...]) -> list[QTextLayout.FormatRange]:
+    """Return what marks the matches, as Qt counts them."""
+    found = []
+    for span in spans:
+        if span.start >= len(text):
+            break
+        mark = QTextLayout.FormatRange()
+        mark.start = utf16_length(text[: span.start])
+        mark.length = utf16_length(text[span.start : span.end])
+        look = QTextCharFormat()
+        look.setBackground(QBrush(QColor(theme().shades(_FOUND).fill)))
+        mark.format = look
+        found.append(mark)
+    return found

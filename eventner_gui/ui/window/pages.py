@@ -1,0 +1,116 @@
+"""The pages of the window: the start page, and the tabs, each made when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ...app.session import Session
+from ...app.tokens import TokenService
+from ...app.trainer import Trainer
+from .start_page import StartPage
+
+if TYPE_CHECKING:
+    from ..annotate.tab import AnnotateTab
+    from ..test.tab import TestTab
+    from ..train.tab import TrainTab
+
+_Tab = TypeVar("_Tab", bound=QWidget)
+
+TABS = ("Annotate", "Train", "Test")
+
+
+class Pages(QStackedWidget):
+    """Shows one page.
+
+    What a tab needs is imported with it: the window is seen before most of the program is read.
+
+    Attributes:
+        start: the start page.
+
+    Signals:
+        said: (text) a short remark.
+        test_wanted: (RunRecord) try this run's model.
+        found: (index) show this example.
+        made: a tab has been made.
+    """
+
+    said = Signal(str)
+    test_wanted = Signal(object)
+    found = Signal(int)
+    made = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        tokens: TokenService,
+        trainer: Trainer,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._tokens, self._trainer = session, tokens, trainer
+        self._stops: list[Callable[[], object]] = []
+        self.start = StartPage()
+        self.addWidget(self.start)
+
+    @cached_property
+    def annotate(self) -> AnnotateTab:
+        """The Annotate tab."""
+        from ..annotate.tab import AnnotateTab
+
+        made = AnnotateTab(self._session, self._tokens)
+        made.said.connect(self.said)
+        if self._session.document.examples:  # a project was opened before there was this tab
+            made.go_to(0)
+        self._stops.append(made.stop)
+        return self._add(made)
+
+    @cached_property
+    def train(self) -> TrainTab:
+        """The Train tab."""
+        from ..train.tab import TrainTab
+
+        made = TrainTab(self._session, self._trainer)
+        made.test_wanted.connect(self.test_wanted)
+        made.about_to_train.connect(lambda: self.annotate.leave())
+        self._stops.append(made.settings.looker.stop)
+        return self._add(made)
+
+    @cached_property
+    def test(self) -> TestTab:
+        """The Test tab."""
+        from ..test.tab import TestTab
+
+        made = TestTab(self._session, self._trainer)
+        made.said.connect(self.said)
+        made.found.connect(self.found)
+        self._stops.append(made.predictor.stop)
+        return self._add(made)
+
+    def show_tab(self, name: str) -> None:
+        """Show one of `TABS`, with the focus where one begins."""
+        page, first = self._tab(name)
+        self.setCurrentWidget(page)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop(self) -> None:
+        """End the threads of the tabs."""
+        for each in self._stops:
+            each()
+
+    def _add(self, tab: _Tab) -> _Tab:
+        self.addWidget(tab)
+        self.made.emit()
+        return tab
+
+    def _tab(self, name: str) -> tuple[QWidget, QWidget]:
+        """Return a tab, and what has the focus at first there."""
+        if name == "Train":
+            return self.train, self.train.train_button
+        if name == "Test":
+            return self.test, self.test.input
+        return self.annotate, self.annotate.view

@@ -1,0 +1,209 @@
+"""Every page and every dialog of the program, opened as a person opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
+
+from eventner_gui.core.scores import LabelScore, Scores
+from eventner_gui.storage.run_record import Evaluation, RunRecord
+from eventner_gui.storage.runs import runs_folder_of, write_run
+from tests.driver import Driver, annotation
+
+SENTENCES = [
+    "Schedule a yoga class for next Friday at 6 PM",
+    "Cancel lunch with Priya tomorrow, and move the dentist to Thursday morning at nine",
+    "hmm never mind",
+]
+
+
+def examples() -> list[dict[str, object]]:
+    """Return a few sentences with tags, one of them with a tag training would not take."""
+    first = annotation(SENTENCES[0], "yoga class", "name")
+    flawed = annotation(SENTENCES[0], "next Frid", "date")
+    second = annotation(SENTENCES[1], "Priya", "person")
+    return [
+        {"content": SENTENCES[0], "annotations": [first, flawed]},
+        {"content": SENTENCES[1], "annotations": [second], "eventner": {"status": "done"}},
+        {"content": SENTENCES[2], "annotations": []},
+    ]
+
+
+def add_run(project: Path) -> None:
+    """Write a run beside a project, as a training leaves it (without its models)."""
+    folder = runs_folder_of(project) / "run-001"
+    folder.mkdir(parents=True)
+    write_run(
+        RunRecord(
+            name="Run 1",
+            folder=folder,
+            created="2026-01-02T03:04:05+00:00",
+            project=project.stem,
+            base="blank:en",
+            language="en",
+            train=10,
+            dev=3,
+            labels={"DATE": (4, 1), "NAME": (1, 0)},
+            settings={},
+            scores=Scores(0.75, 0.5, 0.6, {"DATE": LabelScore(0.75, 0.5, 0.6, 3)}),
+            best_step=20,
+            steps=40,
+            seconds=1.5,
+            stopped=False,
+            notes=0,
+            versions={},
+            history=(Evaluation(0, None, 12.5), Evaluation(20, 0.6, 1.25)),
+        ),
+        folder,
+    )
+
+
+def _start(driver: Driver, _project: Path) -> QWidget:
+    return driver.window
+
+
+def _annotate(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    return driver.window
+
+
+def _train(driver: Driver, project: Path) -> QWidget:
+    add_run(project)
+    driver.open(project)
+    driver.window.show_tab("Train")
+    driver.window.train.runs.select(driver.window.trainer.runs[0])
+    for name in ("advanced", "notesFold", "logFold"):
+        driver.find(QPushButton, name).click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _test(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Test")
+    return driver.window
+
+
+def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
+    def open_it(driver: Driver, project: Path) -> QWidget:
+        driver.open(project)
+        action = driver.window.findChild(QAction, name)
+        assert action is not None, name
+        action.trigger()
+        return _dialog(driver)
+
+    return open_it
+
+
+def _label(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.annotate.labels.edit_active()
+    return _dialog(driver)
+
+
+def _ends(driver: Driver, project: Path) -> QWidget:
+    undecided = project.with_name("undecided.json")
+    undecided.write_text(
+        '{"examples": [{"content": "a b c d", "annotations": '
+        '[{"start": 2, "end": 3, "tag_name": "X"}]}]}',
+        encoding="utf-8",
+    )
+    with driver.qtbot.waitSignal(driver.window.projects.opener.undecided, timeout=20_000):
+        driver.window.projects.open(undecided)
+    return _dialog(driver)
+
+
+def _merge(driver: Driver, project: Path) -> QWidget:
+    from eventner_gui.core.document import Example, Status
+    from eventner_gui.core.merge import Merge
+    from eventner_gui.ui.window.merge_dialog import MergeDialog
+
+    driver.open(project)
+    base = driver.window.session.document.snapshot()
+    mine, theirs = base.snapshot(), base.snapshot()
+    mine.examples[0] = Example(SENTENCES[0], (), Status.SKIPPED)
+    theirs.examples[0] = Example(SENTENCES[0], (), Status.DONE)
+    dialog = MergeDialog(Merge(base, mine, theirs).conflicts, driver.window)
+    dialog.open()
+    return dialog
+
+
+def _history(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.press("s")
+    driver.press("f")
+    driver.wait_saved()
+    driver.window._show_history()
+    driver.qtbot.wait(200)
+    return _dialog(driver)
+
+
+def _rename(driver: Driver, project: Path) -> QWidget:
+    _train(driver, project)
+    runs = driver.window.train.runs
+    runs._rename(driver.window.trainer.runs[0])
+    return _dialog(driver)
+
+
+def _closing(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.closing._ask_about_training()
+    return _dialog(driver)
+
+
+def _unsaved(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.closing._ask_about_saving()
+    return _dialog(driver)
+
+
+def _dialog(driver: Driver) -> QDialog:
+    """Return the dialog that is open; the newest where several are."""
+    driver.qtbot.wait(20)
+    found = [d for d in driver.window.findChildren(QDialog) if d.isVisible()]
+    assert found, "no dialog has opened"
+    return found[-1]
+
+
+PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
+    "start": _start,
+    "annotate": _annotate,
+    "train": _train,
+    "test": _test,
+    "keys": _by_menu("help"),
+    "about": _by_menu("about"),
+    "new project": _by_menu("new"),
+    "add sentences": _by_menu("addSentences"),
+    "label": _label,
+    "ends": _ends,
+    "merge": _merge,
+    "history": _history,
+    "rename": _rename,
+    "closing": _closing,
+    "unsaved": _unsaved,
+}
+
+
+def shown(root: QWidget) -> Iterator[QWidget]:
+    """Return the widgets of a place that are on the screen or can be scrolled to."""
+    for widget in (root, *root.findChildren(QWidget)):
+        if widget.isVisible() and widget.window() is root.window():
+            yield widget
+
+
+def close_all(driver: Driver) -> None:
+    """Close what has been opened over the window."""
+    for widget in QApplication.topLevelWidgets():
+        if widget is not driver.window and isinstance(widget, QDialog) and widget.isVisible():
+            widget.reject()
+
+
+def scroller(widget: QWidget) -> QScrollArea | None:
+    """Return the scroll area a widget lies in."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent
