@@ -71,10 +71,9 @@ class ChangeTimes(QObject):
         self._asked, self._ticket = False, 0
         self._opened = time.time()
 
-    def _follow(self, change: Change) -> None:
+    def _follow(self, change: Change, moves: Moves | None) -> None:
         now = time.time()
-        if change.moves_examples:
-            moves = change.moves
+        if moves is not None:
             self._times = _moved(self._times, moves)
             self._times.update((index, now) for index, _ in change.inserted)
             self._moves.append(moves)

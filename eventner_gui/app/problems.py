@@ -48,7 +48,7 @@ class ProblemFlags(QObject):
     def _forget(self) -> None:
         self._flags = bytearray(len(self._session.document.examples))
 
-    def _follow(self, change: Change) -> None:
+    def _follow(self, change: Change, _moves: object) -> None:
         flags = self._flags
         for edit in change.edits:
             flags[edit.index] = _UNKNOWN

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ..core.changes import Change, join
+from ..core.collector import collector_at_rest
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
 from ..storage.entries import NO_FILE, Kind
@@ -30,7 +31,8 @@ class Session(QObject):
     Signals:
         opened: another project is open (or none).
         renamed: the same project is saved to another file from now on.
-        changed: (Change) just made to the document, by whatever way; comes before the next three.
+        changed: (Change, Moves or None) just made to the document, in whatever way; with where the
+            other examples stand now, where some came or went. Comes before the next three.
         examples_changed: (list of indices) these examples have other contents.
         examples_moved: examples came or went; indices are others.
         settings_changed: labels, language, guidelines or word rules are others.
@@ -39,7 +41,7 @@ class Session(QObject):
 
     opened = Signal()
     renamed = Signal()
-    changed = Signal(object)
+    changed = Signal(object, object)
     examples_changed = Signal(list)
     examples_moved = Signal()
     settings_changed = Signal()
@@ -233,19 +235,24 @@ class Session(QObject):
                 stack.undo()
 
     def _perform(self, change: Change, kind: Kind) -> None:
+        with collector_at_rest():  # a change may touch 100,000 examples
+            self._take(change, kind)
+        again = kind in (Kind.UNDO, Kind.REDO)
+        if again and (index := _first_index(change, self.document)) is not None:
+            self.visit.emit(index)
+
+    def _take(self, change: Change, kind: Kind) -> None:
+        """Make a change, keep it and tell of it."""
         change.apply(self.document)
         self.counts.follow(change)
         self.saver.put(Step(kind, change))
-        self.changed.emit(change)
+        self.changed.emit(change, change.moves if change.moves_examples else None)
         if change.settings:
             self.settings_changed.emit()
         if change.moves_examples:
             self.examples_moved.emit()
         if change.edits:
             self.examples_changed.emit(change.edited_after)
-        again = kind in (Kind.UNDO, Kind.REDO)
-        if again and (index := _first_index(change, self.document)) is not None:
-            self.visit.emit(index)
 
 
 def _lock(path: Path) -> ProjectLock | None:

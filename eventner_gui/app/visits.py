@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from ..core.changes import Change
+from ..core.moves import Moves
 from .session import Session
 
 _KEPT = 500
@@ -61,11 +62,10 @@ class Visits(QObject):
         self._visited, self._at = [], -1
         self.changed.emit()
 
-    def _follow(self, change: Change) -> None:
+    def _follow(self, _change: Change, moves: Moves | None) -> None:
         """Let go of removed examples, and of one that then stands twice in a row."""
-        if not change.moves_examples:
+        if moves is None:
             return
-        moves = change.moves
         kept: list[int] = []
         at = -1
         for position, index in enumerate(self._visited):

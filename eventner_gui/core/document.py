@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .direction import Direction
 from .rules import TokenRule
 
 
@@ -21,14 +22,6 @@ class Status(str, enum.Enum):
     DONE = "done"
     SKIPPED = "skipped"
     FLAGGED = "flagged"
-
-
-class Direction(str, enum.Enum):
-    """How the texts of a project run; ``AUTO`` goes by each paragraph's first letter."""
-
-    AUTO = "auto"
-    LEFT_TO_RIGHT = "ltr"
-    RIGHT_TO_LEFT = "rtl"
 
 
 def entity_label(tag_name: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .changes import Change
-from .document import Direction, Document
+from .direction import Direction
+from .document import Document
 
 GUIDELINES_TEXT = "Edit the guidelines"
 

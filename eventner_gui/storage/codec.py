@@ -7,7 +7,6 @@ other. What a mapping of the file holds beyond what is written anyway is kept in
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import json
 import sys
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..core.collector import collector_at_rest
 from ..core.document import Annotation, Document, Example, Status
 from .checking import ROUNDED, STATUSES, check_examples, is_too_deep, repeated
 from .conventions import Decision, EndConvention, decide
@@ -66,25 +66,13 @@ def decode(data: bytes, *, name: str, end: EndConvention | None = None) -> Decod
         UndecidedEnds: the file does not show what ``end`` means.
         FormatError: the file is not a project; says where and why.
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         decoded = _decode(read_pieces(data, name=name), end)
         if len(decoded.document.examples) >= _MANY_EXAMPLES:
             # Each full search would look at them all and hold up every thread for 0.2 s per
             # 100,000 examples. They form no cycles, so they go without it when they are let go.
             gc.freeze()
     return decoded
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep Python from searching for garbage where hundreds of thousands of objects are made."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _decode(pieces: Pieces, end: EndConvention | None) -> Decoded:

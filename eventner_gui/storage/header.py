@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from typing import Any
 
+from ..core.direction import Direction
 from ..core.display import shown_name
-from ..core.document import Direction, Label, Settings, entity_label
+from ..core.document import Label, Settings, entity_label
 from ..core.errors import EventNerError, FormatError
 from ..core.rules import TokenRule, subject
 from .conventions import EndConvention

@@ -58,6 +58,7 @@ SHORTCUTS = {
     "tag_active": Shortcut(
         ("Space",), "accept the suggestion at the cursor, or tag with the chosen label", TAGGING
     ),
+    "pick": Shortcut(("L",), "find the label by a few letters, and tag with it", TAGGING),
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(

@@ -11,7 +11,8 @@ from dataclasses import replace
 from eventner_gui.app.session import Session
 from eventner_gui.core import edits, label_edits, project_edits
 from eventner_gui.core.changes import Change
-from eventner_gui.core.document import Direction, Document, Example, Label, Settings, Status
+from eventner_gui.core.direction import Direction
+from eventner_gui.core.document import Document, Example, Label, Settings, Status
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.codec import encode_example
 from eventner_gui.storage.header import encode_header

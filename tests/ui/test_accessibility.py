@@ -8,14 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage, qGray
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QPlainTextEdit,
     QScrollBar,
@@ -23,7 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .places import PLACES, close_all, examples, shown
+from eventner_gui.ui.theme.palettes import APPEARANCES
+
+from .places import PLACES, SENTENCES, add_run, close_all, examples, shown
 
 INTERACTIVE = (
     QAbstractButton,
@@ -98,6 +103,93 @@ def test_no_two_entries_of_a_menu_have_the_same_mnemonic(driver, project):
         assert not _twice([a.text() for a in menu.actions()]), menu.title()
         for action in menu.actions():
             assert action.isSeparator() or action.objectName() or action.menu(), action.text()
+
+
+def test_the_sentence_says_itself_and_its_tags(driver, project):
+    driver.open(project)
+    view = driver.window.annotate.view
+    assert spoken(view) == f"Sentence 1: {SENTENCES[0]}"
+    assert "yoga class is NAME" in described(view)
+    driver.window.annotate.go_to(1)
+    assert spoken(view) == f"Sentence 2: {SENTENCES[1]}"
+    driver.drag_over("lunch")
+    assert "lunch is ACTION" in described(view)
+
+
+def test_lists_say_their_rows(driver, project):
+    add_run(project)
+    driver.open(project)
+    driver.window.show_tab("Train")
+    tabs = driver.window.annotate, driver.window.train
+    said = {view.objectName(): _rows(view) for tab in tabs for view in tab.findChildren(QListView)}
+    assert "tomorrow, and move" in said["exampleList"][1] and "done" in said["exampleList"][1]
+    assert "NAME" in said["labelList"][2] and "1 tag" in said["labelList"][2]
+    assert "F 60" in said["runList"][0]
+
+
+def _rows(view: QListView) -> list[str]:
+    interface = QAccessible.queryAccessibleInterface(view)
+    return [
+        interface.child(number).text(QAccessible.Text.Name)
+        for number in range(interface.childCount())
+    ]
+
+
+def described(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Description)
+
+
+def test_remarks_are_announced(window, monkeypatch):
+    said = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event))
+    window.status.say("Sentence deleted.")
+    assert [event.message() for event in said] == ["Sentence deleted."]
+
+
+@every_place
+@pytest.mark.parametrize("appearance", APPEARANCES)
+def test_tab_reaches_everything_and_the_focus_is_seen(place, appearance, themed, qtbot):
+    themed.set_appearance(appearance)
+    try:
+        place.activateWindow()
+        qtbot.waitUntil(lambda: place.isActiveWindow())
+        wanted = {w for w in controls(place) if w.isEnabled() and _by_tab(w)}
+        seen: dict[QWidget, int] = {}
+        for _ in range(4 * len(wanted) + 20):
+            here = QApplication.focusWidget()
+            assert here is not None
+            with_focus = here.grab().toImage()
+            QTest.keyClick(here, Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is here:  # to the next tag of the sentence
+                continue
+            if here in seen:
+                break
+            seen[here] = _difference(with_focus, here.grab().toImage())
+        for widget in wanted:
+            name = widget.objectName()
+            assert widget in seen, f"Tab does not reach {name}"
+            assert seen[widget] >= _LEAST_SEEN, f"one does not see that {name} has the focus"
+    finally:
+        themed.set_appearance("light")
+
+
+_LEAST_SEEN = 60  # pixels; the frame of a small button has more
+
+
+def _by_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _difference(one: QImage, other: QImage) -> int:
+    """Return how many pixels differ clearly."""
+    size = one.size().boundedTo(other.size())
+    return sum(
+        abs(qGray(one.pixel(x, y)) - qGray(other.pixel(x, y))) > 24
+        for x in range(size.width())
+        for y in range(size.height())
+    )
 
 
 def _twice(texts: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QPushButton, QTextBrowser
 
-from eventner_gui.core.document import Direction
+from eventner_gui.core.direction import Direction
 from eventner_gui.core.project_edits import set_project
 from eventner_gui.core.spans import Span
 from eventner_gui.ui.annotate.markdown_view import MarkdownView

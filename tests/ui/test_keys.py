@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 
 from eventner_gui.core.document import Status
 from eventner_gui.storage.places import config_dir
@@ -273,3 +273,16 @@ def test_what_is_searched_for_is_shown_in_the_sentence(driver, write):
     view = driver.window.annotate.view
     driver.qtbot.waitUntil(lambda: len(view._found) == 2)
     assert [span.of(view.text) for span in view._found] == ["yoga", "yoga"]
+
+
+def test_a_label_is_found_by_its_name_and_the_keys_go_on_in_the_sentence(driver, write):
+    opened(driver, write, "Cancel lunch tomorrow")
+    driver.press("l")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "pers")
+    QTest.keyClick(field, KEY.Key_Return)
+    assert driver.tags() == [("Cancel", "PERSON")]
+    driver.press("4")
+    assert driver.tags() == [("Cancel", "PERSON"), ("lunch", "DATE")]
+    assert driver.window.annotate.view.hasFocus()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButt
 from eventner_gui.core.document import Label
 from eventner_gui.core.labels import KEYS
 from eventner_gui.core.spans import Span
+from eventner_gui.ui.annotate.label_picker import LabelPicker
 from eventner_gui.ui.annotate.label_row import eye_rect
 from eventner_gui.ui.keymap import keymap
 from tests.driver import Driver, annotation
@@ -289,6 +290,15 @@ def test_the_popup_offers_the_labels_used_last_first_and_tags(many):
         pos=picker.choice.view.visualRect(picker.choice.model.index(0)).center(),
     )
     assert many.tags() == [("Cancel", "KIND 031")]
+
+
+def test_a_key_opens_the_popup_at_the_cursor_and_tags_the_selection(many):
+    many.press(KEY.Key_Right, "l")
+    picker = many.window.findChild(LabelPicker, "labelPicker")
+    QTest.keyClicks(picker.choice.field, "299")
+    QTest.keyClick(picker.choice.field, KEY.Key_Return)
+    assert many.tags() == [("lunch", "KIND 299")]
+    assert many.window.annotate.view.hasFocus()
 
 
 def test_the_popup_goes_by_escape(opened):

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventner_gui.core.changes import Change
-from eventner_gui.core.document import Annotation, Direction, Document, Example, Label, Settings
+from eventner_gui.core.direction import Direction
+from eventner_gui.core.document import Annotation, Document, Example, Label, Settings
 from eventner_gui.core.errors import EventNerError
 from eventner_gui.core.label_edits import (
     add_label,

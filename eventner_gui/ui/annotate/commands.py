@@ -19,6 +19,7 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
     view, tagging = tab.view, tab.tagging
     return {
         "tag_active": tagging.take_or_tag,
+        "pick": lambda: tab.labels.pick(view.below_cursor()),
         "take_all": tagging.take_all,
         "exact": tagging.toggle_exact,
         "boundaries": tab.toggle_boundaries,

@@ -15,8 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
+from ...core.direction import Direction
 from ...core.display import runs_right_to_left, utf16_length
-from ...core.document import Direction, Example, Status
+from ...core.document import Example, Status
 from ...core.spans import Span
 from ..lists import paint_behind, paint_focus
 from ..theme.theme import theme

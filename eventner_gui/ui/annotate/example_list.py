@@ -15,6 +15,7 @@ from ...core.changes import Change
 from ...core.display import shown_text
 from ...core.document import Example
 from ...core.filters import Facts, Filter, Finder
+from ...core.moves import Moves
 from ...core.sorts import FILE_ORDER, Sort
 from ...core.spans import Span
 from ...core.wording import STATUS_WORDS
@@ -179,14 +180,13 @@ class ExampleModel(QAbstractListModel):
         self._kept = None
         self.failed.emit(error)
 
-    def _follow(self, change: Change) -> None:
+    def _follow(self, change: Change, moves: Moves | None) -> None:
         """Follow the examples when others come or go; new ones come in where they pass."""
-        if not change.moves_examples:
+        if moves is None:
             return
         if not self._filter.conditions and self._sort.key is None:
             self._set_rows(range(len(self._session.document.examples)))
             return
-        moves = change.moves
         self._filter = self._filter.moved(moves)
         rows = moves.all_after(self._rows)
         added = [index for index, _ in change.inserted]

@@ -18,6 +18,7 @@ from ...core.changes import Change
 from ...core.document import Status
 from ...core.errors import EventNerError
 from ...core.filters import Facts, OneOf
+from ...core.moves import Moves
 from ...core.spans import Span
 from ...core.wording import STATUS_WORDS, counted
 from ..notice import error_text
@@ -165,9 +166,8 @@ class ListPanel(QWidget):
         self.search_changed.emit()
         self._count()
 
-    def _follow(self, change: Change) -> None:
-        if change.moves_examples:
-            moves = change.moves
+    def _follow(self, _change: Change, moves: Moves | None) -> None:
+        if moves is not None:
             self.filters.follow(moves)
             if self._current is not None:
                 self._current = moves.after(self._current)

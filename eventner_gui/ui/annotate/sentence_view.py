@@ -58,6 +58,7 @@ class SentenceView(TextView):
         self._press: QPointF | None = None
         self._edge: Edge | None = None  # what the mouse has taken hold of
         self._dragged: Span | None = None  # what is selected by the drag under way, snapped
+        self._gone_to: tuple[Span | None, tuple[int, int]] = (None, (0, 0))  # by `go_to_mark`
 
     # what is shown
 
@@ -71,6 +72,7 @@ class SentenceView(TextView):
         """
         if text != self.text:
             self._dragged, self._press, self._edge = None, None, None
+            self._gone_to = (None, (0, 0))
         self._tokens = tokens
         self.show_text(text, marks)
         self._step_by_units()
@@ -170,16 +172,18 @@ class SentenceView(TextView):
         chosen = self._cursor.selection
         if chosen is None:
             return False
-        here = (chosen.start, chosen.end)
         places = sorted({(mark.start, mark.end) for mark in self.marks})
+        # a tag that is not whole tokens is selected wider than it is: which one it was is known
+        here = self._gone_to[1] if self._gone_to[0] == chosen else (chosen.start, -1)
         if step > 0:
-            found = next((p for p in places if p[0] >= chosen.start and p != here), None)
+            found = next((p for p in places if p > here and p != (chosen.start, chosen.end)), None)
         else:
-            found = next((p for p in reversed(places) if p[0] < chosen.start), None)
+            found = next((p for p in reversed(places) if p < here), None)
         if found is None:
             return False
-        self._cursor.select(Span(*found))
-        return self._moved()
+        self.select(Span(*found))
+        self._gone_to = (self._cursor.selection, found)
+        return True
 
     def give_up(self) -> bool:
         """Give up the drag under way, or the selection."""

@@ -38,7 +38,7 @@ class Sides(QWidget):
     def fit(self, width: int) -> None:
         """Show what has room in a width, in pixels."""
         sentence = _SENTENCE * self.fontMetrics().averageCharWidth()
-        both = sum(panel.minimumSizeHint().width() for panel in self._panels) + sentence
+        both = sum(_least(panel) for panel in self._panels) + sentence
         self._show(all_fit=width >= both)
 
     def show_panel(self, panel: QWidget) -> None:
@@ -62,3 +62,8 @@ class Sides(QWidget):
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return made
+
+
+def _least(panel: QWidget) -> int:
+    """Return how wide a panel has to be, in pixels."""
+    return max(panel.minimumSizeHint().width(), panel.minimumWidth())

@@ -322,7 +322,7 @@ class AnnotateTab(QWidget):
             return
         self.view.set_placeholder("This sentence is empty.")
         tokens = self._tokens.spans(example.content)
-        problems = find_problems(example, tokens if self._tokens.is_ready else None)
+        problems = find_problems(example, tokens if self._tokens.knows(example.content) else None)
         settings = self._session.document.settings
         self.view.set_direction(settings.direction)
         flawed = [problem.annotation for problem in problems]

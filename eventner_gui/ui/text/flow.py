@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
+from ...core.direction import Direction
 from ...core.display import reads_right_to_left
-from ...core.document import Direction
 from ...core.pieces import pieces
 from ...core.spans import Span
 from .guess import guessed_heights

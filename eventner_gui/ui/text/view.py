@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from ...core.document import Direction
+from ...core.direction import Direction
 from ...core.spans import Span
 from ..theme.theme import theme
 from ..widgets import tip_of

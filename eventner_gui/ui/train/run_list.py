@@ -222,15 +222,15 @@ class RunList(QWidget):
         dialog.setWindowTitle("Rename the run")
         dialog.setLabelText("Name")
         dialog.setTextValue(run.name)
-        for field in dialog.findChildren(QLineEdit):
-            field.setObjectName("runName")
-        for box in dialog.findChildren(QDialogButtonBox):
-            name_buttons(box)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(
             lambda name: self._try(lambda: self._trainer.rename(run, name.strip() or run.name))
         )
-        dialog.open()
+        dialog.open()  # which makes what is in it
+        for field in dialog.findChildren(QLineEdit):
+            field.setObjectName("runName")
+        for box in dialog.findChildren(QDialogButtonBox):
+            name_buttons(box)
 
     def _try(self, action: Any) -> None:
         try:

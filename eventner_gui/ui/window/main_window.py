@@ -357,7 +357,8 @@ class MainWindow(DropWindow):
 
     def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
         """Do something in the Annotate tab, which is not there while the menus are made."""
-        self.show_tab("Annotate")
+        if self._pages.currentWidget() is not self.annotate:
+            self.show_tab("Annotate")
         act(self.annotate)
 
     def _delete_sentence(self) -> None:

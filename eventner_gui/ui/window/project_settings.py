@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
 from ...app.session import Session
+from ...core.direction import Direction
 from ...core.display import shown_name
-from ...core.document import Direction
 from ...core.project_edits import set_project
 from ...nlp.languages import LANGUAGES, find_language
 from ..widgets import column, label

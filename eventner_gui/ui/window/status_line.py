@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.trainer import Trainer
+from ..announce import announce
 from ..theme.theme import theme
 from ..train.run_words import run_score
 from ..widgets import ElidedLabel, label, panel, row, tip_of
@@ -50,6 +51,7 @@ class StatusLine(QStatusBar):
         """Show a short remark for some seconds."""
         self._remark.setText(text)
         self._remark.setAccessibleName(text)
+        announce(self, text)
         self._quiet.start()
 
     def _refresh(self) -> None:

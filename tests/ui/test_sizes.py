@@ -1,0 +1,86 @@
+"""From 100 to 200 per cent, in small and usual windows: nothing is cut off, all can be reached."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from eventner_gui.ui.widgets import ElidedLabel
+
+from .places import PLACES, close_all, examples, shown
+
+SHOWN = (QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QPlainTextEdit)
+
+
+@pytest.fixture
+def place(request, driver, write):
+    yield PLACES[request.param](driver, write(examples()))
+    close_all(driver)
+
+
+@pytest.fixture(params=(100, 150, 200))
+def scale(request, themed):
+    themed.set_scale(request.param)
+    yield request.param
+    themed.set_scale(100)
+
+
+@pytest.mark.parametrize("size", [QSize(800, 600), QSize(1280, 800)], ids=["small", "usual"])
+@pytest.mark.parametrize("place", PLACES, indirect=True)
+def test_nothing_is_cut_off(scale, place, size, driver, qtbot):
+    for window in {driver.window, place}:
+        window.resize(size if window is driver.window else window.size().boundedTo(size))
+    qtbot.wait(100)
+    for window in {driver.window, place}:
+        assert window.width() <= size.width() and window.height() <= size.height(), window.size()
+    found = [told for widget in shown(place) if isinstance(widget, SHOWN) for told in cut(widget)]
+    assert not found, "\n".join(found)
+
+
+def cut(widget: QWidget) -> list[str]:
+    """Return what of a widget cannot be seen."""
+    what = f"{type(widget).__name__} {widget.objectName()!r} {getattr(widget, 'text', str)()!r:.60}"
+    told = []
+    if isinstance(widget, QAbstractButton | QComboBox) or (
+        isinstance(widget, QLabel) and not isinstance(widget, ElidedLabel)
+    ):
+        wanted = widget.sizeHint()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            wanted = QSize(0, widget.heightForWidth(widget.width()))
+        if wanted.width() > widget.width() + 1:
+            told.append(f"{what} wants to be {wanted.width()} wide and is {widget.width()}")
+        if wanted.height() > widget.height() + 1:
+            told.append(f"{what} wants to be {wanted.height()} tall and is {widget.height()}")
+    if hidden := out_of_reach(widget):
+        told.append(f"{what} lies outside of {hidden}")
+    return told
+
+
+def out_of_reach(widget: QWidget) -> str:
+    """Return what a widget sticks out of, where nothing can be scrolled; empty for nothing."""
+    rect = QRect(QPoint(), widget.size())
+    here = widget
+    while not here.isWindow():
+        parent = here.parentWidget()
+        rect.translate(here.pos())
+        area = parent.parentWidget()
+        if isinstance(area, QScrollArea) and area.viewport() is parent:
+            if area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+                return ""
+            rect = QRect(rect.left(), 0, rect.width(), 1)
+        elif isinstance(area, QAbstractItemView):
+            return ""
+        if not parent.rect().adjusted(-1, -1, 1, 1).contains(rect):
+            return f"{type(parent).__name__} {parent.objectName()!r}"
+        here = parent
+    return ""
