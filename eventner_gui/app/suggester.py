@@ -38,9 +38,9 @@ class Suggester(QObject):
     """Suggests tags and remarks on them; follows the session.
 
     Signals:
-        changed: suggestions of the example shown may be others (something was refused, a source
-            was turned on or off, the background work is done). They do not change otherwise
-            while its text and tags stay: nothing moves under the hands.
+        changed: suggestions may be others (something was refused, a source was turned on or off,
+            the background work is done). Otherwise they change with the document alone: nothing
+            moves under the hands.
 
     Attributes:
         sources: asked in this order; of two suggestions that overlap the earlier source's stays.
@@ -166,6 +166,7 @@ class Suggester(QObject):
         self._say_changed()
 
     def _follow(self, change: Change) -> None:
+        self._forget_last()
         touched = len(change.edits) + len(change.inserted) + len(change.removed)
         if touched > _MOST_AT_ONCE:
             self._gather()
@@ -178,8 +179,6 @@ class Suggester(QObject):
                 self._gather()
                 return
             self._learn(self._gathered.learner, change)
-        if change.settings or change.moves_examples:
-            self._forget_last()
 
     def _learn(self, learner: Learner, change: Change) -> None:
         """Learn from what has been finished; the rest of it when there is nothing to do."""
