@@ -103,7 +103,7 @@ def _measure(
     driver.open(path)
     expert = (HelpedMixedExpert if hand == "mouse" else HelpedKeyboardExpert)(driver)
     if not helped:
-        getattr(window.annotate, "suggester", None) and window.annotate.suggester.set_on(False)
+        window.annotate.suggester.set_on(False)
     for _, truth in sentences:
         expert.label_sentence(truth)
     stored = driver.file()["examples"]

@@ -19,6 +19,7 @@ from eventner_gui.core.spans import Span, is_aligned
 from tests.driver import Driver
 
 KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier

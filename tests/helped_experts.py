@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eventner_gui.core.document import Label
 from eventner_gui.core.spans import Span
-from tests.experts import KEY, SHIFT, KeyboardExpert, Truth
+from tests.experts import ALT, KEY, SHIFT, KeyboardExpert, Truth
 
 
 class HelpedKeyboardExpert(KeyboardExpert):
@@ -53,9 +53,35 @@ class HelpedKeyboardExpert(KeyboardExpert):
             assert self.view.selection() != before, (self.view.text, mark)
 
     def set_tag(self, span: Span, label: Label) -> None:
-        """Tag by label key; a tag there with another label becomes this one."""
-        self.select(span)
-        self.type(label.key)
+        """Tag by label key; where a tag or suggestion is that overlaps, make that one right."""
+        right = (span.start, span.end, label.label)
+        over = [m for m in self.offered() | self.tags() if _overlap(m, right)]
+        if len(over) == 1:
+            self.stand_on(over[0])
+            if over[0][2] != label.label or over[0] in self.offered():
+                self.type(label.key)
+                self.stand_on((*over[0][:2], label.label))
+            self.move_edges(span, label)
+        else:
+            self.select(span)
+            self.type(label.key)
+        assert right in self.tags(), (self.view.text, right, self.tags())
+
+    def move_edges(self, span: Span, label: Label) -> None:
+        """Move the edges of the tag at the cursor until they are those of a span."""
+        for is_end in (False, True):
+            while (edge := self.edge(span, label, is_end)) != (span.end if is_end else span.start):
+                goal = span.end if is_end else span.start
+                on = (edge < goal) == (self.view.reading_step() > 0)
+                key = KEY.Key_Right if on else KEY.Key_Left
+                self.press(key, ALT if is_end else ALT | SHIFT)
+                assert self.edge(span, label, is_end) != edge, (self.view.text, span)
+
+    def edge(self, span: Span, label: Label, is_end: bool) -> int:
+        """Return where the tag of a label that overlaps a span begins or ends now."""
+        wanted = (span.start, span.end, label.label)
+        tag = next(t for t in self.tags() if t[2] == label.label and _overlap(t, wanted))
+        return tag[1] if is_end else tag[0]
 
 
 class HelpedMixedExpert(HelpedKeyboardExpert):

@@ -13,6 +13,7 @@ from ..core.errors import EventNerError
 from ..core.rules import TokenRule
 from ..core.spans import Span
 from ..core.words import words
+from .long_tokens import LONG, LongTokens
 from .session import Session
 from .worker import Worker
 
@@ -26,7 +27,8 @@ class TokenService(QObject):
     """Gives the tokens of a text at once: words stand in until spaCy has been loaded.
 
     Signals:
-        ready: spaCy's tokens are there (or belong to another language or other rules now).
+        ready: spaCy's tokens are there (or belong to another language or other rules now), or
+            those of a long text that was asked about.
         failed: (EventNerError) the language cannot be loaded; words go on standing in.
     """
 
@@ -41,6 +43,8 @@ class TokenService(QObject):
         self._rules: Sequence[TokenRule] = ()
         self._ticket = 0
         self._known: OrderedDict[str, Sequence[Span]] = OrderedDict()
+        self._long = LongTokens(self)
+        self._long.ready.connect(self.ready)
         self._worker = Worker(_load, "tokens", self)
         self._worker.done.connect(self._loaded)
         self._worker.failed.connect(lambda _ticket, error: self._cannot(error))
@@ -49,7 +53,7 @@ class TokenService(QObject):
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether `spans` gives spaCy's tokens."""
+        """Tell whether spaCy's tokens are loaded; see `knows` for a text."""
         return self._tokens is not None
 
     def load(self) -> None:
@@ -73,18 +77,28 @@ class TokenService(QObject):
         return takes_word_rules(self._session.document.settings.language)
 
     def spans(self, text: str) -> Sequence[Span]:
-        """Return the tokens of a text, in code points; white space is none."""
-        if self._tokens is None:
-            return words(text)
+        """Return the tokens of a text, in code points; white space is none.
+
+        Of a long text words stand in at first; `ready` tells when its tokens are there.
+        """
+        if len(text) > LONG:
+            return self._long.spans(text, self._tokens)
         if text not in self._known:
-            self._known[text] = self._tokens.spans(text)
+            self._known[text] = self._tokens.spans(text) if self._tokens else words(text)
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return self._known[text]
 
+    def knows(self, text: str) -> bool:
+        """Tell whether `spans` gives spaCy's tokens of a text, not words that stand in."""
+        if self._tokens is None:
+            return False
+        return len(text) <= LONG or self._long.knows(text, self._tokens)
+
     def stop(self) -> None:
-        """End the thread."""
+        """End the threads."""
         self._worker.stop()
+        self._long.stop()
 
     def _loaded(self, ticket: int, tokens: Tokens) -> None:
         if ticket != self._ticket:

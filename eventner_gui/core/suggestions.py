@@ -6,10 +6,12 @@ import enum
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from .changes import Change, edit_example
 from .display import shown_name
 from .document import Annotation, Document, entity_label
+from .spans import Span
 from .wording import counted
 
 
@@ -37,6 +39,11 @@ class Suggestion:
     def overlaps(self, start: int, end: int) -> bool:
         """Tell whether this span shares a code point with ``[start, end)``."""
         return self.start < end and start < self.end
+
+    @property
+    def span(self) -> Span:
+        """The stretch of the text."""
+        return Span(self.start, self.end)
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -86,7 +93,8 @@ def fitting(
     """
     chosen: list[Suggestion] = []
     for each in suggestions:
-        free = not any(other.overlaps(each.start, each.end) for other in (*annotations, *chosen))
+        taken: Iterable[Annotation | Suggestion] = chain(annotations, chosen)
+        free = not any(other.overlaps(each.start, each.end) for other in taken)
         if free and 0 <= each.start < each.end <= length:
             chosen.append(each)
     return sorted(chosen, key=lambda each: each.start)

@@ -12,7 +12,7 @@ from .span_list import SpanList
 
 _ASCII = re.compile(r"\w+(?:'\w+)*|[^\w\s]")
 # Scripts that are written without spaces: their words cannot be seen, so characters stand in.
-_WITHOUT_SPACES = (
+WITHOUT_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u3005-\u3007\u3021-\u3029"
     "\u3031-\u3035\u3038-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua980-\ua9ff"
     "\uaa60-\uaadf\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff"
@@ -46,7 +46,7 @@ def _spans_of(match: re.Match[str]) -> Iterable[tuple[int, int]]:
 def _any_script() -> re.Pattern[str]:
     """Return what a word is, or (as its group) many characters of one code point each."""
     marks = attached()
-    letters = rf"[^\W{_WITHOUT_SPACES}]"
+    letters = rf"[^\W{WITHOUT_SPACES}]"
     word = f"{letters}+(?:[{marks}]+{letters}*)*"
     character = rf"(?!\s|[{PREPENDED}]+\s)(?:{cluster_pattern()})|[{PREPENDED}]"
     plain = rf"([{_PLAIN}]+)(?![{marks}])"

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..core.rules import TokenRule
-from ..core.spans import Span
+from ..core.span_list import SpanList
+from ..core.words import words
 from .blank import blank_pipeline
+from .stretches import stretches
 from .token_rules import takes_rules, with_rules
 from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+# spaCy takes marks off a word one by one and looks at the rest each time.
+_MARKS = re.compile(r"[^\w\s]{300}")
+_LONGEST = 50_000  # code points of a word that is no word
 
 
 class Tokens:
@@ -43,10 +51,27 @@ class Tokens:
         """Return the tokens of the same language under other rules; takes about 60 ms."""
         return Tokens(self._pipeline, rules)
 
-    def spans(self, text: str) -> list[Span]:
-        """Return the tokens of a text in order, in code points, without those of whitespace."""
+    def spans(self, text: str) -> SpanList:
+        """Return the tokens of a text in order, in code points, without those of whitespace.
+
+        A text may be longer than what spaCy's pipelines take (1,000,000 characters): only the
+        tokenizer is used. Of what it would need minutes for, endless words and rows of marks,
+        the words are returned instead.
+        """
+        make_doc = self._make_doc
+        rules = getattr(make_doc, "rules", None)
+        spaced = [rule for rule in rules or () if len(rule.split()) > 1]
+        ends = list(stretches(text, spaced=spaced, by_space=rules is not None))
+        pieces = zip([0, *ends], ends, strict=False)
+        return SpanList.of(chain.from_iterable(self._of(text, *piece) for piece in pieces))
+
+    def _of(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the tokens of a stretch as pairs of code points of the text."""
+        stretch = text[start:end]
+        if len(stretch) > _LONGEST or _MARKS.search(stretch):
+            return [(start + word.start, start + word.end) for word in words(stretch)]
         return [
-            Span(token.idx, token.idx + len(token))
-            for token in self._make_doc(for_spacy(text))
+            (start + token.idx, start + token.idx + len(token))
+            for token in self._make_doc(for_spacy(stretch))
             if not token.is_space
         ]

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from ..core.errors import EventNerError
+from .flow_layout import FlowLayout
 from .fold import Fold
 from .widgets import button, column, label, panel, row
 
@@ -65,7 +66,7 @@ class Notice(QFrame):
         if details:
             self._lay_out_tall(words, details, details_title)
         elif len(self._buttons) > _BESIDE or sum(len(b.text()) for b in self._buttons) > _LONG:
-            self.setLayout(column(words, row(*self._buttons, 1, spacing=10), margins=10, spacing=4))
+            self.setLayout(column(words, self._flow(), margins=10, spacing=4))
         else:
             layout = row(words, *self._buttons, margins=10, spacing=10)
             layout.setStretch(0, 1)
@@ -74,6 +75,13 @@ class Notice(QFrame):
     def focus_first(self) -> None:
         """Give the first button the focus."""
         self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _flow(self) -> FlowLayout:
+        """Return the buttons beside each other, in the next line where there is no room."""
+        flow = FlowLayout(spacing=10)
+        for each in self._buttons:
+            flow.addWidget(each)
+        return flow
 
     def _lay_out_tall(self, words: QLabel, details: Sequence[str], title: str) -> None:
         """Put the details last: the buttons stay in sight when they are folded out."""

@@ -127,6 +127,8 @@ def test_every_table_comes_back(
     end: str,
     quoting: int,
 ) -> None:
+    if quoting == csv.QUOTE_MINIMAL and end == "\n":  # Python before 3.13 does not quote CR then
+        rows = [(first.replace("\r", ""), second.replace("\r", "")) for first, second in rows]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
     writer.writerow(["id", "text", "tail"])

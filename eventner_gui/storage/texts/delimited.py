@@ -152,4 +152,4 @@ def _parse_from(
                 return begins
             unread.append(LeftOut(begins + 1, "there is something behind a closing quotation mark"))
         else:
-            rows.append((begins + 1, row))
+            rows.append((begins + 1, tuple(row)))  # tuples of texts cost garbage collection nothing

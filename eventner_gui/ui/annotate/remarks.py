@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ...core.mends import Mend, MendKind
 from ...core.problems import Problem
+from ...core.suggestions import Remark
 from ..notice import Action, Notice
 from ..widgets import clear, menu_text
 
@@ -21,9 +22,13 @@ class RemarksBox(QWidget):
 
     Signals:
         mend_wanted: (Problem, Mend) do this about that.
+        show_wanted: (Remark) show the examples it speaks of.
+        tag_like_wanted: (int) give this example the tags of that one.
     """
 
     mend_wanted = Signal(object, object)
+    show_wanted = Signal(object)
+    tag_like_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,14 +37,18 @@ class RemarksBox(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
-    def show_problems(
-        self, problems: Sequence[Problem], mends_of: Callable[[Problem], Sequence[Mend]]
+    def show_all(
+        self,
+        problems: Sequence[Problem],
+        mends_of: Callable[[Problem], Sequence[Mend]],
+        remarks: Sequence[Remark] = (),
     ) -> None:
-        """Show what training would not take as it stands.
+        """Show what training would not take as it stands, then what is worth a look.
 
         Args:
             problems: of the example.
             mends_of: returns what can be done about one, the recommended first.
+            remarks: on the example, the most telling first.
         """
         clear(self._layout)
         tags = _by_tag(problems)
@@ -48,6 +57,16 @@ class RemarksBox(QWidget):
             self._layout.addWidget(Notice(words, self._actions(group, mends_of)))
         if len(tags) > _MOST:
             self._layout.addWidget(Notice(f"… and {len(tags) - _MOST} more such tags."))
+        for remark in remarks:
+            self._layout.addWidget(Notice(remark.text, self._looks(remark), kind="info"))
+
+    def _looks(self, remark: Remark) -> list[Action]:
+        """Return what can be done about a remark."""
+        them = "Show it" if len(remark.indices) == 1 else "Show them"
+        actions: list[Action] = [(them, lambda: self.show_wanted.emit(remark))]
+        if (other := remark.tag_like) is not None:
+            actions.insert(0, ("Tag it like that", lambda: self.tag_like_wanted.emit(other)))
+        return actions
 
     def _actions(
         self, problems: Sequence[Problem], mends_of: Callable[[Problem], Sequence[Mend]]

@@ -9,11 +9,15 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ...app.session import Session
+from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
-from ...core.document import Example, Status
+from ...core.document import Annotation, Example, Status
 from ...core.labels import visible_labels
 from ...core.problems import Problem, find_problems
+from ...core.suggestions import Remark, Suggestion
+from ...core.twins import tag_like
+from ...core.wording import counted
 from ..flow_layout import FlowLayout
 from ..keymap import keymap, pressed
 from ..notice import Notice
@@ -62,6 +66,7 @@ class AnnotateTab(QWidget):
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.mending = Mending(self.editor, session, tokens, self.view)
         self.tagging.entries_for = self.mending.entries
+        self.suggester = Suggester(session, tokens)
         self.remarks = RemarksBox()
         self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
@@ -93,6 +98,7 @@ class AnnotateTab(QWidget):
     def stop(self) -> None:
         """End the threads of its parts."""
         self.list.stop()
+        self.suggester.stop()
 
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
@@ -125,8 +131,10 @@ class AnnotateTab(QWidget):
         first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def delete_current(self) -> None:
-        """Delete the example shown (undo brings it back)."""
-        if self.editor.delete():
+        """Delete the example shown, or all that are selected (undo brings them back)."""
+        if self.list.selected_count() > 1:
+            self.list.bulk.delete()
+        elif self.editor.delete():
             self.said.emit("Sentence deleted. Ctrl+Z brings it back.")
 
     # what the keys and buttons do; see `commands`
@@ -218,7 +226,9 @@ class AnnotateTab(QWidget):
             button(text, self._commands[name], name=name, role=role, tip=tip)
             for text, name, role, tip in self._decisions
         ]
-        for each in self._buttons:
+        tip = "Accept all suggestions of the sentence"
+        self._take_all = button("", self.tagging.take_all, name="takeAll", tip=tip)
+        for each in (*self._buttons, self._take_all):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_keys()
         hint = label(
@@ -230,7 +240,7 @@ class AnnotateTab(QWidget):
         )
         self._frame = self._sentence_frame()
         decisions = FlowLayout(spacing=10)
-        for each in self._buttons:
+        for each in (*self._buttons, self._take_all):
             decisions.addWidget(each)
         inner = column(
             self.sides,
@@ -250,7 +260,7 @@ class AnnotateTab(QWidget):
         middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         middle.setWidget(panel(inner, name="page"))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("annotateSplitter")
         splitter.setChildrenCollapsible(False)
         for widget, stretch in ((self.list, 0), (middle, 1), (self.labels, 0)):
@@ -268,7 +278,7 @@ class AnnotateTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
-        self.sides.fit(self.width())
+        self.sides.fit(self._splitter)
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
@@ -285,15 +295,26 @@ class AnnotateTab(QWidget):
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
         self.mending.said.connect(self.said)
         self.remarks.mend_wanted.connect(self.mending.mend)
+        self.tagging.refused.connect(self._refuse)
+        self.suggester.changed.connect(self._show_current)
+        self.remarks.show_wanted.connect(self._show_others)
+        self.remarks.tag_like_wanted.connect(self._tag_like)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
-        self._session.examples_moved.connect(self._select_current)
+        self._session.examples_moved.connect(self._examples_moved)
         self._session.opened.connect(self._select_current)
         self._session.settings_changed.connect(self._show_current)
         self._tokens.ready.connect(self._show_current)
         keymap().changed.connect(self._show_keys)
 
     # what follows from changes
+
+    def _examples_moved(self) -> None:
+        """Go on with what follows in the list when the sentence shown has been deleted."""
+        if self.list.successor is not None:
+            self.go_to(self.list.successor)
+        else:
+            self._select_current()
 
     def _select_current(self) -> None:
         if self.index is not None:
@@ -318,26 +339,50 @@ class AnnotateTab(QWidget):
             )
             self.tagging.suggestions = ()
             self.view.show_sentence("", [], [])
-            self._show_problems([])
+            self._show_remarks([], [])
+            self._show_offer()
             return
         self.view.set_placeholder("This sentence is empty.")
         tokens = self._tokens.spans(example.content)
-        problems = find_problems(example, tokens if self._tokens.is_ready else None)
+        problems = find_problems(example, tokens if self._tokens.knows(example.content) else None)
         settings = self._session.document.settings
         self.view.set_direction(settings.direction)
         flawed = [problem.annotation for problem in problems]
         marks = marks_for(example.content, example.annotations, settings, flawed)
+        index = self.index or 0
+        self.tagging.suggestions = self.suggester.suggestions(index)
         marks += suggested_marks(self.tagging.suggestions, settings)
         is_other = example.content != self.view.text
         self.view.show_sentence(example.content, marks, tokens)
         if is_other:
             self._show_found()
         self._describe(example)
-        self._show_problems(problems)
+        self._show_offer()
+        self._show_remarks(problems, self.suggester.remarks(index))
 
-    def _show_problems(self, problems: Sequence[Problem]) -> None:
+    def _show_remarks(self, problems: Sequence[Problem], remarks: Sequence[Remark]) -> None:
         self.mending.problems = problems
-        self.remarks.show_problems(problems, self.mending.mends)
+        self.remarks.show_all(problems, self.mending.mends, remarks)
+
+    def _show_offer(self) -> None:
+        """Offer to accept what is suggested."""
+        count = len(self.tagging.suggestions)
+        key = keymap().native("take_all")
+        self._take_all.setText(f"Accept {counted(count, 'suggestion')}  {key}".rstrip())
+        self._take_all.setVisible(count > 0)
+
+    def _refuse(self, refused: Suggestion | Annotation) -> None:
+        if self.index is not None:
+            self.suggester.refuse(self.index, refused)
+
+    def _show_others(self, remark: Remark) -> None:
+        """Show in the list what a remark speaks of, with the sentence it is about."""
+        shown = {*remark.indices, *([] if self.index is None else [self.index])}
+        self.list.show_only(shown, remark.text)
+
+    def _tag_like(self, other: int) -> None:
+        if (index := self.index) is not None:
+            self.editor.perform(lambda: tag_like(self._session.document, index, other))
 
     def _show_found(self) -> None:
         self.view.set_found(self.list.search_spans(self.view.text))

@@ -24,7 +24,7 @@ class Tagging(QObject):
 
     Signals:
         said: (text) a short remark for the status line.
-        refused: (Suggestion) it is not to be suggested again here.
+        refused: (Suggestion or Annotation) it is not to be suggested again here.
         exact_changed: (bool) whether single characters are selected from now on, or words.
     """
 
@@ -178,6 +178,7 @@ class Tagging(QObject):
 
     def _remove(self, mark: Mark) -> None:
         if not mark.suggested:
+            self.refused.emit(mark.annotation)
             self._editor.untag(mark.annotation)
         elif suggestion := self._suggestion_of(mark):
             self.refused.emit(suggestion)

@@ -27,7 +27,7 @@ class Mark:
         flawed: whether training would not take it as it stands.
         suggested: whether nobody has accepted it yet; ``annotation`` is what it would become.
         quiet: whether its label is hidden: a thin line is all that is painted of it.
-        about: what its label is for, for the tool tip.
+        about: what its label is for, or why it is suggested; for the tool tip.
     """
 
     start: int
@@ -80,6 +80,7 @@ def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> li
             color_of(each.tag_name, settings),
             Annotation(each.start, each.end, each.tag_name),
             suggested=True,
+            about=f"{each.label}? {each.reason}",
         )
         for each in suggestions
     ]

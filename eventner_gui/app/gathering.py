@@ -1,0 +1,65 @@
+"""Gathers in the background what suggestions and remarks go by."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..core.document import Example, Status
+from ..core.knowledge import Knowledge
+from ..core.learner import MOST_REMEMBERED, Learner
+
+# So long work, so long rest (seconds), so that keys stay quick meanwhile.
+_SLICE = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A request: examples as they are, and a flag that ends the work early."""
+
+    examples: Sequence[Example]
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The answer: all that is known of the examples."""
+
+    knowledge: Knowledge
+    learner: Learner
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+def gather(request: Gathering) -> Gathered | None:
+    """Do the work; return None when it was given up."""
+    rest = _Rest(request.given_up)
+    learner = Learner()
+    try:
+        knowledge = Knowledge(request.examples, rest)
+        done = [each for each in request.examples if each.status is Status.DONE]
+        for example in done[-MOST_REMEMBERED:]:
+            learner.note(example.content, example.annotations, passes=1, replayed=1)
+        while learner.work():
+            rest()
+    except _GivenUpError:
+        return None
+    return Gathered(knowledge, learner)
+
+
+class _Rest:
+    """Sleeps as long as was worked, after each slice of work."""
+
+    def __init__(self, given_up: threading.Event) -> None:
+        self._given_up = given_up
+        self._began = time.perf_counter()
+
+    def __call__(self) -> None:
+        if time.perf_counter() - self._began >= _SLICE:
+            if self._given_up.wait(_SLICE):
+                raise _GivenUpError
+            self._began = time.perf_counter()

@@ -1,0 +1,116 @@
+"""Remarks on an example: words that are tagged otherwise elsewhere, and texts that come again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .display import shown_name
+from .document import Annotation, Example, Status
+from .knowledge import Knowledge
+from .suggestions import Remark, RemarkKind
+from .twins import tagged_otherwise, tags_by_words
+from .wording import counted
+
+# Words left untagged are worth a remark where they are tagged so often, and in so many of all
+# cases in which they stand free or tagged.
+_OFTEN = 5
+_MOSTLY = 0.9
+_MOST_REMARKS = 4
+_WIDTH = 40
+
+
+def remarks(knowledge: Knowledge, index: int) -> list[Remark]:
+    """Return what is worth a look in an example, the most telling first."""
+    example = knowledge.order.examples[index]
+    name = knowledge.order.names[index]
+    found = [
+        *_tagged_otherwise(knowledge, example, name),
+        *_texts(knowledge, example, name),
+        *_untagged(knowledge, example, name),
+    ]
+    return found[:_MOST_REMARKS]
+
+
+def _tagged_otherwise(knowledge: Knowledge, example: Example, name: float) -> list[Remark]:
+    """Return the tags whose words have another tag in more sentences than this one."""
+    found: dict[str, Remark] = {}
+    for annotation in example.annotations:
+        words = example.content[max(annotation.start, 0) : max(annotation.end, 0)]
+        phrase = knowledge.phrases.phrase(words)
+        if phrase is None:
+            continue
+        elsewhere = {label: set(names) - {name} for label, names in phrase.tagged.items()}
+        here = elsewhere.pop(annotation.label, set())
+        label = max(elsewhere, key=lambda each: (len(elsewhere[each]), each), default="")
+        if label and len(elsewhere[label]) > len(here):
+            text = (
+                f"“{_short(words)}” is tagged {shown_name(label)} in "
+                f"{counted(len(elsewhere[label]), 'other sentence')}."
+            )
+            indices = knowledge.order.indices(elsewhere[label])
+            kind, start, end = RemarkKind.TAGGED_OTHERWISE, annotation.start, annotation.end
+            found.setdefault(text, Remark(kind, text, indices, start, end))
+    return list(found.values())
+
+
+def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remark]:
+    """Return the words of a finished example that are tagged nearly everywhere else."""
+    if example.status is not Status.DONE:
+        return []
+    found: list[Remark] = []
+    covered = list(example.annotations)
+    for known in sorted(knowledge.phrases.known(example.content), key=lambda each: -each.length):
+        span, phrase = known.span, known.phrase
+        if known.is_shape or any(each.overlaps(span.start, span.end) for each in covered):
+            continue
+        label, times = phrase.best()
+        if times < _OFTEN or times < _MOSTLY * (phrase.total() - 1):  # this one left out
+            continue
+        covered.append(Annotation(span.start, span.end, label))
+        others = {each for each in phrase.tagged[label] if each != name}
+        text = (
+            f"“{_short(span.of(example.content))}” is tagged {shown_name(label)} in "
+            f"{counted(len(others), 'other sentence')}, but not here."
+        )
+        indices = knowledge.order.indices(others)
+        found.append(Remark(RemarkKind.UNTAGGED, text, indices, span.start, span.end))
+    return found
+
+
+def _texts(knowledge: Knowledge, example: Example, name: float) -> list[Remark]:
+    """Return a remark on the same text elsewhere; else on one that is nearly the same."""
+    same = [each for each in knowledge.similar.same(example.content) if each != name]
+    if same:
+        return [_same_text(knowledge, example, same)]
+    for other in knowledge.similar.nearly_same(example.content):
+        twin = knowledge.order.example(other)
+        words = tagged_otherwise(example, twin) if twin.status is Status.DONE else ""
+        if words and (example.annotations or example.status is Status.DONE):
+            number = knowledge.order.index(other)
+            text = (
+                f"Nearly the same sentence is number {number + 1:,}, where “{_short(words)}” is "
+                "tagged differently."
+            )
+            return [Remark(RemarkKind.SIMILAR_TEXT, text, (number,))]
+    return []
+
+
+def _same_text(knowledge: Knowledge, example: Example, same: Sequence[float]) -> Remark:
+    """Return the remark on texts that are the same, of those tagged otherwise if there are any."""
+    order = knowledge.order
+    tags = tags_by_words(example)
+    finished = [each for each in same if order.example(each).status is Status.DONE]
+    differing = [each for each in finished if tags_by_words(order.example(each)) != tags]
+    number = order.index((differing or finished or same)[0])
+    how = "tagged differently" if differing else "tagged the same" if finished else "not done yet"
+    more = f" (and {len(same) - 1:,} more)" if len(same) > 1 else ""
+    return Remark(
+        RemarkKind.SAME_TEXT,
+        f"The same sentence is number {number + 1:,}{more}, {how}.",
+        order.indices(same),
+        tag_like=number if differing else None,
+    )
+
+
+def _short(words: str) -> str:
+    return shown_name(" ".join(words.split()), _WIDTH)

@@ -1,0 +1,163 @@
+"""The suggester, without a window: what it suggests follows what is done in the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from eventner_gui.app import suggester as suggester_module
+from eventner_gui.app.session import Session
+from eventner_gui.app.suggester import Suggester
+from eventner_gui.app.tokens import TokenService
+from eventner_gui.core import edits
+from eventner_gui.core.document import Annotation, Document, Example, Label, Settings, Status
+from eventner_gui.core.spans import Span
+from eventner_gui.core.suggestions import Suggestion, accept
+
+SETTINGS = Settings(labels=(Label("date", "#000000"), Label("person", "#111111")))
+
+
+@pytest.fixture
+def session(qtbot):
+    made = Session()
+    yield made
+    made.saver.give_up()
+    made.close()
+
+
+@pytest.fixture
+def suggester(session, qtbot):
+    tokens = TokenService(session)
+    made = Suggester(session, tokens)
+    yield made
+    made.stop()
+    tokens.stop()
+
+
+def open_(session, suggester, qtbot, tmp_path, examples) -> None:
+    session.open(Document(SETTINGS, list(examples)), tmp_path / "project.json")
+    qtbot.waitUntil(lambda: suggester.is_ready, timeout=20_000)
+
+
+def shown(session, suggester, index: int) -> list[tuple[str, str]]:
+    text = session.document.examples[index].content
+    return [(s.span.of(text), s.label) for s in suggester.suggestions(index)]
+
+
+def finish(session, index: int, *tags: tuple[str, str]) -> None:
+    text = session.document.examples[index].content
+    for words, name in tags:
+        span = Span(text.index(words), text.index(words) + len(words))
+        session.apply(edits.tag(session.document, index, span, name))
+    session.apply(edits.set_status(session.document, [index], Status.DONE))
+
+
+TEXTS = ("see Ann on friday", "see Bob on friday", "friday it is", "see Eve on friday")
+
+
+def test_words_tagged_in_one_sentence_are_suggested_in_the_next(
+    session, suggester, qtbot, tmp_path
+) -> None:
+    suggester.set_on(False, "learner")
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    assert shown(session, suggester, 1) == []
+    finish(session, 0, ("friday", "date"))
+    assert shown(session, suggester, 1) == [("friday", "DATE")]
+    assert suggester.suggestions(1)[0].reason == "tagged DATE in 1 sentence"
+    assert shown(session, suggester, 0) == []
+    session.apply(accept(session.document, 1, suggester.suggestions(1)))
+    assert shown(session, suggester, 1) == []
+    session.undo_stack.undo()
+    assert shown(session, suggester, 1) == [("friday", "DATE")]
+    for _ in range(2):
+        session.undo_stack.undo()
+    assert shown(session, suggester, 1) == []
+
+
+def test_the_learner_follows_and_can_be_turned_off(session, suggester, qtbot, tmp_path) -> None:
+    texts = [f"see {who} on {day}" for who in ("Ann", "Bob", "Eve") for day in ("monday", "friday")]
+    open_(session, suggester, qtbot, tmp_path, map(Example, [*texts, "see Zoe on sunday"]))
+    for index, text in enumerate(texts):
+        _, who, _, day = text.split()
+        finish(session, index, (who, "person"), (day, "date"))
+    qtbot.waitUntil(lambda: not suggester._idle.isActive(), timeout=20_000)
+    assert shown(session, suggester, 6) == [("Zoe", "PERSON"), ("sunday", "DATE")]
+    assert suggester.suggestions(6)[0].reason == "learnt from your tags"
+    with qtbot.waitSignal(suggester.changed):
+        suggester.set_on(False, "learner")
+    assert shown(session, suggester, 6) == []
+    assert not suggester.is_on("learner") and suggester.is_on("recall")
+    suggester.set_on(False)
+    assert not any(suggester.is_on(source.name) for source in suggester.sources)
+    suggester.set_on(True)
+    assert shown(session, suggester, 6)
+
+
+def test_what_is_refused_does_not_come_again(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    finish(session, 0, ("friday", "date"))
+    (friday,) = suggester.suggestions(1)
+    with qtbot.waitSignal(suggester.changed):
+        suggester.refuse(1, friday)
+    assert shown(session, suggester, 1) == []
+    assert shown(session, suggester, 2) == [("friday", "DATE")]
+    suggester.refuse(2, Annotation(0, 6, "DATE"))
+    assert shown(session, suggester, 2) == []
+
+
+def test_what_is_done_at_once_is_gathered_anew(
+    session, suggester, qtbot, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(suggester_module, "_MOST_AT_ONCE", 2)
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    added = [Example(f"on sunday {n}", (Annotation(3, 9, "date"),), Status.DONE) for n in "abc"]
+    session.apply(edits.add_examples(session.document, [*added, Example("see you sunday")]))
+    assert not suggester.is_ready and suggester.remarks(0) == [] and suggester.suggestions(7) == []
+    finish(session, 0, ("friday", "date"))  # while the background works
+    qtbot.waitUntil(lambda: suggester.is_ready, timeout=20_000)
+    assert shown(session, suggester, 7) == [("sunday", "DATE")]
+    assert ("friday", "DATE") in shown(session, suggester, 1)
+
+
+def test_names_that_run_out_are_given_anew(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    document = session.document
+    for number in range(60):
+        change = edits.delete_examples(document, [1])
+        session.apply(change)
+        again = change.inverse()
+        session.apply(again)
+        two = [(1, Example(f"new {number}")), (2, Example(f"more {number}"))]
+        from eventner_gui.core.changes import Change
+
+        session.apply(Change("Insert", inserted=tuple(two)))
+    qtbot.waitUntil(lambda: suggester.is_ready, timeout=20_000)
+    assert suggester.gathered.knowledge.order.examples == document.examples
+
+
+def test_remarks_follow(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, [*TEXTS, "See  ann on friday!"]))
+    finish(session, 0, ("friday", "date"))
+    finish(session, 1, ("friday", "date"))
+    finish(session, 2, ("friday", "person"))
+    assert [r.text for r in suggester.remarks(2)] == [
+        "“friday” is tagged DATE in 2 other sentences."
+    ]
+    assert [r.text for r in suggester.remarks(4)] == [
+        "The same sentence is number 1, tagged differently."
+    ]
+
+
+def test_a_source_of_ones_own_comes_where_it_is_put(session, suggester, qtbot, tmp_path) -> None:
+    class Always:
+        name = "always"
+        title = "Always"
+
+        def suggest(self, example: Example) -> Iterable[Suggestion]:
+            yield Suggestion(0, 3, "person", "always")
+            yield Suggestion(1, 3, "person", "cuts a word")
+
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    suggester.sources.insert(0, Always())
+    assert shown(session, suggester, 1) == [("see", "PERSON")]
