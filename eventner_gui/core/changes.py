@@ -6,7 +6,7 @@ joined with the next one and written to the journal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .document import Document, Example, Settings
@@ -84,11 +84,8 @@ class Change:
             document.settings = self.settings[1]
         for edit in self.edits:
             document.examples[edit.index] = edit.after
-        if self.removed:
-            gone = {index for index, _ in self.removed}
-            document.examples[:] = [e for i, e in enumerate(document.examples) if i not in gone]
-        if self.inserted:
-            _insert(document.examples, self.inserted)
+        _remove(document.examples, [index for index, _ in self.removed])
+        _insert(document.examples, self.inserted)
 
     def _check(self, document: Document) -> None:
         if self.settings and document.settings != self.settings[0]:
@@ -105,8 +102,26 @@ class Change:
             last = index
 
 
-def _insert(examples: list[Example], inserted: tuple[tuple[int, Example], ...]) -> None:
-    """Insert many at once in linear time; the indices are those after the insertion."""
+# Up to so many are removed or inserted one by one, which is quicker than to make a new list.
+_FEW = 30
+
+
+def _remove(examples: list[Example], indices: Sequence[int]) -> None:
+    """Remove many at once in linear time; the indices are rising."""
+    if len(indices) <= _FEW:
+        for index in reversed(indices):
+            del examples[index]
+        return
+    gone = set(indices)
+    examples[:] = [example for index, example in enumerate(examples) if index not in gone]
+
+
+def _insert(examples: list[Example], inserted: Sequence[tuple[int, Example]]) -> None:
+    """Insert many at once in linear time; the indices are those after the insertion, rising."""
+    if len(inserted) <= _FEW:
+        for index, example in inserted:
+            examples.insert(index, example)
+        return
     merged: list[Example] = []
     rest = iter(examples)
     for index, example in inserted:

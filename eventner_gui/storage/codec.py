@@ -152,7 +152,7 @@ def _encode_examples(examples: list[Example]) -> Iterator[bytes]:
 
 def encode_example(example: Example) -> dict[str, Any]:
     """Return an example as it stands in the file."""
-    annotations = [_raw_annotation(a, example.content) for a in example.annotations]
+    annotations = [encode_annotation(a, example.content) for a in example.annotations]
     if example.source is None:
         return {
             "content": example.content,
@@ -166,7 +166,8 @@ def encode_example(example: Example) -> dict[str, Any]:
     return raw
 
 
-def _raw_annotation(annotation: Annotation, content: str) -> dict[str, Any]:
+def encode_annotation(annotation: Annotation, content: str) -> dict[str, Any]:
+    """Return an annotation of a text as it stands in the file."""
     source = annotation.source
     start, end = annotation.start, annotation.end - 1
     if source is None:
@@ -229,6 +230,11 @@ def decode_example(raw: Mapping[str, Any]) -> Example:
     content = raw["content"]
     annotations = [_annotation(each, content, shift, names) for each in raw["annotations"]]
     return _example(raw, tuple(annotations), Status.TODO)
+
+
+def decode_annotation(raw: Mapping[str, Any], content: str) -> Annotation:
+    """Return the annotation that `encode_annotation` wrote; raises as `decode_example` does."""
+    return _annotation(raw, content, EndConvention.INCLUSIVE.shift, {})
 
 
 def _example(

@@ -29,7 +29,7 @@ _CHECKPOINT_ENTRIES = 500
 _CHECKPOINT_BYTES = 4 << 20
 _QUICK = 1  # zlib's level
 
-_VERSION = 1
+_VERSION = 2  # since 2, edits of long examples are written without their text
 _SCHEMA = """
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY, time REAL NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
@@ -110,6 +110,7 @@ class Journal:
         if version == 0:
             for statement in _SCHEMA.split(";"):
                 run(statement)
+        if version < _VERSION:
             run(f"PRAGMA user_version = {_VERSION}")
         if project is not None:  # as bytes: the name of a file may be no Unicode
             run("INSERT OR REPLACE INTO meta VALUES ('project', ?)", (os.fsencode(project),))

@@ -10,6 +10,7 @@ from typing import Any
 from ..core.changes import Change, ExampleEdit
 from ..core.document import Example, Settings
 from .codec import decode_example, encode_example
+from .example_patch import decode_patch, encode_patch
 from .header import HEADER, decode_header, encode_header
 from .json_pieces import Pieces
 from .mendings import Mendings
@@ -23,15 +24,22 @@ _dump = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: holds lone surr
 
 
 def encode_change(change: Change) -> bytes:
-    """Return a change as bytes; `decode_change` gives it back without its text."""
+    """Return a change as bytes; `decode_change` gives it back without its text.
+
+    Edits of long examples are patches, whose indices are the same before and after the change:
+    see `example_patch`.
+    """
     raw: dict[str, Any] = {}
     if change.settings:
         raw["settings"] = [encode_header(each, frozenset()) for each in change.settings]
-    if change.edits:
+    patches = [None if change.moves_examples else encode_patch(edit) for edit in change.edits]
+    whole = [edit for edit, patch in zip(change.edits, patches, strict=True) if patch is None]
+    if whole:
         raw["edits"] = [
-            [edit.index, encode_example(edit.before), encode_example(edit.after)]
-            for edit in change.edits
+            [edit.index, encode_example(edit.before), encode_example(edit.after)] for edit in whole
         ]
+    if len(whole) < len(patches):
+        raw["patches"] = [patch for patch in patches if patch is not None]
     if change.removed:
         raw["removed"] = _placed(change.removed)
     if change.inserted:
@@ -39,25 +47,33 @@ def encode_change(change: Change) -> bytes:
     return _packed(raw)
 
 
-def decode_change(body: bytes, text: str) -> Change:
+def decode_change(
+    body: bytes, text: str, examples: Sequence[Example], *, backwards: bool = False
+) -> Change:
     """Return the change that `encode_change` wrote.
 
     Args:
         body: the bytes.
         text: what the change does, for the undo menu.
+        examples: of the document the change was made to.
+        backwards: they are as they were after the change, not before it.
 
     Raises:
-        ValueError: they are no change.
+        ValueError: they are no change, or none of these examples.
     """
     raw = _unpacked(body)
     try:
         settings = raw.get("settings")
+        whole = (
+            ExampleEdit(int(index), decode_example(before), decode_example(after))
+            for index, before, after in raw.get("edits", ())
+        )
+        patched = (
+            decode_patch(each, examples, backwards=backwards) for each in raw.get("patches", ())
+        )
         return Change(
             text,
-            edits=tuple(
-                ExampleEdit(int(index), decode_example(before), decode_example(after))
-                for index, before, after in raw.get("edits", ())
-            ),
+            edits=(*whole, *patched),
             settings=(_settings(settings[0]), _settings(settings[1])) if settings else None,
             inserted=_examples(raw.get("inserted", ())),
             removed=_examples(raw.get("removed", ())),

@@ -155,15 +155,17 @@ def _recover(document: Document, journal: Journal, data: bytes) -> Recovered:
     seq = last
     if lost:
         seq = journal.begin_state(NO_FILE, _DAMAGED, b"".join(encode(document)))
-    steps, undone = _steps(journal, seq)
+    steps, undone = _steps(journal, seq, document)
     left = leftovers_of(journal)
     return Recovered(journal, seq, mark.seq, steps, undone, brought, lost, left)
 
 
-def _steps(journal: Journal, last: int) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+def _steps(
+    journal: Journal, last: int, document: Document
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Return the steps for undo and redo; none where the journal is damaged in what is saved."""
     try:
-        return steps_of(journal, last)
+        return steps_of(journal, last, document)
     except JournalDamaged as error:
         log.warning("the steps of undo cannot be read", exc_info=error)
         return (), ()

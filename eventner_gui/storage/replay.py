@@ -49,14 +49,15 @@ def replay(entry: Entry, document: Document, where: Path) -> None:
         if entry.kind is Kind.KEYS:
             document.held_out |= decode_keys(entry.body)
         elif entry.kind is not Kind.OUTSIDE:
-            _change_of(entry, where).apply(document)
+            _change_of(entry, document, where).apply(document)
     except ValueError as error:
         raise _damaged(where) from error
 
 
-def _change_of(entry: Entry, where: Path) -> Change:
+def _change_of(entry: Entry, document: Document, where: Path, *, backwards: bool = False) -> Change:
+    """Return the change of an entry; the document is in the state before it, or after it."""
     try:
-        return decode_change(entry.body, entry.text)
+        return decode_change(entry.body, entry.text, document.examples, backwards=backwards)
     except (ValueError, FormatError) as error:
         raise _damaged(where) from error
 
@@ -68,25 +69,51 @@ def _damaged(where: Path) -> JournalDamaged:
     )
 
 
-def steps_of(journal: Journal, last: int) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """Return the steps that undo can take back and those that redo can make again."""
+def steps_of(
+    journal: Journal, last: int, document: Document
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Return the steps that undo can take back and those that redo can make again.
+
+    Args:
+        journal: of the project.
+        last: the number of its last entry.
+        document: in the state after that entry; it is not altered.
+
+    Raises:
+        JournalDamaged: an entry does not lead to the state after it.
+    """
     begins = max(journal.state_begins(last), journal.latest(MAX_STEPS, _MAX_STEP_BYTES))
     done: list[Change] = []
     undone: list[Change] = []
-    for entry in journal.entries(begins, last):
-        if entry.kind is Kind.KEYS or entry.kind is Kind.OUTSIDE:
-            continue
-        change = _change_of(entry, journal.path)
-        if entry.kind is Kind.UNDO:
+    for kind, change in _changes_up_to(document, journal, begins, last):
+        if kind is Kind.UNDO:
             if done:
                 done.pop()
             undone.append(change.inverse())
             continue
-        if entry.kind is Kind.REDO and undone:
+        if kind is Kind.REDO and undone:
             undone.pop()
         else:
             undone.clear()
-        if entry.kind is Kind.JOIN and done:
+        if kind is Kind.JOIN and done:
             change = join(done.pop(), change)
         done.append(change)
     return tuple(done), tuple(undone)
+
+
+def _changes_up_to(
+    document: Document, journal: Journal, begins: int, last: int
+) -> list[tuple[Kind, Change]]:
+    """Return the changes that led to a state, in order, taken back one by one from it."""
+    state = document.snapshot()
+    found: list[tuple[Kind, Change]] = []
+    for entry in reversed(list(journal.entries(begins, last))):
+        if entry.kind is Kind.KEYS or entry.kind is Kind.OUTSIDE:
+            continue
+        change = _change_of(entry, state, journal.path, backwards=True)
+        try:
+            change.inverse().apply(state)
+        except ValueError as error:
+            raise _damaged(journal.path) from error
+        found.append((entry.kind, change))
+    return found[::-1]

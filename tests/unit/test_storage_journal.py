@@ -249,7 +249,7 @@ def test_a_change_comes_back_from_its_bytes(edited, both, added):
         inserted=tuple((9 + i, example) for i, example in enumerate(added)),
         removed=tuple((9 + i, example) for i, example in enumerate(added)),
     )
-    again = decode_change(encode_change(change), "x")
+    again = decode_change(encode_change(change), "x", ())
     assert again == change
     assert all(identical(a.after, b.after) for a, b in zip(again.edits, change.edits, strict=True))
 
@@ -271,7 +271,7 @@ def test_what_the_program_does_not_know_comes_back(journal):
         edits=(ExampleEdit(0, Example("ab"), example),),
         settings=(Settings(), document.settings),
     )
-    again = decode_change(encode_change(change), "x")
+    again = decode_change(encode_change(change), "x", ())
     document.examples[0] = again.edits[0].after
     document.settings = again.settings[1]
     assert b"".join(encode(document)) == before
@@ -281,7 +281,7 @@ def test_a_large_change_is_packed():
     many = tuple((i, Example("the same words " * 20)) for i in range(2000))
     body = encode_change(Change("x", inserted=many))
     assert len(body) < 100_000
-    assert decode_change(body, "x").inserted == many
+    assert decode_change(body, "x", ()).inserted == many
 
 
 def test_keys_come_back():
@@ -295,7 +295,7 @@ def test_keys_come_back():
 )  # fmt: skip
 def test_bytes_that_are_no_change_are_refused(body):
     with pytest.raises(ValueError, match=r"."):
-        decode_change(body, "x")
+        decode_change(body, "x", ())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no open file")

@@ -8,11 +8,17 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from ...app.session import Session
+from ...app.sweep import Sweep
+from ...app.tokens import TokenService
 from ...core import bulk_edits, edits
 from ...core.changes import Change
 from ...core.display import shown_name
 from ...core.document import Label, Status, entity_label
+from ...core.filters import Facts, Filter, HasProblem, OneOf
 from ...core.labels import visible_labels
+from ...core.mends import mend_all
+from ...core.problems import ProblemKind
+from ...core.sorts import FILE_ORDER
 from ...core.wording import STATUS_WORDS, counted
 
 
@@ -26,18 +32,33 @@ class BulkActions(QObject):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, selected: Callable[[], list[int]], parent: QObject
+        self,
+        session: Session,
+        tokens: TokenService,
+        facts: Facts,
+        selected: Callable[[], list[int]],
+        parent: QObject,
     ) -> None:
         """Make the actions.
 
         Args:
             session: with the document.
+            tokens: of its texts.
+            facts: what is known of its examples.
             selected: returns the indices of the selected examples, rising.
             parent: owner.
         """
         super().__init__(parent)
         self._session = session
+        self._tokens = tokens
+        self._facts = facts
         self._selected = selected
+        self._flawed: list[int] = []
+        self._kind = ProblemKind.SPACE_AT_EDGE
+        self._sweep = Sweep(self)
+        self._sweep.found.connect(self._take_flawed)
+        session.opened.connect(self._sweep.cancel)
+        session.examples_moved.connect(self._sweep.cancel)
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -74,6 +95,12 @@ class BulkActions(QObject):
         which = "All" if label is None else shown_name(label)
         self._apply(change, f"{which} tags removed from {{}}", "There are no such tags.")
 
+    def repair(self, kind: ProblemKind) -> None:
+        """Mend all problems of a kind; which sentences have one is found out in slices first."""
+        self._kind, self._flawed = kind, []
+        wanted = Filter((OneOf(frozenset(self._selected()), ""), HasProblem()))
+        self._sweep.start(self._session.document.examples, wanted, FILE_ORDER, self._facts)
+
     def delete(self) -> None:
         """Delete the selected sentences."""
         change = edits.delete_examples(self._session.document, self._selected())
@@ -81,6 +108,15 @@ class BulkActions(QObject):
             count = len(change.removed)
             it = "it" if count == 1 else "them"
             self.said.emit(f"{counted(count, 'sentence')} deleted. Ctrl+Z brings {it} back.")
+
+    def _take_flawed(self, indices: list[int], _is_first: bool, is_last: bool) -> None:
+        self._flawed += indices
+        if is_last:
+            document, is_ready = self._session.document, self._tokens.is_ready
+            tokens_of = self._tokens.spans if is_ready else lambda _text: None
+            change = mend_all(document, self._flawed, self._kind, tokens_of)
+            text = change.text if change else ""
+            self._apply(change, f"{text} in {{}}", "There is no such problem that can be mended.")
 
     def _apply(self, change: Change | None, words: str, nothing: str) -> None:
         """Make a change and tell what it did.
@@ -93,6 +129,6 @@ class BulkActions(QObject):
         if change is None:
             self.said.emit(nothing)
             return
-        told = words.format(counted(len(change.edits), "sentence"))
+        told = words.replace("{}", counted(len(change.edits), "sentence"))
         self._session.apply(change)
         self.said.emit(f"{told}. Ctrl+Z takes it back.")

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ...core.document import Status
+from ...core.problems import ProblemKind
 from ..flow_layout import FlowLayout
 from ..widgets import button, column, label, menu_text, panel, rule
 from .bulk_actions import BulkActions
@@ -16,6 +17,15 @@ _MARKS = {
     Status.TODO: "To do",
     Status.SKIPPED: "Skip",
     Status.FLAGGED: "Flag",
+}
+_REPAIRS = {
+    ProblemKind.SPACE_AT_EDGE: "Trim space at the edges",
+    ProblemKind.MISALIGNED: "Snap to whole words",
+    ProblemKind.OVERLAP: "Remove what overlaps and is not learnt",
+    ProblemKind.OUTSIDE: "Remove what points outside the text",
+    ProblemKind.EMPTY: "Remove what covers nothing",
+    ProblemKind.ONLY_SPACE: "Remove what holds space alone",
+    ProblemKind.REVERSED: "Remove what ends before it begins",
 }
 
 
@@ -75,6 +85,19 @@ class RemoveTagsMenu(QMenu):
         self._actions.remove_tags(which)
 
 
+class RepairMenu(QMenu):
+    """Which problem of tags is mended."""
+
+    def __init__(self, actions: BulkActions, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setObjectName("repairMenu")
+        for kind, words in _REPAIRS.items():
+            self.addAction(words).triggered.connect(partial(self._repair, actions, kind))
+
+    def _repair(self, actions: BulkActions, kind: ProblemKind, _checked: bool = False) -> None:
+        actions.repair(kind)
+
+
 class BulkMenu(QMenu):
     """The context menu of the selected sentences."""
 
@@ -86,6 +109,7 @@ class BulkMenu(QMenu):
         self.addSeparator()
         self.addMenu(RelabelMenu(actions, "Re-label", self))
         self.addMenu(RemoveTagsMenu(actions, "Remove tags", self))
+        self.addMenu(RepairMenu(actions, "Repair tags", self))
         self.addSeparator()
         words = "Delete" if count == 1 else f"Delete {count:,} sentences"
         self.addAction(words).triggered.connect(lambda _checked=False: actions.delete())
@@ -114,6 +138,7 @@ class BulkBar(QWidget):
         for menu, name in (
             (RelabelMenu(actions, "Re-label…", self), "bulkRelabel"),
             (RemoveTagsMenu(actions, "Remove tags…", self), "bulkRemoveTags"),
+            (RepairMenu(actions, "Repair tags…", self), "bulkRepair"),
         ):
             self._buttons.append(_menu_button(menu, name))
         self._buttons.append(button("Delete", actions.delete, name="bulkDelete", role="small"))

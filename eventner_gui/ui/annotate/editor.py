@@ -10,6 +10,7 @@ from ...app.session import Session
 from ...core import edits, span_edits
 from ...core.changes import Change
 from ...core.document import Annotation, Example, Label, Settings, Status
+from ...core.moves import Moves
 from ...core.spans import Span
 from ...core.suggestions import Suggestion, accept
 
@@ -33,6 +34,7 @@ class Editor(QObject):
         self._touched = False  # the example was tagged since it is under work
         session.opened.connect(self._opened)
         session.examples_changed.connect(self._changed)
+        session.changed.connect(self._follow)
         session.examples_moved.connect(self._moved)
         session.visit.connect(self._visit)
 
@@ -134,6 +136,10 @@ class Editor(QObject):
     def _changed(self, indices: Sequence[int]) -> None:
         if self._index in indices:
             self._show()
+
+    def _follow(self, _change: Change, moves: Moves | None) -> None:
+        if moves is not None and self._index is not None:
+            self._index = moves.nearest(self._index)
 
     def _moved(self) -> None:
         self._touched = self._touched and self.example is self._known

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ...app.session import Session
@@ -113,7 +113,7 @@ class ExampleView(QTableView):
             self.delete_wanted.emit()
         elif key == Qt.Key.Key_Escape and is_many:
             self.select_current_only()
-        elif event.text() and event.text().isprintable():
+        elif _types(event):
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -141,3 +141,9 @@ class ExampleView(QTableView):
     def _clicked(self, _index: QModelIndex) -> None:
         if self._is_plain:
             self.chosen.emit()
+
+
+def _types(event: QKeyEvent) -> bool:
+    """Tell whether a key types a letter; on macOS Command+A comes with an "a"."""
+    is_command = event.matches(QKeySequence.StandardKey.SelectAll)
+    return bool(event.text()) and event.text().isprintable() and not is_command

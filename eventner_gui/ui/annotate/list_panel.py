@@ -29,7 +29,7 @@ from .example_list import ExampleModel
 from .example_view import ExampleView
 from .filter_bar import FilterBar
 
-_LOW = 24  # lines of text; a lower panel leaves out what can be spared
+_LOW = 26  # lines of text; a lower panel leaves out what can be spared
 
 
 class ListPanel(QWidget):
@@ -54,6 +54,8 @@ class ListPanel(QWidget):
         self._session = session
         self._shown: Mapping[Status, int] = {}  # the counts
         self._current: int | None = None  # example that is to be seen in the list
+        self._row: int | None = None  # where it is, or was
+        self._successor: int | None = None
         self.visits = Visits(session, self)
         self.times = ChangeTimes(session, self)
         self.problems = ProblemFlags(session, tokens, self)
@@ -62,7 +64,7 @@ class ListPanel(QWidget):
         self.filters = FilterBar(session, lambda: moments(session, self.times))
         self.search = self.filters.search
         self.view = ExampleView(self.model, session)
-        self.bulk = BulkActions(session, self.view.selected_examples, self)
+        self.bulk = BulkActions(session, tokens, facts, self.view.selected_examples, self)
         self._bulk_bar = BulkBar(self.bulk)
         self._bar = QProgressBar()
         self._bar.setObjectName("done")
@@ -101,11 +103,16 @@ class ListPanel(QWidget):
 
     def select(self, example_index: int) -> None:
         """Make an example the current one, if the filter shows it."""
-        self._current = example_index
+        self._current, self._successor = example_index, None
         self.visits.note(example_index)
-        row = self.model.row_of(example_index)
+        row = self._row = self.model.row_of(example_index)
         if row is not None:
             self.view.make_current(row)
+
+    @property
+    def successor(self) -> int | None:
+        """The example that follows the current one in the list, which has just been deleted."""
+        return self._successor
 
     def clear_filter(self) -> None:
         """Show every example."""
@@ -161,16 +168,20 @@ class ListPanel(QWidget):
     # what follows
 
     def _opened(self) -> None:
-        self._current = None
+        self._current = self._row = self._successor = None
         self.filters.reset()
         self.search_changed.emit()
         self._count()
 
     def _follow(self, _change: Change, moves: Moves | None) -> None:
-        if moves is not None:
-            self.filters.follow(moves)
-            if self._current is not None:
-                self._current = moves.after(self._current)
+        if moves is None:
+            return
+        self.filters.follow(moves)
+        if self._current is not None:
+            self._current = moves.after(self._current)
+            if self._current is None and self._row is not None:
+                row = min(self._row, self.model.rowCount() - 1)
+                self._successor = self.model.example_index(row)
 
     def _filter(self) -> None:
         wanted, sort = self.filters.filter, self.filters.sort

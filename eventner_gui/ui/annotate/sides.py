@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from ..widgets import button, row
 
-_SENTENCE = 34  # average characters the sentence needs beside a panel
+_SENTENCE = 58  # average characters the sentence needs beside both panels
 
 
 class Sides(QWidget):
@@ -35,15 +35,19 @@ class Sides(QWidget):
         self.setLayout(row(self._buttons[0], 1, self._buttons[1]))
         self.hide()
 
-    def fit(self, width: int) -> None:
-        """Show what has room in a width, in pixels."""
+    def fit(self, splitter: QSplitter) -> None:
+        """Show what has room in a splitter of panel, sentence and panel."""
+        width = splitter.width()
         sentence = _SENTENCE * self.fontMetrics().averageCharWidth()
-        both = sum(_least(panel) for panel in self._panels) + sentence
-        self._show(all_fit=width >= both)
+        all_fit = width >= sum(map(_least, self._panels)) + sentence
+        self._show(all_fit=all_fit)
+        if all_fit and splitter.sizes()[1] < sentence:
+            spare = width - sentence  # no panel gets less than it needs: the splitter sees to that
+            splitter.setSizes([spare // 2, sentence, spare // 2])
 
     def show_panel(self, panel: QWidget) -> None:
         """Show a panel, if need be instead of the other one."""
-        if not panel.isVisible():
+        if panel.isHidden():
             self._chosen = panel
             self._show(all_fit=False)
 

@@ -131,8 +131,10 @@ class AnnotateTab(QWidget):
         first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def delete_current(self) -> None:
-        """Delete the example shown (undo brings it back)."""
-        if self.editor.delete():
+        """Delete the example shown, or all that are selected (undo brings them back)."""
+        if self.list.selected_count() > 1:
+            self.list.bulk.delete()
+        elif self.editor.delete():
             self.said.emit("Sentence deleted. Ctrl+Z brings it back.")
 
     # what the keys and buttons do; see `commands`
@@ -258,7 +260,7 @@ class AnnotateTab(QWidget):
         middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         middle.setWidget(panel(inner, name="page"))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("annotateSplitter")
         splitter.setChildrenCollapsible(False)
         for widget, stretch in ((self.list, 0), (middle, 1), (self.labels, 0)):
@@ -276,7 +278,7 @@ class AnnotateTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave room for the sentence, and for what stands under it; a longer one is scrolled."""
         super().resizeEvent(event)
-        self.sides.fit(self.width())
+        self.sides.fit(self._splitter)
         self._frame.setMaximumHeight(max(round(0.62 * self.height()), 150))
 
     def _connect(self) -> None:
@@ -299,13 +301,20 @@ class AnnotateTab(QWidget):
         self.remarks.tag_like_wanted.connect(self._tag_like)
         self.editor.shown.connect(self._show_current)
         self.editor.visited.connect(self.go_to)
-        self._session.examples_moved.connect(self._select_current)
+        self._session.examples_moved.connect(self._examples_moved)
         self._session.opened.connect(self._select_current)
         self._session.settings_changed.connect(self._show_current)
         self._tokens.ready.connect(self._show_current)
         keymap().changed.connect(self._show_keys)
 
     # what follows from changes
+
+    def _examples_moved(self) -> None:
+        """Go on with what follows in the list when the sentence shown has been deleted."""
+        if self.list.successor is not None:
+            self.go_to(self.list.successor)
+        else:
+            self._select_current()
 
     def _select_current(self) -> None:
         if self.index is not None:

@@ -42,6 +42,7 @@ from .versions import Versions
 
 if TYPE_CHECKING:
     from ...app.past import Past
+    from ...app.rule_preview import RulePreview
     from ...storage.runs import RunRecord
     from ..annotate.tab import AnnotateTab
     from ..test.tab import TestTab
@@ -118,6 +119,13 @@ class MainWindow(DropWindow):
         from ...app.past import Past
 
         return Past(self.session, self)
+
+    @cached_property
+    def rule_preview(self) -> RulePreview:
+        """How texts would be split under other word rules."""
+        from ...app.rule_preview import RulePreview
+
+        return RulePreview(self)
 
     def show_tab(self, name: str) -> None:
         """Show "Annotate", "Train" or "Test"."""
@@ -235,6 +243,7 @@ class MainWindow(DropWindow):
         menus.add_for_project(
             edit, "&Project settings…", self._project_settings, name="projectSettings"
         )
+        menus.add_for_project(edit, "&Word boundaries…", self._word_rules, name="wordRules")
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
@@ -373,6 +382,14 @@ class MainWindow(DropWindow):
         dialog.said.connect(self.status.say)
         dialog.open()
 
+    def _word_rules(self) -> None:
+        from .rules_dialog import RulesDialog
+
+        example = self.annotate.editor.example
+        RulesDialog(
+            self.session, self.rule_preview, example.content if example else "", self
+        ).open()
+
     def _project_settings(self) -> None:
         from .project_settings import ProjectSettings
 
@@ -419,3 +436,5 @@ class MainWindow(DropWindow):
         self.adding.stop()
         if "past" in self.__dict__:
             self.past.stop()
+        if "rule_preview" in self.__dict__:
+            self.rule_preview.stop()
