@@ -171,9 +171,11 @@ class OccurrenceDelegate(QStyledItemDelegate):
         _paint_tick(painter, box, self._model.is_ticked(index.row()))
         number = f"{place.index + 1:,}"
         painter.setPen(QColor(theme().colors.muted))
-        width = metrics.horizontalAdvance("000,000")
+        count = len(self._session.document.examples)
+        width = metrics.horizontalAdvance(f"{count:,}")
         where = QRect(box.right() + 6, rect.top(), width, rect.height())
-        painter.drawText(where, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(where, int(right), number)
         text = QRect(where.right() + 12, rect.top(), 0, rect.height())
         text.setRight(rect.right() - _MARGIN)
         if place.tag:
@@ -239,9 +241,8 @@ def _paint_tick(painter: QPainter, box: QRect, on: bool) -> None:
     painter.drawRoundedRect(QRectF(box), 3, 3)
     if on:
         painter.setPen(QPen(QColor(colors.surface), max(box.width() / 8, 1.6)))
-        points = [(0.24, 0.54), (0.43, 0.72), (0.77, 0.3)]
+        side = box.width()
+        corners = [(0.24, 0.54), (0.43, 0.72), (0.77, 0.3)]
         painter.drawPolyline(
-            QPolygonF(
-                [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in points]
-            )
+            QPolygonF([QPointF(box.left() + x * side, box.top() + y * side) for x, y in corners])
         )

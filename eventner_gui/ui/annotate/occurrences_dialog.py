@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
 from ...app.occurrence_search import MOST, OccurrenceSearch
@@ -17,9 +17,9 @@ from ...core.document import Label
 from ...core.occurrences import Finder, Occurrence, State, tag_occurrences
 from ...core.pattern_edits import add_patterns
 from ...core.patterns import Pattern
-from ...core.token_patterns import Part, PartKind, in_words, spacy_pattern
+from ...core.token_patterns import Part, PartKind, spacy_pattern
 from ...core.wording import counted
-from ..widgets import button, column, label, menu_text, panel, row
+from ..widgets import button, column, label, menu_text, row
 from .occurrence_list import OccurrenceModel, OccurrenceView
 from .pattern_parts import PatternParts
 
@@ -87,11 +87,13 @@ class OccurrencesDialog(QDialog):
         take.setBuddy(self._mode)
         choice = row(take, self._mode)
         choice.setStretch(1, 1)
+        told = row(self._summary, self._all, self._none)
+        told.setStretch(0, 1)
         layout = column(
             heading,
             choice,
             self._parts,
-            row(self._summary, self._all, self._none),
+            told,
             self.view,
             self._keep,
             row(1, cancel, self._ok),
@@ -101,7 +103,8 @@ class OccurrencesDialog(QDialog):
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
         metrics = self.fontMetrics()
-        self.resize(86 * metrics.averageCharWidth(), 26 * metrics.lineSpacing())
+        wanted_size = QSize(100 * metrics.averageCharWidth(), 34 * metrics.lineSpacing())
+        self.resize(wanted_size.boundedTo(parent.size()) if parent else wanted_size)
         self.model.dataChanged.connect(lambda *_: self._say())
         self._mode.currentIndexChanged.connect(lambda _row: self._look())
         self.finished.connect(lambda _result: self._search.cancel())
@@ -132,9 +135,7 @@ class OccurrencesDialog(QDialog):
         if mode == _PATTERN:
             finder = Finder.of_parts(self._parts.parts, self._label.name)
         else:
-            finder = Finder.of_words(
-                self._words, self._label.name, any_case=mode == _ANY_CASE
-            )
+            finder = Finder.of_words(self._words, self._label.name, any_case=mode == _ANY_CASE)
         self._search.start(self._session.document.examples, finder)
         self._say()
 
@@ -152,7 +153,8 @@ class OccurrencesDialog(QDialog):
         count = self.model.ticked_count()
         name = menu_text(self._label.label, 24)
         keeps = self._keep.isChecked()
-        self._ok.setText(f"Tag {counted(count, 'place')} as {name}" if count or not keeps else "Keep")
+        words = f"Tag {counted(count, 'place')} as {name}"
+        self._ok.setText(words if count or not keeps else "Suggest them from now on")
         self._ok.setEnabled(bool(count) or keeps)
 
     def _in_words(self) -> str:

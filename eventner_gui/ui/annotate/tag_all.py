@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...core.changes import Change
-from ...core.document import Annotation, Label
 from ...core.display import shown_name
+from ...core.document import Annotation, Label
 from ...core.spans import Span
 from ...core.token_patterns import parts_of
 from .editor import Editor
