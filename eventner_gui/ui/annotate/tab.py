@@ -35,6 +35,7 @@ from .page import Page
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
 from .sides import Sides
+from .tag_all import TagAll
 from .tagging import Tagging
 
 # What a screen reader is given of a long text: all of it would take longer than a key may.
@@ -65,7 +66,11 @@ class AnnotateTab(QWidget):
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.mending = Mending(self.editor, session, tokens, self.view)
-        self.tagging.entries_for = self.mending.entries
+        self.tag_all = TagAll(session, tokens, self.editor, self.view, self.labels)
+        self.tagging.entries_for = lambda tag: [
+            *self.mending.entries(tag),
+            *self.tag_all.entries(tag),
+        ]
         self.suggester = Suggester(session, tokens)
         self.remarks = RemarksBox()
         self.sides = Sides(self.list, self.labels)
@@ -294,6 +299,7 @@ class AnnotateTab(QWidget):
         self.tagging.said.connect(self.said)
         self.tagging.exact_changed.connect(lambda _exact: self._show_current())
         self.mending.said.connect(self.said)
+        self.tag_all.said.connect(self.said)
         self.remarks.mend_wanted.connect(self.mending.mend)
         self.tagging.refused.connect(self._refuse)
         self.suggester.changed.connect(self._show_current)
