@@ -13,6 +13,8 @@ from ..core.learner import MOST_REMEMBERED, Learner
 
 # So long work, so long rest (seconds), so that keys stay quick meanwhile.
 _SLICE = 0.002
+LONGEST = 20_000
+"""Longer examples, in code points, have no suggestions or remarks, and lead to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class Gathered:
     learner: Learner
 
 
+def shortened(example: Example) -> Example:
+    """Return what is gathered of an example: itself, or of a long one next to nothing.
+
+    Each of its tags would have all its words looked at again while a key waits; and what is
+    suggested is meant for sentences.
+    """
+    length = len(example.content)
+    return example if length <= LONGEST else Example(f"\0{length}")
+
+
 class _GivenUpError(Exception):
     """Nobody waits for the answer any more."""
 
@@ -40,8 +52,9 @@ def gather(request: Gathering) -> Gathered | None:
     rest = _Rest(request.given_up)
     learner = Learner()
     try:
-        knowledge = Knowledge(request.examples, rest)
-        done = [each for each in request.examples if each.status is Status.DONE]
+        examples = list(map(shortened, request.examples))
+        knowledge = Knowledge(examples, rest)
+        done = [each for each in examples if each.status is Status.DONE]
         for example in done[-MOST_REMEMBERED:]:
             learner.note(example.content, example.annotations, passes=1, replayed=1)
         while learner.work():
