@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..core.document import Example, Status
 from ..core.knowledge import Knowledge
 from ..core.learner import MOST_REMEMBERED, Learner
-
-# So long work, so long rest (seconds), so that keys stay quick meanwhile.
-_SLICE = 0.002
+from .rests import GivenUpError, Rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,9 @@ class Gathered:
     learner: Learner
 
 
-class _GivenUpError(Exception):
-    """Nobody waits for the answer any more."""
-
-
 def gather(request: Gathering) -> Gathered | None:
     """Do the work; return None when it was given up."""
-    rest = _Rest(request.given_up)
+    rest = Rests(request.given_up)
     learner = Learner()
     try:
         knowledge = Knowledge(request.examples, rest)
@@ -46,20 +39,6 @@ def gather(request: Gathering) -> Gathered | None:
             learner.note(example.content, example.annotations, passes=1, replayed=1)
         while learner.work():
             rest()
-    except _GivenUpError:
+    except GivenUpError:
         return None
     return Gathered(knowledge, learner)
-
-
-class _Rest:
-    """Sleeps as long as was worked, after each slice of work."""
-
-    def __init__(self, given_up: threading.Event) -> None:
-        self._given_up = given_up
-        self._began = time.perf_counter()
-
-    def __call__(self) -> None:
-        if time.perf_counter() - self._began >= _SLICE:
-            if self._given_up.wait(_SLICE):
-                raise _GivenUpError
-            self._began = time.perf_counter()

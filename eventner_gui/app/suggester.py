@@ -15,6 +15,7 @@ from ..core.remarks import remarks
 from ..core.spans import is_aligned
 from ..core.suggestions import Remark, Suggestion, fitting
 from .gathering import Gathered, Gathering, gather
+from .pattern_source import PatternSource
 from .session import Session
 from .tokens import TokenService
 from .worker import Worker
@@ -43,6 +44,7 @@ class Suggester(QObject):
             moves under the hands.
 
     Attributes:
+        patterns: the source of what word lists and patterns take.
         sources: asked in this order; of two suggestions that overlap the earlier source's stays.
     """
 
@@ -59,7 +61,9 @@ class Suggester(QObject):
         self._refused: dict[str, set[tuple[int, int, str]]] = {}  # by text
         self._off: set[str] = set()
         self._last: tuple[Example, list[Suggestion]] | None = None
-        self.sources: list[Source] = [_LearnerSource(self), _RecallSource(self)]
+        self.patterns = PatternSource(session)
+        self.patterns.ready.connect(self._say_changed)
+        self.sources: list[Source] = [self.patterns, _LearnerSource(self), _RecallSource(self)]
         self._worker = Worker(gather, "suggester", self)
         self._worker.done.connect(self._arrived)
         self._idle = QTimer(self)  # learns a step in each round of events with nothing to do
@@ -126,6 +130,7 @@ class Suggester(QObject):
         self._idle.stop()
         self._give_up()
         self._worker.stop()
+        self.patterns.stop()
 
     def _suggest(self, example: Example) -> list[Suggestion]:
         refused = self._refused.get(example.content, ())
@@ -134,7 +139,7 @@ class Suggester(QObject):
             if self.is_on(source.name):
                 found += [each for each in source.suggest(example) if each.key not in refused]
         chosen = fitting(found, example.annotations, len(example.content))
-        if not chosen or not self._tokens.is_ready:
+        if not chosen or not self._tokens.knows(example.content):
             return chosen
         tokens = self._tokens.spans(example.content)
         return [each for each in chosen if is_aligned(each.span, tokens)]

@@ -89,6 +89,7 @@ def _same(one: Settings, other: Settings) -> bool:
     parts = chain(
         zip(one.labels, other.labels, strict=True),
         zip(one.token_rules, other.token_rules, strict=True),
+        zip(one.patterns, other.patterns, strict=True),
     )
     return all(mine.source == theirs.source for mine, theirs in parts)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .direction import Direction
+from .patterns import PatternEntry
 from .rules import TokenRule
 
 
@@ -119,6 +120,7 @@ class Settings:
         guidelines: markdown.
         direction: how the texts run.
         token_rules: where words are split against spaCy's habit; see `core.rules`.
+        patterns: word lists and patterns whose words are suggested; see `core.patterns`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
@@ -127,6 +129,7 @@ class Settings:
     guidelines: str = ""
     direction: Direction = Direction.AUTO
     token_rules: tuple[TokenRule, ...] = ()
+    patterns: tuple[PatternEntry, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from .difference import identical, numbered
 from .document import Document, Example, Label, Settings, entity_label
+from .patterns import PatternEntry, pattern_key
 from .rules import TokenRule, subject
 
 Name = tuple[str, int]
@@ -137,6 +138,7 @@ def _merge_settings(base: Settings, mine: Settings, theirs: Settings) -> Setting
         guidelines=_pick(base.guidelines, mine.guidelines, theirs.guidelines, _equal),
         direction=_pick(base.direction, mine.direction, theirs.direction, _equal),
         token_rules=_merge_rules(base.token_rules, mine.token_rules, theirs.token_rules),
+        patterns=_merge_patterns(base.patterns, mine.patterns, theirs.patterns),
         source=_pick(base.source, mine.source, theirs.source, _equal),
     )
 
@@ -164,6 +166,18 @@ def _merge_rules(
     names = dict.fromkeys((*here, *there))
     merged = (_pick(was.get(n), here.get(n), there.get(n), _same_part) for n in names)
     return tuple(rule for rule in merged if rule is not None)
+
+
+def _merge_patterns(
+    base: Sequence[PatternEntry], mine: Sequence[PatternEntry], theirs: Sequence[PatternEntry]
+) -> tuple[PatternEntry, ...]:
+    """Return those that both sides have, and those that one side has added."""
+    was, here, there = ({pattern_key(p): p for p in each} for each in (base, mine, theirs))
+    return tuple(
+        each
+        for key, each in {**there, **here}.items()
+        if (key in here and key in there) or key not in was
+    )
 
 
 def _with_own_keys(labels: Sequence[Label]) -> tuple[Label, ...]:

@@ -13,10 +13,12 @@ from ..core.direction import Direction
 from ..core.display import shown_name
 from ..core.document import Label, Settings, entity_label
 from ..core.errors import EventNerError, FormatError
+from ..core.patterns import PatternEntry
 from ..core.rules import TokenRule, subject
 from .conventions import EndConvention
 from .json_pieces import Pieces
 from .mendings import Mendings
+from .patterns import PATTERNS, decode_pattern, encode_pattern
 from .resources import article_labels, palette
 from .token_rules import TOKENIZER, decode_rule, encode_rule
 
@@ -73,6 +75,8 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
     _put_unless_usual(raw, "direction", settings.direction.value, Direction.AUTO.value)
     if settings.token_rules or TOKENIZER in raw:
         raw[TOKENIZER] = [encode_rule(rule) for rule in settings.token_rules]
+    if settings.patterns or PATTERNS in raw:
+        raw[PATTERNS] = [encode_pattern(each) for each in settings.patterns]
     if held_out or "held_out" in raw:
         raw["held_out"] = sorted(held_out)
     return raw
@@ -163,6 +167,7 @@ class _HeaderReader:
             self._text(raw, "guidelines", ""),
             self._direction(),
             self._token_rules(),
+            self._patterns(),
             self._source(),
         )
         return Header(settings, self._held_out(), self._end(), "labels" in raw)
@@ -221,6 +226,18 @@ class _HeaderReader:
                 self._note(f"word rule {number} is about the same as one before and was left out")
             found.setdefault(subject(rule), rule)
         return tuple(found.values())
+
+    def _patterns(self) -> tuple[PatternEntry, ...]:
+        raw_patterns = self._raw.get(PATTERNS, [])
+        if not isinstance(raw_patterns, list):
+            raise self._error(f"“{PATTERNS}” should be a list")
+        found = []
+        for number, raw in enumerate(raw_patterns, 1):
+            try:
+                found.append(decode_pattern(raw))
+            except EventNerError as error:
+                self._note(f"pattern {number} was left out: {str(error).rstrip('.')}")
+        return tuple(found)
 
     def _labels(self) -> tuple[Label, ...]:
         raw_labels = self._raw.get("labels", [])
@@ -281,6 +298,7 @@ class _HeaderReader:
     def _source(self) -> dict[str, Any]:
         """Return the header without what the settings hold, in its order."""
         known = {"labels": None, "guidelines": None, TOKENIZER: None, "held_out": None}
+        known[PATTERNS] = None
         return {sys.intern(k): known.get(k, v) for k, v in self._raw.items()}
 
     def _error(self, reason: str) -> FormatError:

@@ -60,6 +60,7 @@ SHORTCUTS = {
     ),
     "pick": Shortcut(("L",), "find the label by a few letters, and tag with it", TAGGING),
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
+    "tag_all": Shortcut(("E",), "tag the same words wherever they stand", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(
         ("Alt or Ctrl, held while dragging",),

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eventner_gui.core.changes import Change
-from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.document import Annotation, Document, Example, Status
 from eventner_gui.core.filters import (
     ChangedSince,
     Facts,
@@ -80,7 +82,7 @@ def test_what_passes_a_search_has_spans_that_fold_to_it(wanted, text):
     assert bool(spans) == (search.text in text.casefold())
     for span in spans:
         assert search.text in text[span.start : span.end].casefold()
-    assert all(a.start <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.start <= b.start for a, b in pairwise(spans))
 
 
 def test_spans_are_right_where_folding_makes_a_text_longer():
@@ -105,8 +107,6 @@ def test_moves_say_where_examples_stand_after_a_change(data):
         inserted=tuple((i, Example(f"new {i}")) for i in inserted),
         removed=tuple((i, before[i]) for i in removed),
     )
-    from eventner_gui.core.document import Document
-
     document = Document(examples=list(before))
     change.apply(document)
     for index, example in enumerate(before):

@@ -21,6 +21,7 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
         "tag_active": tagging.take_or_tag,
         "pick": lambda: tab.labels.pick(view.below_cursor()),
         "take_all": tagging.take_all,
+        "tag_all": tab.tag_all.open,
         "exact": tagging.toggle_exact,
         "boundaries": tab.toggle_boundaries,
         "untag": tagging.remove,

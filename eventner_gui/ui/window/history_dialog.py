@@ -19,6 +19,7 @@ from ...app.past import Comparison, Past
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Settings
 from ...core.errors import EventNerError
+from ...core.patterns import Pattern
 from ...core.wording import counted
 from ...storage.history import PastState
 from ..annotate.example_list import STATUS_WORDS
@@ -184,6 +185,7 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
         ("Direction", then.direction.value, now.direction.value),
         ("Guidelines", _cut(then.guidelines), _cut(now.guidelines)),
         ("Word rules", _rules(then), _rules(now)),
+        ("Patterns", _patterns(then), _patterns(now)),
     ):
         if one != other:
             found.append(f"{words}\n    then: {one or 'none'}\n    now: {other or 'none'}")
@@ -199,6 +201,14 @@ def _labels(settings: Settings) -> str:
 
 def _rules(settings: Settings) -> str:
     return "; ".join(rule.words for rule in settings.token_rules)
+
+
+def _patterns(settings: Settings) -> str:
+    found = [
+        each.words if isinstance(each, Pattern) else shown_name(each.name)
+        for each in settings.patterns[:_SHOWN]
+    ]
+    return "; ".join(found)
 
 
 def _text(example: Example) -> str:
