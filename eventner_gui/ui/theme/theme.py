@@ -89,8 +89,12 @@ class Theme(QObject):
         """Style the widgets made meanwhile once, at the end.
 
         With a style sheet on, Qt styles a widget anew whenever it is put into another: 50 ms more
-        until the window is seen.
+        until the window is seen. Where there are widgets already nothing is held back: those not
+        shown yet would be lost to Qt's new sheet, and crash it when they have gone.
         """
+        if self._app.topLevelWidgets():
+            yield
+            return
         self._app.setStyleSheet("")
         try:
             yield
