@@ -80,9 +80,13 @@ class KeyboardExpert(Expert):
         assert label.key, f"{label.name} has no key"
         self.type(label.key)
 
-    def select(self, span: Span) -> None:
+    def choose_units(self, span: Span) -> None:
+        """Select by words where whole words make the span, else by characters."""
         if self.view.is_exact == self.is_aligned(span):
             self.press(KEY.Key_F2)
+
+    def select(self, span: Span) -> None:
+        self.choose_units(span)
         self.walk_to(span.start)
         self.extend_to(span)
         assert self.view.selection() == span, (self.view.text, self.view.selection(), span)

@@ -55,6 +55,7 @@ class HelpedKeyboardExpert(KeyboardExpert):
     def set_tag(self, span: Span, label: Label) -> None:
         """Tag by label key; where a tag or suggestion is that overlaps, make that one right."""
         right = (span.start, span.end, label.label)
+        self.choose_units(span)
         over = [m for m in self.offered() | self.tags() if _overlap(m, right)]
         if len(over) == 1:
             self.stand_on(over[0])

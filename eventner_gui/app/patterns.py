@@ -77,6 +77,10 @@ class MatchesPattern:
                 )
         return match.hasMatch()
 
+    def begin(self) -> None:
+        """Forget what took too long: all examples are looked at anew."""
+        self.overruns = 0
+
     def spans(self, text: str) -> list[Span]:
         """Return what matches in a text, in code points; the first thousand, no empty ones."""
         found: list[Span] = []

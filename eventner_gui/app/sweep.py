@@ -21,6 +21,7 @@ from ..core.sorts import Key, Sort
 _SLICE_S = 0.004  # of work at a time; a frame takes 16 ms
 _TELL_S = 0.08  # what is ready sooner comes at once, the rest in portions so far apart
 _PIECE = 8  # examples between two looks at the clock: each may take up to 0.2 ms
+_AT_ONCE = 12  # pieces at least in the first slice: a short list never flickers
 _RUN = 2_000  # examples sorted at once
 _MERGED = 128  # examples merged between two looks at the clock
 
@@ -44,7 +45,7 @@ class Sweep(QObject):
         self._told = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._slice)
+        self._timer.timeout.connect(lambda: self._slice(at_least=1))
 
     @property
     def is_busy(self) -> bool:
@@ -66,7 +67,7 @@ class Sweep(QObject):
         self._waiting = []
         self._is_first = True
         self._told = perf_counter()
-        self._slice()
+        self._slice(at_least=_AT_ONCE)
         if self.is_busy:
             self._timer.start()
 
@@ -75,15 +76,15 @@ class Sweep(QObject):
         self._pieces = None
         self._timer.stop()
 
-    def _slice(self) -> None:
+    def _slice(self, *, at_least: int) -> None:
         if self._pieces is None:
             return
         end = perf_counter() + _SLICE_S
         try:
-            for piece in self._pieces:
+            for number, piece in enumerate(self._pieces, 1):
                 self._waiting += piece
                 now = perf_counter()
-                if now >= end:
+                if now >= end and number >= at_least:
                     break
             else:
                 self.cancel()

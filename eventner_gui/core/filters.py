@@ -60,7 +60,10 @@ class Finder(Condition, Protocol):
 
     @property
     def overruns(self) -> int:
-        """How many examples took too long to look at; they are left out."""
+        """How many examples took too long to look at since `begin`; they are left out."""
+
+    def begin(self) -> None:
+        """Forget what took too long: all examples are looked at anew."""
 
     def spans(self, text: str) -> list[Span]:
         """Return the stretches of a text that are searched for, in order, in code points."""
@@ -88,6 +91,9 @@ class HoldsText:
         return self.text in example.content.casefold() or any(
             self.text == annotation.tag_name.casefold() for annotation in example.annotations
         )
+
+    def begin(self) -> None:
+        """Do nothing: no text takes too long."""
 
     def spans(self, text: str) -> list[Span]:
         """Return where the words stand in a text."""

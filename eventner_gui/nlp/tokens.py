@@ -37,6 +37,10 @@ class Tokens:
         self.takes_rules = takes_rules(pipeline)
         own = pipeline.tokenizer
         self._make_doc = with_rules(own, rules) if self.takes_rules else own
+        spacys = getattr(self._make_doc, "rules", None)
+        # more than a thousand rules: looked through once, not for each text
+        self._spaced = [rule for rule in spacys or () if len(rule.split()) > 1]
+        self._by_space = spacys is not None
 
     @classmethod
     def load(cls, language: str, rules: Sequence[TokenRule] = ()) -> Tokens:
@@ -58,10 +62,7 @@ class Tokens:
         tokenizer is used. Of what it would need minutes for, endless words and rows of marks,
         the words are returned instead.
         """
-        make_doc = self._make_doc
-        rules = getattr(make_doc, "rules", None)
-        spaced = [rule for rule in rules or () if len(rule.split()) > 1]
-        ends = list(stretches(text, spaced=spaced, by_space=rules is not None))
+        ends = list(stretches(text, spaced=self._spaced, by_space=self._by_space))
         pieces = zip([0, *ends], ends, strict=False)
         return SpanList.of(chain.from_iterable(self._of(text, *piece) for piece in pieces))
 

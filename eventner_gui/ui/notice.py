@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
 from ..core.errors import EventNerError
 from .flow_layout import FlowLayout
@@ -14,9 +15,9 @@ from .widgets import button, column, label, panel, row
 
 Action = tuple[str, Callable[[], object]]
 
-# More buttons than this, or longer ones, stand under the words, which would have no room beside.
+# More buttons than this stand under the words, which would have no room beside them.
 _BESIDE = 2
-_LONG = 30  # characters on all buttons
+_WORDS = 32  # average characters that the words need beside the buttons
 
 
 class Notice(QFrame):
@@ -56,6 +57,7 @@ class Notice(QFrame):
         self.setProperty("kind", kind)
         self.text = text
         self.setAccessibleName(text)
+        self._split: QBoxLayout | None = None  # words and buttons, unless details are below
         words = label(text, wrap=True, name="noticeText")
         self._buttons = [
             button(name, act, name=f"noticeAction{number}", role="link")
@@ -65,12 +67,11 @@ class Notice(QFrame):
             self._buttons.append(button("Close", self.put_away, name="noticeClose", role="link"))
         if details:
             self._lay_out_tall(words, details, details_title)
-        elif len(self._buttons) > _BESIDE or sum(len(b.text()) for b in self._buttons) > _LONG:
-            self.setLayout(column(words, self._flow(), margins=10, spacing=4))
         else:
-            layout = row(words, *self._buttons, margins=10, spacing=10)
-            layout.setStretch(0, 1)
-            self.setLayout(layout)
+            self._beside = panel(self._flow())
+            self._split = row(words, *([self._beside] if self._buttons else []), margins=10)
+            self._split.setStretch(0, 1)
+            self.setLayout(self._split)
 
     def focus_first(self) -> None:
         """Give the first button the focus."""
@@ -82,6 +83,18 @@ class Notice(QFrame):
         for each in self._buttons:
             flow.addWidget(each)
         return flow
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the words where these would have too little room beside them."""
+        super().resizeEvent(event)
+        if self._split is None or not self._buttons:
+            return
+        needed = sum(each.sizeHint().width() + 10 for each in self._buttons)
+        words = _WORDS * self.fontMetrics().averageCharWidth()
+        beside = len(self._buttons) <= _BESIDE and needed + words <= event.size().width()
+        ways = QBoxLayout.Direction
+        self._beside.setMinimumWidth(needed if beside else 0)
+        self._split.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def _lay_out_tall(self, words: QLabel, details: Sequence[str], title: str) -> None:
         """Put the details last: the buttons stay in sight when they are folded out."""

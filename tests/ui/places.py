@@ -8,9 +8,14 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from eventner_gui.core.document import Example, Status
+from eventner_gui.core.merge import Merge
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
+from eventner_gui.ui.adding.report_dialog import ReportDialog
+from eventner_gui.ui.annotate.label_actions import LabelActions
+from eventner_gui.ui.window.merge_dialog import MergeDialog
 from tests.driver import Driver, annotation
 
 SENTENCES = [
@@ -98,6 +103,20 @@ def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
     return open_it
 
 
+def _merge_label(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    actions = driver.window.annotate.findChild(LabelActions)
+    actions.merge(driver.window.annotate.labels.active)
+    return _dialog(driver)
+
+
+def _report(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    dialog = ReportDialog("2 texts were added.\n1 was there already.", driver.window)
+    dialog.open()
+    return dialog
+
+
 def _label(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.annotate.labels.edit_active()
@@ -117,10 +136,6 @@ def _ends(driver: Driver, project: Path) -> QWidget:
 
 
 def _merge(driver: Driver, project: Path) -> QWidget:
-    from eventner_gui.core.document import Example, Status
-    from eventner_gui.core.merge import Merge
-    from eventner_gui.ui.window.merge_dialog import MergeDialog
-
     driver.open(project)
     base = driver.window.session.document.snapshot()
     mine, theirs = base.snapshot(), base.snapshot()
@@ -177,7 +192,10 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
     "add sentences": _by_menu("addSentences"),
+    "project settings": _by_menu("projectSettings"),
     "label": _label,
+    "merge label": _merge_label,
+    "report": _report,
     "ends": _ends,
     "merge": _merge,
     "history": _history,

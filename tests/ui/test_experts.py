@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from tests.conftest import SHARED_DATA
-from tests.experts import KeyboardExpert, MouseExpert
+from tests.experts import MouseExpert
+from tests.helped_experts import HelpedKeyboardExpert
 
 HEBREW = {
     "examples": [
@@ -74,7 +75,7 @@ def project_file(tmp_path, sentences, language):
     return path
 
 
-@pytest.mark.parametrize("expert", [KeyboardExpert, MouseExpert])
+@pytest.mark.parametrize("expert", [HelpedKeyboardExpert, MouseExpert])
 @pytest.mark.parametrize("name", [*FILES, "hebrew"])
 def test_an_expert_sets_tags_that_are_right_to_the_character(driver, tmp_path, name, expert):
     sentences, language = truths(name)

@@ -43,10 +43,8 @@ def rect_of(driver: Driver, name: str) -> QRect:
 
 def eye_of(driver: Driver, name: str, *, hidden: bool) -> QPoint:
     panel = driver.window.annotate.labels
-    label = driver.window.session.document.settings.find_label(name)
-    count = f"{panel.model.count_of(label):,}"
     metrics: QFontMetrics = panel.view.fontMetrics()
-    return eye_rect(rect_of(driver, name), metrics, hidden=hidden, count=count).center()
+    return eye_rect(rect_of(driver, name), metrics, hidden=hidden).center()
 
 
 def menu_of(driver: Driver, name: str) -> QMenu:

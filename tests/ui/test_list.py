@@ -108,7 +108,7 @@ def test_an_expression_that_takes_too_long_is_given_up_and_the_list_is_as_before
     driver.open(write([{"content": wild, "annotations": []}] * 200))
     panel = driver.window.annotate.list
     search(driver, r"(\w+\s?)+$", pattern=True)
-    assert "given up" in error(driver)
+    driver.qtbot.waitUntil(lambda: "given up" in error(driver), timeout=20_000)
     assert panel.model.rowCount() == 200
 
 

@@ -13,7 +13,8 @@ import pytest
 import spacy
 
 from eventner_gui import __version__, cli
-from eventner_gui.core.document import Document, Example
+from eventner_gui.core.document import Document, Example, Settings
+from eventner_gui.core.rules import WordRule
 from eventner_gui.nlp import training
 from eventner_gui.nlp.data import prepare
 from eventner_gui.storage.entries import Entry, Kind
@@ -63,6 +64,16 @@ def ruler(tmp_path: Path) -> Path:
     nlp.add_pipe("entity_ruler").add_patterns([{"label": "DATE", "pattern": "friday"}])
     nlp.to_disk(tmp_path / "ruler")
     return tmp_path / "ruler"
+
+
+def test_train_follows_the_word_rules_of_the_file(tmp_path: Path) -> None:
+    file, out = tmp_path / "event.json", tmp_path / "run"
+    rules = (WordRule("friday", ("fri", "day")),)
+    save_project(Document(Settings(token_rules=rules), list(easy_examples(30))), file)
+    assert cli.main(["train", str(file), "--output", str(out), "--max-steps", "5"]) == 0
+    assert read_run(out).tokenizer == ({"text": "friday", "pieces": ["fri", "day"]},)
+    model = spacy.load(out / "model-best")
+    assert [token.text for token in model.make_doc("on friday")] == ["on", "fri", "day"]
 
 
 def test_train_makes_the_run_folder_and_tells_what_came_of_it(

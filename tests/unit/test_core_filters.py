@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventner_gui.core.changes import Change
-from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.document import Annotation, Document, Example, Status
 from eventner_gui.core.filters import (
     ChangedSince,
     Facts,
@@ -107,8 +107,6 @@ def test_moves_say_where_examples_stand_after_a_change(data):
         inserted=tuple((i, Example(f"new {i}")) for i in inserted),
         removed=tuple((i, before[i]) for i in removed),
     )
-    from eventner_gui.core.document import Document
-
     document = Document(examples=list(before))
     change.apply(document)
     for index, example in enumerate(before):

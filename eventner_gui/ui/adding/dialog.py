@@ -29,7 +29,7 @@ from ...nlp.languages import LANGUAGES
 from ...storage.texts.kinds import KINDS
 from ..drops import local_files
 from ..notice import error_text
-from ..widgets import button, column, label, lines_tall, panel, row
+from ..widgets import button, column, label, lines_tall, name_buttons, panel, row
 from .cut_choice import CutChoice
 from .paste_field import PasteField
 from .result import Result
@@ -113,6 +113,7 @@ class AddDialog(QDialog):
         whole.addLayout(self._halves, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setWidget(panel(whole))
         self._foot = row(self._buttons(), margins=14)
         self.setLayout(column(scroll, self._foot, spacing=0))
@@ -200,6 +201,7 @@ class AddDialog(QDialog):
         box = QDialogButtonBox()
         box.addButton(self._ok, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         return box

@@ -70,7 +70,8 @@ class ExampleModel(QAbstractListModel):
         self._sort = FILE_ORDER
         self._rows: Sequence[int] = range(0)  # indices of examples
         self._row_of: dict[int, int] | None = None  # None while the rows rise
-        self._kept: Sequence[int] | None = None  # the rows before a search that is under way
+        # filter, sort and rows before a search that is under way
+        self._kept: tuple[Filter, Sort, Sequence[int]] | None = None
         self._sweep = Sweep(self)
         self._sweep.found.connect(self._take)
         self._sweep.failed.connect(self._give_up)
@@ -84,16 +85,24 @@ class ExampleModel(QAbstractListModel):
         """Tell whether more rows may come."""
         return self._sweep.is_busy
 
+    @property
+    def shown(self) -> tuple[Filter, Sort]:
+        """What is shown, and in which order."""
+        return self._filter, self._sort
+
     def show_filtered(self, wanted: Filter, sort: Sort) -> None:
         """Show the examples that pass a filter, in an order; looks at them anew."""
+        if self._kept is None:
+            self._kept = (self._filter, self._sort, self._rows)
         self._filter, self._sort = wanted, sort
+        if wanted.finder is not None:
+            wanted.finder.begin()
         if not wanted.conditions and sort.key is None:
             self._sweep.cancel()
-            self._set_rows(range(len(self._session.document.examples)))
+            self._set_rows(range(len(self._session.document.examples)), rises=True)
             self._kept = None
             self.found.emit(True)
             return
-        self._kept = self._rows
         self._sweep.start(self._session.document.examples, wanted, sort, self._facts)
 
     def example_index(self, row: int) -> int | None:
@@ -149,17 +158,16 @@ class ExampleModel(QAbstractListModel):
     def _open(self) -> None:
         self.show_filtered(Filter(), FILE_ORDER)
 
-    def _set_rows(self, rows: Sequence[int]) -> None:
+    def _set_rows(self, rows: Sequence[int], *, rises: bool) -> None:
         self.beginResetModel()
         self._rows = rows
-        rises = self._sort.key is None
         self._row_of = None if rises else {index: row for row, index in enumerate(rows)}
         self.endResetModel()
 
     def _take(self, indices: list[int], is_first: bool, is_last: bool) -> None:
         """Take what the sweep has found."""
         if is_first:
-            self._set_rows(indices)
+            self._set_rows(indices, rises=self._sort.key is None)
         elif indices:
             rows = self._rows
             assert isinstance(rows, list)  # set by the first
@@ -175,8 +183,9 @@ class ExampleModel(QAbstractListModel):
 
     def _give_up(self, error: object) -> None:
         """Bring back the rows before the search."""
-        if self._kept is not None and self._kept is not self._rows:
-            self._set_rows(self._kept)
+        if self._kept is not None:
+            self._filter, self._sort, rows = self._kept
+            self._set_rows(rows, rises=self._sort.key is None)
         self._kept = None
         self.failed.emit(error)
 
@@ -185,18 +194,21 @@ class ExampleModel(QAbstractListModel):
         if moves is None:
             return
         if not self._filter.conditions and self._sort.key is None:
-            self._set_rows(range(len(self._session.document.examples)))
+            self._set_rows(range(len(self._session.document.examples)), rises=True)
             return
         self._filter = self._filter.moved(moves)
-        rows = moves.all_after(self._rows)
+        rows, rises = moves.all_after(self._rows), self._row_of is None
+        if self._kept is not None:
+            before, sort, kept = self._kept
+            self._kept = (before.moved(moves), sort, moves.all_after(kept))
         added = [index for index, _ in change.inserted]
         if self.is_busy or len(added) > _MOST_ADDED:
-            self._set_rows(rows)
+            self._set_rows(rows, rises=rises)
             self.show_filtered(self._filter, self._sort)
             return
         for index in self._passing(added):
             rows.insert(self._place_of(index, rows), index)
-        self._set_rows(rows)
+        self._set_rows(rows, rises=rises)
 
     def _passing(self, indices: Sequence[int]) -> list[int]:
         examples = self._session.document.examples

@@ -122,6 +122,11 @@ class FilterBar(QWidget):
         self.filter, self.sort = Filter(), FILE_ORDER
         self._show_chips()
 
+    def go_back(self, wanted: Filter, sort: Sort) -> None:
+        """Take over what the list shows after all, without a word; the search field stays."""
+        self.filter, self.sort = wanted, sort
+        self._show_chips()
+
     def follow(self, moves: Moves) -> None:
         """Follow examples that others come or go before."""
         self.filter = self.filter.moved(moves)

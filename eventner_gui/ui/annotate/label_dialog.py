@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -71,9 +71,10 @@ class LabelDialog(QDialog):
         self._description.setPlaceholderText("What belongs to it, and what does not?")
         self._description.setTabChangesFocus(True)
         lines_tall(self._description, 3, extra=20)
+        self._side = min(round(1.15 * self.fontMetrics().height()), 26)
         self._swatches = [self._swatch(color) for color in palette()]
         swatches = QGridLayout()
-        swatches.setSpacing(4)
+        swatches.setSpacing(2)
         for number, swatch in enumerate(self._swatches):
             swatches.addWidget(swatch, *divmod(number, _SWATCHES_A_ROW))
         own = button("Other…", self._pick_color, name="labelOtherColor", role="link")
@@ -84,7 +85,7 @@ class LabelDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(12)
         form.addRow("&Name", self._name)
-        form.addRow("Colour", row(swatches, own, 1, spacing=4))
+        form.addRow("Colour", column(row(swatches, 1), row(own, 1), spacing=2))
         form.addRow("&Key", self._key)
         form.addRow("&Description", self._description)
         box = QDialogButtonBox()
@@ -106,11 +107,12 @@ class LabelDialog(QDialog):
         return self._name.text(), self._key.text(), self._description.toPlainText()
 
     def _swatch(self, color: str) -> QPushButton:
-        made = button("", lambda: self._choose(color), name=f"color{color}", role="link")
+        made = button("", lambda: self._choose(color), name=f"color{color}", role="swatch")
         made.setAccessibleName(f"Colour {color}")
         made.setProperty("color", color)
         made.setCheckable(True)
-        made.setFixedSize(28, 28)
+        made.setIconSize(QSize(self._side, self._side))
+        made.setFixedSize(self._side + 8, self._side + 8)
         return made
 
     def _choose(self, color: str) -> None:
@@ -126,7 +128,7 @@ class LabelDialog(QDialog):
         for swatch in self._swatches:
             color = swatch.property("color")
             swatch.setChecked(color == self._color)
-            swatch.setIcon(_square(color, chosen=color == self._color))
+            swatch.setIcon(_square(color, self._side, chosen=color == self._color))
 
     def _take(self) -> None:
         """Close when the label can be taken, otherwise say why not."""
@@ -157,17 +159,18 @@ def _check(wanted: Label, others: Sequence[Label]) -> None:
         )
 
 
-def _square(color: str, *, chosen: bool) -> QIcon:
-    pixmap = QPixmap(44, 44)
+def _square(color: str, side: int, *, chosen: bool) -> QIcon:
+    """Return a square of a colour, so many pixels wide; the chosen one has a tick."""
+    pixmap = QPixmap(2 * side, 2 * side)
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(theme().shades(color).swatch))
     painter.setPen(QColor(theme().colors.text) if chosen else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(2, 2, 18, 18, 4, 4)
+    painter.drawRoundedRect(1, 1, side - 2, side - 2, 4, 4)
     if chosen:
         painter.setPen(QColor(theme().colors.surface))
-        painter.drawText(2, 2, 18, 18, int(Qt.AlignmentFlag.AlignCenter), "✓")
+        painter.drawText(1, 1, side - 2, side - 2, int(Qt.AlignmentFlag.AlignCenter), "✓")
     painter.end()
     return QIcon(pixmap)

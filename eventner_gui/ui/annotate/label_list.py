@@ -148,8 +148,7 @@ class LabelList(QListView):
         label = self._labels.label_at(index.row()) if index.isValid() else None
         if label is None:
             return False
-        count = self._labels.count_of(label)
-        return is_on_eye(self.visualRect(index), self.fontMetrics(), label, count, where)
+        return is_on_eye(self.visualRect(index), self.fontMetrics(), label, where)
 
     def _gap_at(self, where: QPoint) -> int:
         """Return the number of the gap nearest to a point: 0 is above the first row."""

@@ -36,7 +36,14 @@ class LabelDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_behind(painter, rect, option.state)
-        swatch = self._paint_swatch(painter, rect, label, metrics)
+        # in the place of the colour, where nobody clicks who only wants to choose the label
+        is_over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        shows_eye = self.has_eyes and not label.hidden and is_over
+        swatch = swatch_rect(option.rect, metrics)
+        if shows_eye:
+            _paint_eye(painter, eye_rect(option.rect, metrics, hidden=False), open_=True)
+        else:
+            self._paint_swatch(painter, swatch, label)
         right = key_rect(option.rect, metrics).left()
         if label.hidden:
             _paint_eye(painter, eye_rect(option.rect, metrics, hidden=True), open_=False)
@@ -48,10 +55,6 @@ class LabelDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colors.muted))
         painter.drawText(where, int(_MIDDLE | Qt.AlignmentFlag.AlignRight), count)
         end = where.left() - 6
-        if self.has_eyes and not label.hidden and option.state & QStyle.StateFlag.State_MouseOver:
-            eye = eye_rect(option.rect, metrics, hidden=False, count=count)
-            _paint_eye(painter, eye, open_=True)
-            end = eye.left() - 4
         painter.setPen(QColor(colors.muted if label.hidden else colors.text))
         left = swatch.right() + 11
         name = QRect(left, rect.top(), max(end - left, 0), rect.height())
@@ -75,17 +78,12 @@ class LabelDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colors.background))
             painter.drawRoundedRect(rect, 8, 8)
 
-    def _paint_swatch(
-        self, painter: QPainter, rect: QRect, label: Label, metrics: QFontMetrics
-    ) -> QRect:
+    def _paint_swatch(self, painter: QPainter, swatch: QRect, label: Label) -> None:
         """Paint the colour; of a hidden label its outline alone."""
-        size = round(metrics.height() * 0.7)
-        swatch = QRect(rect.left() + 12, rect.center().y() - size // 2, size, size)
         color = QColor(theme().shades(label.color).swatch)
         painter.setPen(QPen(color, 1.5) if label.hidden else Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush if label.hidden else color)
         painter.drawRoundedRect(swatch.adjusted(1, 1, -1, -1) if label.hidden else swatch, 3, 3)
-        return swatch
 
     def _paint_key(self, painter: QPainter, row: QRect, key: str, metrics: QFontMetrics) -> None:
         colors = theme().colors
@@ -106,19 +104,21 @@ def key_rect(row: QRect, metrics: QFontMetrics) -> QRect:
     return QRect(rect.right() - width - 10, top, width, metrics.height() + 3)
 
 
-def eye_rect(row: QRect, metrics: QFontMetrics, *, hidden: bool, count: str = "") -> QRect:
-    """Return where a row's eye is: in the place of the key, or left of the count."""
-    cap = key_rect(row, metrics)
-    if hidden:
-        return cap
-    width = round(metrics.height() * 1.25)
-    left = cap.left() - 8 - metrics.horizontalAdvance(count) - 6 - width
-    return QRect(left, cap.top(), width, cap.height())
+def swatch_rect(row: QRect, metrics: QFontMetrics) -> QRect:
+    """Return where a row's colour stands."""
+    rect = _inside(row)
+    size = round(metrics.height() * 0.7)
+    return QRect(rect.left() + 12, rect.center().y() - size // 2, size, size)
 
 
-def is_on_eye(row: QRect, metrics: QFontMetrics, label: Label, count: int, at: QPoint) -> bool:
+def eye_rect(row: QRect, metrics: QFontMetrics, *, hidden: bool) -> QRect:
+    """Return where a row's eye is: in the place of the key when closed, of the colour when open."""
+    return key_rect(row, metrics) if hidden else swatch_rect(row, metrics).adjusted(-5, -4, 5, 4)
+
+
+def is_on_eye(row: QRect, metrics: QFontMetrics, label: Label, at: QPoint) -> bool:
     """Tell whether a point is on a row's eye."""
-    return eye_rect(row, metrics, hidden=label.hidden, count=f"{count:,}").contains(at)
+    return eye_rect(row, metrics, hidden=label.hidden).contains(at)
 
 
 def _inside(row: QRect) -> QRect:

@@ -204,8 +204,10 @@ class ListPanel(QWidget):
             self.filters.show_error(f"{which} took too long to search and are left out.")
 
     def _cannot(self, error: EventNerError) -> None:
-        self.filters.show_error(error_text(error))
+        self.filters.go_back(*self.model.shown)
         self._found(True)
+        self.filters.show_error(error_text(error))
+        self.search_changed.emit()
 
     def _look_again_at_times(self) -> None:
         if self.filters.filter.find("changed") or self.filters.sort.name == "changed":

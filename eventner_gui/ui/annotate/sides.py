@@ -9,6 +9,8 @@ from ..widgets import button, row
 
 _SENTENCE = 58  # average characters the sentence needs beside both panels
 
+_SIDE = 36  # average characters a panel has where there is room
+
 
 class Sides(QWidget):
     """Two buttons that show a side panel which a narrow window, or large type, has no room for.
@@ -42,8 +44,9 @@ class Sides(QWidget):
         all_fit = width >= sum(map(_least, self._panels)) + sentence
         self._show(all_fit=all_fit)
         if all_fit and splitter.sizes()[1] < sentence:
-            spare = width - sentence  # no panel gets less than it needs: the splitter sees to that
-            splitter.setSizes([spare // 2, sentence, spare // 2])
+            # no panel gets less than it needs: the splitter sees to that
+            side = min((width - sentence) // 2, _SIDE * self.fontMetrics().averageCharWidth())
+            splitter.setSizes([side, width - 2 * side, side])
 
     def show_panel(self, panel: QWidget) -> None:
         """Show a panel, if need be instead of the other one."""

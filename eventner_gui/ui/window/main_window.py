@@ -258,7 +258,7 @@ class MainWindow(DropWindow):
             ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
             ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
             ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
-            ("Show or hide word &boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
+            ("Show or hide &word boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
         ):
             menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
         view.addSeparator()

@@ -10,7 +10,7 @@ from ...core.direction import Direction
 from ...core.display import shown_name
 from ...core.project_edits import set_project
 from ...nlp.languages import LANGUAGES, find_language
-from ..widgets import column, label
+from ..widgets import column, label, name_buttons
 
 _DIRECTIONS = {
     Direction.AUTO: "As each paragraph begins",
@@ -59,6 +59,7 @@ class ProjectSettings(QDialog):
         ok.setProperty("role", "primary")
         ok.setDefault(True)
         box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        name_buttons(box)
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, box, margins=20, spacing=14))
