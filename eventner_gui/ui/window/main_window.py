@@ -244,6 +244,7 @@ class MainWindow(DropWindow):
             edit, "&Project settings…", self._project_settings, name="projectSettings"
         )
         menus.add_for_project(edit, "&Word boundaries…", self._word_rules, name="wordRules")
+        menus.add_for_project(edit, "&Suggestions…", self._show_suggestions, name="suggestions")
         edit.addSeparator()
         menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
         menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
@@ -389,6 +390,13 @@ class MainWindow(DropWindow):
         RulesDialog(
             self.session, self.rule_preview, example.content if example else "", self
         ).open()
+
+    def _show_suggestions(self) -> None:
+        from ..annotate.patterns_dialog import PatternsDialog
+
+        dialog = PatternsDialog(self.session, self.annotate.suggester, self)
+        dialog.said.connect(self.status.say)
+        dialog.open()
 
     def _project_settings(self) -> None:
         from .project_settings import ProjectSettings
