@@ -178,7 +178,7 @@ def test_a_merge_says_how_many_tags_it_changes_and_is_one_step(opened):
     assert not ok.isEnabled()
     field.clear()
     QTest.keyClicks(field, "dat")
-    assert ok.text() == "Merge NAME into DATE: 1 tag becomes DATE"
+    assert ok.accessibleName() == "Merge NAME into DATE: 1 tag becomes DATE"
     QTest.keyClick(field, KEY.Key_Return)
     assert opened.tags()[0] == ("lunch", "NAME")  # the first Return leads to the button
     QTest.keyClick(ok, KEY.Key_Return)

@@ -63,7 +63,7 @@ class ProjectSettings(QDialog):
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, box, margins=20, spacing=14))
-        self.setMinimumWidth(64 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(54 * self.fontMetrics().averageCharWidth())
 
     def _take(self) -> None:
         language = self._language.currentData()
