@@ -41,6 +41,8 @@ def add_run(project: Path) -> None:
     """Write a run beside a project, as a training leaves it (without its models)."""
     folder = runs_folder_of(project) / "run-001"
     folder.mkdir(parents=True)
+    (folder / "notes.jsonl").write_text("", encoding="utf-8")
+    (folder / "log.txt").write_text("step 0\nstep 20\n", encoding="utf-8")
     write_run(
         RunRecord(
             name="Run 1",

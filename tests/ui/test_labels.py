@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolTip
 
 from eventner_gui.core.document import Label
 from eventner_gui.core.labels import KEYS
@@ -178,7 +178,8 @@ def test_a_merge_says_how_many_tags_it_changes_and_is_one_step(opened):
     assert not ok.isEnabled()
     field.clear()
     QTest.keyClicks(field, "dat")
-    assert ok.accessibleName() == "Merge NAME into DATE: 1 tag becomes DATE"
+    assert ok.text() == "Merge into DATE"
+    assert dialog.findChild(QLabel, "mergeEffect").text() == "1 tag becomes DATE."
     QTest.keyClick(field, KEY.Key_Return)
     assert opened.tags()[0] == ("lunch", "NAME")  # the first Return leads to the button
     QTest.keyClick(ok, KEY.Key_Return)
