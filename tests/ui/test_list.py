@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from eventner_gui.app.session import Session
 from eventner_gui.core import edits
 from eventner_gui.core.document import Document, Example, Status
-from eventner_gui.core.filters import HasLabel, HasStatus
+from eventner_gui.core.filters import Facts, Filter, HasLabel, HasStatus, HoldsText
+from eventner_gui.core.sorts import SORTS
 from eventner_gui.core.spans import Span
-from eventner_gui.ui.annotate.example_list import LOOK_ROLE
+from eventner_gui.ui.annotate.example_list import LOOK_ROLE, ExampleModel
 from tests.driver import annotation
 
 KEY = Qt.Key
@@ -20,6 +24,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
 
+ORDERS = [SORTS["file"], SORTS["text"], SORTS["long"]]
 TEXTS = ["Cancel lunch", "Book yoga on Friday", "Cancel yoga", "Move lunch to Friday", "Hello"]
 
 
@@ -364,7 +369,8 @@ def test_many_are_deleted_by_key_and_brought_back_by_one_undo(driver, panel):
 
 def test_the_command_that_deletes_the_sentence_deletes_all_selected(driver, panel):
     select(panel, 1, 3)
-    driver.window._delete_sentence()
+    actions = {a.objectName(): a for a in driver.window.findChildren(QAction)}
+    actions["delete"].trigger()
     assert shown(panel) == [TEXTS[0], TEXTS[2], TEXTS[4]]
 
 
@@ -443,6 +449,38 @@ def test_the_next_sentence_to_do_is_found_from_the_top_again(panel):
     assert panel.next_todo(0) == 1
     panel.filters.add(HasStatus(Status.DONE))
     assert panel.next_todo(4) is None
+
+
+# whatever happens
+
+
+@given(st.data())
+def test_rows_and_examples_stay_each_others_whatever_is_changed(qapp, data):
+    session = Session()
+    model = ExampleModel(session, Facts())
+    texts = st.lists(st.sampled_from(["a", "b", "ab", "B", ""]), max_size=8)
+    some = st.sampled_from(list(Status))
+    session.document.examples[:] = [Example(t, status=data.draw(some)) for t in data.draw(texts)]
+    session.opened.emit()
+    filters = [Filter(), Filter((HasStatus(Status.TODO),)), Filter((HoldsText("b"),))]
+    for _ in range(data.draw(st.integers(1, 5))):
+        if data.draw(st.booleans()):
+            wanted, sort = data.draw(st.sampled_from(filters)), data.draw(st.sampled_from(ORDERS))
+            model.show_filtered(wanted, sort)
+        examples = session.document.examples
+        kept = [e for e in examples if data.draw(st.booleans())]
+        at = data.draw(st.integers(0, len(kept)))
+        new = [Example(t, status=data.draw(some)) for t in data.draw(texts)]
+        session.become([*kept[:at], *new, *kept[at:]], session.document.settings, "x")
+        if data.draw(st.booleans()):
+            session.undo_stack.undo()
+        rows = model.indices_of(0, model.rowCount())
+        assert len(set(rows)) == len(rows) == model.rowCount()
+        assert [model.row_of(index) for index in rows] == list(range(len(rows)))
+        if not model.shown[0].conditions:
+            assert sorted(rows) == list(range(len(session.document.examples)))
+    session.saver.give_up()
+    session.close()
 
 
 # a hundred thousand
