@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
@@ -14,8 +14,7 @@ from ..widgets import button, column, label, menu_text, row
 from .label_picker import LabelChoice
 
 _ROWS = 8
-_MARGIN = 20
-_LENGTHS = (24, 14, 8)  # code points of a name on the button, the longest that fits
+_LONGEST = 24  # code points of a name on the button
 
 
 class MergeLabelDialog(QDialog):
@@ -56,22 +55,27 @@ class MergeLabelDialog(QDialog):
             role="muted",
             wrap=True,
         )
+        self._effect = label(name="mergeEffect", wrap=True)
         heading = label(f"Merge {shown_name(merged.label)} into", role="heading")
         # the button's words are long: under one another they fit any width
         self.setLayout(
             column(
-                heading, self._choice, words, self._ok, row(1, cancel), margins=_MARGIN, spacing=12
+                heading,
+                self._choice,
+                words,
+                self._effect,
+                self._ok,
+                row(1, cancel),
+                margins=20,
+                spacing=12,
             )
         )
         self._choice.chosen.connect(lambda _label: self._take_or_say())
         self._choice.left.connect(self.reject)
         self._choice.changed.connect(self._say)
-        self._width = 56 * self.fontMetrics().averageCharWidth()
-        self.setMinimumWidth(self._width)
         self._choice.fit(_ROWS)
+        self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
         self._say()
-        self.resize(self.sizeHint())
-        self._choice.fit(_ROWS, least=3)
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
@@ -79,21 +83,13 @@ class MergeLabelDialog(QDialog):
         self._ok.setEnabled(into is not None)
         if into is None:
             self._ok.setText("Merge")
+            self._effect.setText("")
             return
-        for words in self._wordings(into):
-            self._ok.setText(words)
-            if self._ok.sizeHint().width() <= self._width - 2 * _MARGIN:
-                break
-        self._ok.setAccessibleName(self._ok.text().replace("&&", "&").replace("\n", ": "))
-
-    def _wordings(self, into: Label) -> Iterator[str]:
-        """Yield what the button can say, shorter and shorter; in large fonts it has two lines."""
+        here, there = (menu_text(each.label, _LONGEST) for each in (self._merged, into))
         verb = "becomes" if self._count == 1 else "become"
-        for longest in _LENGTHS:
-            here, there = (menu_text(each.label, longest) for each in (self._merged, into))
-            tags = f"{counted(self._count, 'tag')} {verb} {there}"
-            yield f"Merge {here} into {there}: {tags}"
-            yield f"Merge {here} into {there}\n{tags}"
+        self._ok.setText(f"Merge into {there}")
+        self._effect.setText(f"{counted(self._count, 'tag')} {verb} {shown_name(into.label)}.")
+        self._ok.setAccessibleName(f"Merge {here} into {there}".replace("&&", "&"))
 
     def _take_or_say(self) -> None:
         """Choose by a row or Return; the button is what merges, so that nothing goes by a slip."""
