@@ -76,6 +76,8 @@ class MergeLabelDialog(QDialog):
         self._choice.fit(_ROWS)
         self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
         self._say()
+        self.resize(self.sizeHint())
+        self._choice.fit(_ROWS, least=3)  # in a low window the others are scrolled to
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
