@@ -41,6 +41,8 @@ def add_run(project: Path) -> None:
     """Write a run beside a project, as a training leaves it (without its models)."""
     folder = runs_folder_of(project) / "run-001"
     folder.mkdir(parents=True)
+    (folder / "notes.jsonl").write_text("", encoding="utf-8")
+    (folder / "log.txt").write_text("step 0\nstep 20\n", encoding="utf-8")
     write_run(
         RunRecord(
             name="Run 1",
@@ -151,7 +153,7 @@ def _history(driver: Driver, project: Path) -> QWidget:
     driver.press("s")
     driver.press("f")
     driver.wait_saved()
-    driver.window._show_history()
+    driver.window.dialogs.show_history()
     driver.qtbot.wait(200)
     return _dialog(driver)
 
@@ -191,7 +193,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
-    "add sentences": _by_menu("addSentences"),
+    "add sentences": _by_menu("add_sentences"),
     "project settings": _by_menu("projectSettings"),
     "label": _label,
     "merge label": _merge_label,

@@ -51,8 +51,8 @@ def cut(widget: QWidget) -> list[str]:
     """Return what of a widget cannot be seen."""
     what = f"{type(widget).__name__} {widget.objectName()!r} {getattr(widget, 'text', str)()!r:.60}"
     told = []
-    if isinstance(widget, QAbstractButton | QComboBox) or (
-        isinstance(widget, QLabel) and not isinstance(widget, ElidedLabel)
+    if (isinstance(widget, QAbstractButton) and widget.text()) or (
+        isinstance(widget, QLabel | QComboBox) and not isinstance(widget, ElidedLabel)
     ):
         wanted = widget.sizeHint()
         if isinstance(widget, QLabel) and widget.wordWrap():

@@ -63,7 +63,8 @@ class ProjectSettings(QDialog):
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(form, box, margins=20, spacing=14))
-        self.setMinimumWidth(64 * self.fontMetrics().averageCharWidth())
+        room = parent.width() if parent else 640
+        self.setMinimumWidth(min(64 * self.fontMetrics().averageCharWidth(), room))
 
     def _take(self) -> None:
         language = self._language.currentData()
