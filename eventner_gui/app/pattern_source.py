@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +16,9 @@ from ..core.errors import EventNerError
 from ..core.patterns import Pattern, PatternEntry, PatternFile
 from ..core.rules import TokenRule
 from ..core.suggestions import Suggestion
+from ..storage.atomic import write_atomically
 from ..storage.patterns import read_patterns
+from ..storage.reading import read_bytes
 from .rests import GivenUpError, Rests
 from .session import Session
 from .worker import Worker
@@ -27,12 +29,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What to make a matcher from, and a flag that ends the work early."""
+    """What to make a matcher from, and a flag that ends the work early.
+
+    Attributes:
+        language: of the project.
+        rules: its word rules.
+        entries: its patterns.
+        folder: of the project.
+        before: the folder it was in before it was saved elsewhere; None otherwise.
+        given_up: ends the work.
+    """
 
     language: str
     rules: Sequence[TokenRule]
     entries: Sequence[PatternEntry]
     folder: Path
+    before: Path | None = None
     given_up: threading.Event = field(default_factory=threading.Event)
 
 
@@ -66,7 +78,7 @@ class PatternSource(QObject):
         super().__init__(session)
         self._session = session
         self._matcher: PatternMatcher | None = None
-        self._asked: tuple[object, ...] = ()
+        self._asked: tuple[Any, ...] = ()
         self._request: _Request | None = None
         self._ticket = 0
         self.problems: tuple[str, ...] = ()
@@ -75,6 +87,7 @@ class PatternSource(QObject):
         self._worker.done.connect(self._made)
         self._worker.failed.connect(self._cannot)
         session.opened.connect(self._opened)
+        session.renamed.connect(self._look)
         session.settings_changed.connect(self._look)
 
     @property
@@ -90,10 +103,8 @@ class PatternSource(QObject):
         for span, pattern in self._matcher.find(example.content):
             label = find_label(pattern.label)
             if label is not None:
-                reason = (
-                    f"from the list {shown_name(pattern.id, 40)}" if pattern.id else "a pattern"
-                )
-                yield Suggestion(span.start, span.end, label.name, reason)
+                known = f"the list {shown_name(pattern.id, 40)}" if pattern.id else "your patterns"
+                yield Suggestion(span.start, span.end, label.name, f"from {known}")
 
     def stop(self) -> None:
         """End the thread."""
@@ -108,17 +119,20 @@ class PatternSource(QObject):
     def _look(self) -> None:
         """Make a matcher anew when something it is made from is other."""
         settings, path = self._session.document.settings, self._session.path
-        asked = (settings.language, settings.token_rules, settings.patterns)
-        if path is None or asked == self._asked:
+        if path is None:
             return
-        self._asked = asked
+        asked = (settings.language, settings.token_rules, settings.patterns, path.parent)
+        if asked == self._asked:
+            return
+        before, self._asked = self._asked, asked
         self._give_up()
         if not settings.patterns:
             self._ticket = 0
             self._matcher, self.problems, self.file_counts = None, (), {}
             self.ready.emit()
             return
-        self._request = _Request(*asked, folder=path.parent)
+        moved = bool(before) and before[3] != path.parent
+        self._request = _Request(*asked, before=before[3] if moved else None)
         self._ticket = self._worker.submit(self._request)
 
     def _give_up(self) -> None:
@@ -152,6 +166,8 @@ def _make(request: _Request) -> _Made | None:
     for entry in request.entries:
         if isinstance(entry, PatternFile):
             try:
+                if request.before is not None:
+                    _bring(entry.name, request.before, request.folder)
                 held = read_patterns(request.folder / entry.name)
             except EventNerError as error:
                 problems.append(f"The list {shown_name(entry.name)} is not used. {error}")
@@ -167,3 +183,9 @@ def _make(request: _Request) -> _Made | None:
         return None
     problems += [f"{pattern.words}: {reason}." for pattern, reason in matcher.refused]
     return _Made(matcher, tuple(problems), counts)
+
+
+def _bring(name: str, before: Path, folder: Path) -> None:
+    """Let a file of patterns come along where the project was saved elsewhere."""
+    if not (folder / name).exists() and (before / name).exists():
+        write_atomically(folder / name, [read_bytes(before / name)])

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ..core.changes import Change
+from ..core.changes import Change, ExampleEdit
 from ..core.document import Annotation, Example, Status
 from ..core.learner import PASSES, Learner
 from ..core.recall import recall
 from ..core.remarks import remarks
 from ..core.spans import is_aligned
 from ..core.suggestions import Remark, Suggestion, fitting
-from .gathering import Gathered, Gathering, gather
+from .gathering import LONGEST, Gathered, Gathering, gather, shortened
 from .pattern_source import PatternSource
 from .session import Session
 from .tokens import TokenService
@@ -94,7 +95,7 @@ class Suggester(QObject):
         For a sentence it takes about a millisecond. An example that is done or skipped has none.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN:
+        if example.status not in _OPEN or len(example.content) > LONGEST:
             return []
         if self._last is None or self._last[0] is not example:
             self._last = example, self._suggest(example)
@@ -109,7 +110,8 @@ class Suggester(QObject):
 
     def remarks(self, index: int) -> list[Remark]:
         """Return what is worth a look in an example; nothing while that is being gathered."""
-        if self._gathered is None:
+        content = self._session.document.examples[index].content
+        if self._gathered is None or len(content) > LONGEST:
             return []
         return remarks(self._gathered.knowledge, index)
 
@@ -178,12 +180,13 @@ class Suggester(QObject):
         elif self._gathered is None:
             self._since.append(change)
         else:
+            gathered = _shortened(change)
             try:
-                self._gathered.knowledge.follow(change)
+                self._gathered.knowledge.follow(gathered)
             except OverflowError:
                 self._gather()
                 return
-            self._learn(self._gathered.learner, change)
+            self._learn(self._gathered.learner, gathered)
 
     def _learn(self, learner: Learner, change: Change) -> None:
         """Learn from what has been finished; the rest of it when there is nothing to do."""
@@ -210,6 +213,19 @@ class Suggester(QObject):
     def _say_changed(self) -> None:
         self._forget_last()
         self.changed.emit()
+
+
+def _shortened(change: Change) -> Change:
+    """Return what a change does to what is gathered of the examples."""
+    return replace(
+        change,
+        edits=tuple(
+            ExampleEdit(edit.index, shortened(edit.before), shortened(edit.after))
+            for edit in change.edits
+        ),
+        inserted=tuple((index, shortened(example)) for index, example in change.inserted),
+        removed=tuple((index, shortened(example)) for index, example in change.removed),
+    )
 
 
 class _RecallSource:

@@ -153,10 +153,43 @@ def _token_in_words(token: Mapping[str, Any]) -> str:
     return " ".join(parts) + _OPERATORS.get(operator, "")
 
 
-def counted_by_list(patterns: Sequence[Pattern]) -> dict[tuple[str, str], int]:
-    """Return how many patterns each list (label in upper case, id) has, in order."""
-    counts: dict[tuple[str, str], int] = {}
-    for each in patterns:
-        name = each.label.upper(), each.id
-        counts[name] = counts.get(name, 0) + 1
-    return counts
+@dataclass(frozen=True, slots=True)
+class PatternGroup:
+    """Patterns that are shown as one: a list, or a single pattern.
+
+    Attributes:
+        label: their entity label, upper case; empty for a file, which may hold several.
+        words: the list's name, or what the single pattern takes.
+        entries: the patterns, or the file.
+    """
+
+    label: str
+    words: str
+    entries: tuple[PatternEntry, ...]
+
+
+def grouped(entries: Sequence[PatternEntry], most_alone: int = 50) -> list[PatternGroup]:
+    """Return patterns as they are shown, in order of first appearance.
+
+    Args:
+        entries: of a project or a file.
+        most_alone: so many patterns of no list stand by themselves; more are one for each label.
+    """
+    alone = sum(isinstance(each, Pattern) and not each.id for each in entries)
+    groups: dict[Hashable, list[PatternEntry]] = {}
+    for entry in entries:
+        key: Hashable = pattern_key(entry)
+        if isinstance(entry, Pattern) and (entry.id or alone > most_alone):
+            key = entry.label.upper(), entry.id
+        groups.setdefault(key, []).append(entry)
+    return [_group(tuple(each)) for each in groups.values()]
+
+
+def _group(entries: tuple[PatternEntry, ...]) -> PatternGroup:
+    first = entries[0]
+    if isinstance(first, PatternFile):
+        return PatternGroup("", shown_name(first.name), entries)
+    words = shown_name(first.id) if first.id else first.words
+    if not first.id and len(entries) > 1:
+        words = "patterns of no list"
+    return PatternGroup(first.label.upper(), words, entries)

@@ -136,6 +136,18 @@ def write_patterns(path: Path, patterns: Sequence[Pattern]) -> None:
     write_atomically(path, lines)
 
 
+def free_name(project: Path, name: str) -> Path:
+    """Return where a list of that name can be written beside a project, over no other file."""
+    plain = "".join("-" if each in _FORBIDDEN else each for each in name if each.isprintable())
+    stem = f"{project.stem}.{plain.strip('. ') or 'patterns'}"
+    number = 1
+    while True:
+        path = project.with_name(f"{stem}{f'-{number}' if number > 1 else ''}.jsonl")
+        if not path.exists():
+            return path
+        number += 1
+
+
 def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
     """Yield (number from 1, line) of a text file, without empty lines."""
     try:

@@ -153,7 +153,7 @@ def _history(driver: Driver, project: Path) -> QWidget:
     driver.press("s")
     driver.press("f")
     driver.wait_saved()
-    driver.window._show_history()
+    driver.window.dialogs.show_history()
     driver.qtbot.wait(200)
     return _dialog(driver)
 
@@ -193,7 +193,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
-    "add sentences": _by_menu("addSentences"),
+    "add sentences": _by_menu("add_sentences"),
     "project settings": _by_menu("projectSettings"),
     "label": _label,
     "merge label": _merge_label,

@@ -89,8 +89,8 @@ def test_a_row_is_dragged_to_another_place_in_one_step(opened):
     assert opened.window.session.undo_stack.undoText() == "Move label DATE"
     drag_row(opened, "DATE", rect_of(opened, "NAME").center() + QPoint(0, 10))
     assert names(opened)[:4] == ["ACTION", "DOMAIN", "NAME", "DATE"]
-    opened.window._undo.trigger()
-    opened.window._undo.trigger()
+    opened.window.menus.undo.trigger()
+    opened.window.menus.undo.trigger()
     assert names(opened) == before
 
 
@@ -186,7 +186,7 @@ def test_a_merge_says_how_many_tags_it_changes_and_is_one_step(opened):
     assert opened.tags() == [("lunch", "DATE"), ("tomorrow", "DATE")]
     assert "NAME" not in names(opened)
     assert opened.window.annotate.labels.active.label == "DATE"
-    opened.window._undo.trigger()
+    opened.window.menus.undo.trigger()
     assert opened.tags() == [("lunch", "NAME"), ("tomorrow", "DATE")]
     assert "NAME" in names(opened)
 

@@ -124,6 +124,11 @@ class AnnotateTab(QWidget):
             self.sides.show_panel(panes[wanted])
         first[wanted].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def show_guidelines(self) -> None:
+        """Show the guidelines and give them the keys."""
+        self.sides.show_panel(self.labels)
+        self.labels.show_guidelines()
+
     def delete_current(self) -> None:
         """Delete the example shown, or all that are selected (undo brings them back)."""
         if self.list.selected_count() > 1:
