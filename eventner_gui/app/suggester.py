@@ -22,6 +22,8 @@ from .worker import Worker
 
 # A change of more examples than that is taken in in the background, all anew.
 _MOST_AT_ONCE = 500
+# In a longer text (code points) nothing is suggested: it would take longer than a key may.
+_LONGEST = 20_000
 _OPEN = (Status.TODO, Status.FLAGGED)
 
 
@@ -91,10 +93,11 @@ class Suggester(QObject):
     def suggestions(self, index: int) -> list[Suggestion]:
         """Return what is suggested for an example, in the order of its text.
 
-        For a sentence it takes about a millisecond. An example that is done or skipped has none.
+        For a sentence it takes about a millisecond. An example that is done or skipped has none,
+        nor has a text of more than 20,000 characters.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN:
+        if example.status not in _OPEN or len(example.content) > _LONGEST:
             return []
         if self._last is None or self._last[0] is not example:
             self._last = example, self._suggest(example)
