@@ -92,7 +92,8 @@ class Suggester(QObject):
     def suggestions(self, index: int) -> list[Suggestion]:
         """Return what is suggested for an example, in the order of its text.
 
-        For a sentence it takes about a millisecond. An example that is done or skipped has none.
+        For a sentence it takes about a millisecond. An example that is done or skipped has none,
+        nor has a text of more than 20,000 characters.
         """
         example = self._session.document.examples[index]
         if example.status not in _OPEN or len(example.content) > LONGEST:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .display import shown_name
 from .document import Annotation, Example, Status
 from .knowledge import Knowledge
+from .phrases import LONG_TEXT
 from .suggestions import Remark, RemarkKind
 from .twins import tagged_otherwise, tags_by_words
 from .wording import counted
@@ -17,6 +18,9 @@ _OFTEN = 5
 _MOSTLY = 0.9
 _MOST_REMARKS = 4
 _WIDTH = 40
+_LONGEST_WORDS = 1_000  # code points of a tag
+_MOST_COMPARED = 200  # texts that are the same
+_MOST_SHOWN = 1_000  # examples that a remark speaks of
 
 
 def remarks(knowledge: Knowledge, index: int) -> list[Remark]:
@@ -36,8 +40,8 @@ def _tagged_otherwise(knowledge: Knowledge, example: Example, name: float) -> li
     found: dict[str, Remark] = {}
     for annotation in example.annotations:
         words = example.content[max(annotation.start, 0) : max(annotation.end, 0)]
-        phrase = knowledge.phrases.phrase(words)
-        if phrase is None:
+        phrase = knowledge.phrases.phrase(words) if len(words) < _LONGEST_WORDS else None
+        if phrase is None or len(phrase.tagged) < 2:
             continue
         elsewhere = {label: set(names) - {name} for label, names in phrase.tagged.items()}
         here = elsewhere.pop(annotation.label, set())
@@ -47,7 +51,7 @@ def _tagged_otherwise(knowledge: Knowledge, example: Example, name: float) -> li
                 f"“{_short(words)}” is tagged {shown_name(label)} in "
                 f"{counted(len(elsewhere[label]), 'other sentence')}."
             )
-            indices = knowledge.order.indices(elsewhere[label])
+            indices = _indices(knowledge, elsewhere[label])
             kind, start, end = RemarkKind.TAGGED_OTHERWISE, annotation.start, annotation.end
             found.setdefault(text, Remark(kind, text, indices, start, end))
     return list(found.values())
@@ -55,7 +59,7 @@ def _tagged_otherwise(knowledge: Knowledge, example: Example, name: float) -> li
 
 def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remark]:
     """Return the words of a finished example that are tagged nearly everywhere else."""
-    if example.status is not Status.DONE:
+    if example.status is not Status.DONE or len(example.content) > LONG_TEXT:
         return []
     found: list[Remark] = []
     covered = list(example.annotations)
@@ -72,7 +76,7 @@ def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remar
             f"“{_short(span.of(example.content))}” is tagged {shown_name(label)} in "
             f"{counted(len(others), 'other sentence')}, but not here."
         )
-        indices = knowledge.order.indices(others)
+        indices = _indices(knowledge, others)
         found.append(Remark(RemarkKind.UNTAGGED, text, indices, span.start, span.end))
     return found
 
@@ -99,7 +103,8 @@ def _same_text(knowledge: Knowledge, example: Example, same: Sequence[float]) ->
     """Return the remark on texts that are the same, of those tagged otherwise if there are any."""
     order = knowledge.order
     tags = tags_by_words(example)
-    finished = [each for each in same if order.example(each).status is Status.DONE]
+    compared = same[:_MOST_COMPARED]
+    finished = [each for each in compared if order.example(each).status is Status.DONE]
     differing = [each for each in finished if tags_by_words(order.example(each)) != tags]
     number = order.index((differing or finished or same)[0])
     how = "tagged differently" if differing else "tagged the same" if finished else "not done yet"
@@ -107,9 +112,14 @@ def _same_text(knowledge: Knowledge, example: Example, same: Sequence[float]) ->
     return Remark(
         RemarkKind.SAME_TEXT,
         f"The same sentence is number {number + 1:,}{more}, {how}.",
-        order.indices(same),
+        _indices(knowledge, same),
         tag_like=number if differing else None,
     )
+
+
+def _indices(knowledge: Knowledge, names: Iterable[float]) -> tuple[int, ...]:
+    """Return the indices of examples, of many the first ones."""
+    return knowledge.order.indices(sorted(names)[:_MOST_SHOWN])
 
 
 def _short(words: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.scores import LabelScore, Scores
+from eventner_gui.core.spans import Span
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -125,6 +126,15 @@ def _label(driver: Driver, project: Path) -> QWidget:
     return _dialog(driver)
 
 
+def _tag_everywhere(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.annotate.view.select(Span(0, 4))
+    driver.press("1")
+    driver.press("e")
+    driver.qtbot.wait(200)
+    return _dialog(driver)
+
+
 def _ends(driver: Driver, project: Path) -> QWidget:
     undecided = project.with_name("undecided.json")
     undecided.write_text(
@@ -195,6 +205,9 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "new project": _by_menu("new"),
     "add sentences": _by_menu("add_sentences"),
     "project settings": _by_menu("projectSettings"),
+    "word boundaries": _by_menu("wordRules"),
+    "suggestions": _by_menu("suggestions"),
+    "tag everywhere": _tag_everywhere,
     "label": _label,
     "merge label": _merge_label,
     "report": _report,

@@ -22,24 +22,32 @@ from .places import PLACES, close_all, examples, shown
 SHOWN = (QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QPlainTextEdit)
 
 
+SMALL, USUAL = QSize(800, 600), QSize(1280, 800)
+
+
+@pytest.fixture(
+    params=[(100, SMALL), (150, SMALL), (200, SMALL), (200, USUAL)],
+    ids=["100-small", "150-small", "200-small", "200-usual"],
+)
+def size(request, window, themed):
+    """The window's size; text of a scale in it."""
+    scale, size = request.param
+    themed.set_scale(scale)
+    window.resize(size)
+    yield size
+    themed.set_scale(100)
+
+
 @pytest.fixture
-def place(request, driver, write):
+def place(request, size, driver, write):
     yield PLACES[request.param](driver, write(examples()))
     close_all(driver)
 
 
-@pytest.fixture(params=(100, 150, 200))
-def scale(request, themed):
-    themed.set_scale(request.param)
-    yield request.param
-    themed.set_scale(100)
-
-
-@pytest.mark.parametrize("size", [QSize(800, 600), QSize(1280, 800)], ids=["small", "usual"])
 @pytest.mark.parametrize("place", PLACES, indirect=True)
-def test_nothing_is_cut_off(scale, place, size, driver, qtbot):
-    for window in {driver.window, place}:
-        window.resize(size if window is driver.window else window.size().boundedTo(size))
+def test_nothing_is_cut_off(place, size, driver, qtbot):
+    if place is not driver.window:
+        place.resize(place.size().boundedTo(size))
     qtbot.wait(100)
     for window in {driver.window, place}:
         assert window.width() <= size.width() and window.height() <= size.height(), window.size()

@@ -14,6 +14,8 @@ from ..widgets import button, column, label, menu_text, row
 from .label_picker import LabelChoice
 
 _ROWS = 8
+_TALL = 600  # pixels, where there is no window
+_FRAME = 60  # pixels of the title, and of what the style adds
 _LONGEST = 24  # code points of a name on the button
 
 
@@ -73,10 +75,20 @@ class MergeLabelDialog(QDialog):
         self._choice.chosen.connect(lambda _label: self._take_or_say())
         self._choice.left.connect(self.reject)
         self._choice.changed.connect(self._say)
-        self._choice.fit(_ROWS)
         self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
         self._say()
+        self._fit((parent.height() if parent else _TALL) - _FRAME)
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self, room: int) -> None:
+        """Show as many rows as there is room for on the window, in pixels."""
+        for rows in range(_ROWS, 1, -1):
+            self._choice.fit(rows)
+            layout = self.layout()
+            if layout is None or layout.totalHeightForWidth(self.minimumWidth()) <= room:
+                break
+        self.resize(self.sizeHint())
+        self._choice.fit(_ROWS, least=3)  # made lower, it scrolls the others
 
     def _say(self) -> None:
         into = self._choice.current

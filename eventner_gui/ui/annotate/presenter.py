@@ -9,11 +9,11 @@ from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
 from ...core.document import Annotation, Example
-from ...core.problems import find_problems
+from ...core.problem_memo import ProblemMemo
 from ...core.suggestions import Remark, Suggestion
 from ...core.twins import tag_like
 from ..keymap import keymap
-from ..text.marks import marks_for, suggested_marks
+from ..text.marks import MarkMaker, suggested_marks
 from .editor import Editor
 from .example_list import STATUS_WORDS
 from .list_panel import ListPanel
@@ -52,6 +52,8 @@ class Presenter(QObject):
         self._mending = mending
         self._page = page
         self._list = examples
+        self._problems = ProblemMemo()
+        self._marks = MarkMaker()
         self.suggester = Suggester(session, tokens)
         for changed in (
             editor.shown,
@@ -75,10 +77,11 @@ class Presenter(QObject):
             return
         view, settings = self._page.view, self._session.document.settings
         tokens = self._tokens.spans(example.content)
-        problems = find_problems(example, tokens if self._tokens.knows(example.content) else None)
+        known = tokens if self._tokens.knows(example.content) else None
+        problems = self._problems.find(example, known)
         suggestions = self.suggester.suggestions(index)
         flawed = [problem.annotation for problem in problems]
-        marks = marks_for(example.content, example.annotations, settings, flawed)
+        marks = self._marks.marks(example.content, example.annotations, settings, flawed)
         marks += suggested_marks(suggestions, settings)
         is_other = example.content != view.text
         view.set_placeholder("This sentence is empty.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...core.display import shown_name
 from ...core.document import Annotation, Label, Settings
 from ...core.problems import lies_in_text
+from ...core.same_ends import same_ends
 from ...core.suggestions import Suggestion
 from ...storage.resources import palette
 
@@ -49,25 +50,58 @@ def marks_for(
 ) -> list[Mark]:
     """Return the marks of annotations; those that do not lie in the text have none."""
     bad = {id(annotation) for annotation in flawed}
-    known = {label.label: label for label in settings.labels}
+    looks: dict[str, tuple[str, str, bool, str]] = {}
     marks = []
     for annotation in annotations:
         if not lies_in_text(annotation, text):
             continue
-        label = known.get(annotation.label)
-        marks.append(
-            Mark(
-                annotation.start,
-                annotation.end,
-                annotation.label,
-                label.color if label else color_of(annotation.tag_name, settings),
-                annotation,
-                id(annotation) in bad,
-                quiet=bool(label and label.hidden),
-                about=about(label) if label else "",
-            )
-        )
+        look = looks.get(annotation.tag_name)
+        if look is None:
+            look = looks[annotation.tag_name] = _look_of(annotation, settings)
+        name, color, quiet, words = look
+        start, end, flaw = annotation.start, annotation.end, id(annotation) in bad
+        marks.append(Mark(start, end, name, color, annotation, flaw, quiet=quiet, about=words))
     return marks
+
+
+def _look_of(annotation: Annotation, settings: Settings) -> tuple[str, str, bool, str]:
+    """Return a tag's name, its colour, whether it is quiet, and what its label is for."""
+    label = settings.find_label(annotation.tag_name)
+    color = color_of(annotation.tag_name, settings)
+    return annotation.label, color, bool(label and label.hidden), about(label) if label else ""
+
+
+class MarkMaker:
+    """Makes the marks of the text that is shown; what an edit leaves as it is keeps its marks."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()  # what all marks go by
+        self._annotations: tuple[Annotation, ...] = ()
+        self._marks: list[Mark] = []
+
+    def marks(
+        self,
+        text: str,
+        annotations: tuple[Annotation, ...],
+        settings: Settings,
+        flawed: Iterable[Annotation] = (),
+    ) -> list[Mark]:
+        """Return what `marks_for` returns, where nothing has changed the very same marks."""
+        bad = {id(annotation): annotation for annotation in flawed}
+        key = (text, settings, bad)
+        start = end = 0
+        known = self._annotations
+        # where a tag lies outside of the text, marks and annotations do not go together
+        if key == self._key and len(self._marks) == len(known):
+            start, end = same_ends(known, annotations)
+        changed = annotations[start : len(annotations) - end]
+        self._marks = [
+            *self._marks[:start],
+            *marks_for(text, changed, settings, bad.values()),
+            *self._marks[len(self._marks) - end :],
+        ]
+        self._key, self._annotations = key, annotations
+        return list(self._marks)
 
 
 def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> list[Mark]:

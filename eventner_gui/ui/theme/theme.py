@@ -176,11 +176,15 @@ def _palette(colors: Colors) -> QPalette:
 def _style_sheet(colors: Colors, font: QFont) -> str:
     pixels = QFontMetricsF(font).height() / 1.2
     arrow = resource("icons", "down-dark.svg" if colors.dark else "down-light.svg")
+    check = resource("icons", "check-black.svg" if colors.dark else "check-white.svg")
     values = {name: getattr(colors, name) for name in Colors.__slots__}
     values |= {
         "title": str(round(pixels * 1.4)),
         "small": str(round(pixels * 0.9)),
         "arrow": arrow.as_posix(),
+        "check": check.as_posix(),
+        "tick": str(round(pixels)),
+        "round": str(round(pixels) // 2 + colors.border),
         **_paddings(colors.border, colors.ring),
         **_emphasis(colors),
     }
