@@ -211,8 +211,11 @@ def measure_documents(path: Path, arguments: argparse.Namespace) -> int:
             if trains:
                 window.trainer.stop()
                 wait_until(lambda: not window.trainer.is_training, "the end of the training")
-            show_samples(f"{name}, {tags:,} tags{', training' * trains}", samples)
-            met &= keeps_budget(samples)
+            opening = [each for each in samples if each.kind in long_documents.OPENING]
+            within = [each for each in samples if each not in opening]
+            show_samples(f"{name}, {tags:,} tags{', training' * trains}", within)
+            show_samples("  opening it", opening)
+            met &= keeps_budget(within) and worst(opening) < BUDGET_WORST
             window.session.saver.give_up()
     window.close()
     show(f"{BUDGET_WORDS}: {'met' if met else 'missed'} (load at the end {load()})")
