@@ -86,7 +86,9 @@ class MergeLabelDialog(QDialog):
             self._choice.fit(rows)
             layout = self.layout()
             if layout is None or layout.totalHeightForWidth(self.minimumWidth()) <= room:
-                return
+                break
+        self.resize(self.sizeHint())
+        self._choice.fit(_ROWS, least=3)  # made lower, it scrolls the others
 
     def _say(self) -> None:
         into = self._choice.current
