@@ -18,7 +18,6 @@ from .commands.console import (
 )
 from .commands.ends import add_end_argument
 from .core.errors import EventNerError
-from .storage.conventions import EndConvention
 from .storage.logs import start_logging
 
 log = logging.getLogger(__name__)
@@ -172,8 +171,11 @@ def _parser(program: str, description: str) -> argparse.ArgumentParser:
 def _open_window(arguments: argparse.Namespace) -> int:
     from .ui.launch import run
 
-    end = EndConvention(arguments.end) if arguments.end else None
-    return run(arguments.file, sample=arguments.sample, end=end)
+    if not arguments.end:
+        return run(arguments.file, sample=arguments.sample)
+    from .storage.conventions import EndConvention
+
+    return run(arguments.file, sample=arguments.sample, end=EndConvention(arguments.end))
 
 
 def _guarded(

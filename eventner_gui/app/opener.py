@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError, FileError
-from ..storage.conventions import Decision, EndConvention, UndecidedEnds
 from ..storage.stamp import Stamp, digest_of, stamp_of
 from .lock import Holder, ProjectLock, acquire
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from ..storage.conventions import EndConvention
     from ..storage.projects import OpenedProject
     from ..storage.recovery import Recovered
 
@@ -137,6 +137,8 @@ class Opener(QObject):
     def _failed(self, ticket: int, error: EventNerError) -> None:
         if ticket != self._ticket:
             return
+        from ..storage.conventions import UndecidedEnds
+
         if isinstance(error, UndecidedEnds):
             self.undecided.emit(self._path, error)
         elif isinstance(error, InUse):
@@ -148,7 +150,8 @@ class Opener(QObject):
 
 
 def _open(request: OpenRequest) -> Opened:
-    from ..storage.projects import open_project  # late: a window is to be seen first
+    from ..storage.conventions import UndecidedEnds  # late: a window is to be seen first
+    from ..storage.projects import open_project
     from ..storage.recovery import Recovered, kept_copy, recover
 
     path = request.path.absolute()
@@ -181,6 +184,7 @@ def _open(request: OpenRequest) -> Opened:
 
 def _open_kept(path: Path) -> Opened:
     """Open what the journal keeps, as the missing file or as a new project beside a damaged one."""
+    from ..storage.conventions import Decision, EndConvention
     from ..storage.projects import OpenedProject
     from ..storage.recovery import open_kept_copy
 

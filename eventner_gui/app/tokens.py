@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
-from ..core.rules import TokenRule
 from ..core.spans import Span
 from ..core.words import words
 from .long_tokens import LONG, LongTokens
@@ -18,6 +17,7 @@ from .session import Session
 from .worker import Worker
 
 if TYPE_CHECKING:
+    from ..core.rules import TokenRule
     from ..nlp.tokens import Tokens
 
 _KEPT = 64  # texts whose tokens are remembered

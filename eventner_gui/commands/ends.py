@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from ..storage.conventions import EndConvention
+# Those of `storage.conventions.EndConvention`, which a window without a file does without.
+ENDS = ("inclusive", "exclusive", "exclusive-plus-one")
 
 
 def add_end_argument(parser: argparse.ArgumentParser) -> None:
     """Add the argument that says what ``end`` means in a file."""
     parser.add_argument(
         "--end",
-        choices=[convention.value for convention in EndConvention],
+        choices=ENDS,
         help="what “end” means in FILE, where the file does not show it",
     )

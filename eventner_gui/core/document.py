@@ -9,11 +9,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .direction import Direction
 from .patterns import PatternEntry
-from .rules import TokenRule
+
+if TYPE_CHECKING:
+    from .rules import TokenRule
 
 
 class Status(str, enum.Enum):

@@ -56,8 +56,9 @@ def run(file: Path | None, *, sample: bool = False, end: EndConvention | None = 
     app.setApplicationName("EventNER")
     app.setDesktopFileName("eventner")
     chosen = load_preferences()
-    Theme(app, chosen.appearance, scale=chosen.text_scale, has_style=known is None)
-    window = MainWindow()
+    theme = Theme(app, chosen.appearance, scale=chosen.text_scale, has_style=known is None)
+    with theme.held_back():
+        window = MainWindow()
     errors = ErrorReporter(
         window.show_problem, window.copy_report, window.open_log_folder, parent=window
     )

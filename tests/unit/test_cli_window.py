@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from eventner_gui import cli
+from eventner_gui.commands.ends import ENDS
 from eventner_gui.core.errors import EventNerError
+from eventner_gui.storage.conventions import EndConvention
 from eventner_gui.ui import launch, preflight
 
 NAMES = ("stdin", "stdout", "stderr")
@@ -104,3 +106,7 @@ def test_where_there_can_be_no_window_nothing_is_shown(
     monkeypatch.setattr(preflight, "check_display", refuse)
     monkeypatch.setattr(QMessageBox, "exec", lambda _: pytest.fail("shown"))
     cli.show_message("text")
+
+
+def test_the_command_line_knows_every_meaning_of_end() -> None:
+    assert list(ENDS) == [convention.value for convention in EndConvention]

@@ -42,6 +42,7 @@ LATE = {
     *("logging.handlers", "email", "xml", "multiprocessing", "asyncio"),
     *("eventner_gui.nlp", "eventner_gui.storage.codec", "eventner_gui.storage.journal"),
     *("eventner_gui.ui.annotate", "eventner_gui.ui.train.tab", "eventner_gui.ui.test"),
+    *("eventner_gui.storage.conventions", "eventner_gui.core.rules", "eventner_gui.core.merge"),
     *("eventner_gui.commands.train", "eventner_gui.commands.predict", "eventner_gui.app.past"),
 }
 

@@ -56,37 +56,36 @@ class MainWindow(DropWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("EventNER")
         self.setWindowIcon(QIcon(str(resource("icons", "eventner.svg"))))
-        with theme().held_back():
-            self.session = Session(self)
-            self.tokens = TokenService(self.session)
-            self.trainer = Trainer(self.session)
-            self.projects = Projects(self.session, self)
-            self.adding = Adding(self.session, self.projects, self)
-            keymap().take(self.projects.preferences.keys)
-            self.look = Look(self.projects)
-            self.versions = Versions(self.session, self)
-            self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
-            self.closing = Closing(self.session, self.trainer, self)
-            self._pages = Pages(self.session, self.tokens, self.trainer)
-            self.status = StatusLine(self.session, self.trainer)
-            self.setStatusBar(self.status)
-            self._name = ElidedLabel(role="heading", name="projectTitle")
-            self._notices = QVBoxLayout()
-            self._notices.setContentsMargins(14, 0, 14, 0)
-            self._problems = QVBoxLayout()  # of the program: they outlast the project
-            self._problems.setContentsMargins(14, 0, 14, 0)
-            self._problems.setSpacing(6)
-            self._tabs: list[QPushButton] = []
-            self._saving = SavingNotice(
-                self._notices,
-                [
-                    ("Try again", self.session.saver.save_now),
-                    ("Save elsewhere…", self.projects.save_as),
-                ],
-            )
-            self._compose()
-            self.menus = MenuBar(self)
-            self._connect()
+        self.session = Session(self)
+        self.tokens = TokenService(self.session)
+        self.trainer = Trainer(self.session)
+        self.projects = Projects(self.session, self)
+        self.adding = Adding(self.session, self.projects, self)
+        keymap().take(self.projects.preferences.keys)
+        self.look = Look(self.projects)
+        self.versions = Versions(self.session, self)
+        self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
+        self.closing = Closing(self.session, self.trainer, self)
+        self._pages = Pages(self.session, self.tokens, self.trainer)
+        self.status = StatusLine(self.session, self.trainer)
+        self.setStatusBar(self.status)
+        self._name = ElidedLabel(role="heading", name="projectTitle")
+        self._notices = QVBoxLayout()
+        self._notices.setContentsMargins(14, 0, 14, 0)
+        self._problems = QVBoxLayout()  # of the program: they outlast the project
+        self._problems.setContentsMargins(14, 0, 14, 0)
+        self._problems.setSpacing(6)
+        self._tabs: list[QPushButton] = []
+        self._saving = SavingNotice(
+            self._notices,
+            [
+                ("Try again", self.session.saver.save_now),
+                ("Save elsewhere…", self.projects.save_as),
+            ],
+        )
+        self._compose()
+        self.menus = MenuBar(self)
+        self._connect()
         self._opened()
         restore_place(self)
         self.first_sight = FirstSight(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -71,7 +71,9 @@ class MergeDialog(QDialog):
         foot = panel(rest)
         foot.setContentsMargins(20, 0, 20, 14)
         self.setLayout(column(scrolled(panel(content), name="mergeScroll"), foot, spacing=8))
-        self.resize(680, 420)
+        metrics = self.fontMetrics()
+        wanted = QSize(84 * metrics.averageCharWidth(), 24 * metrics.lineSpacing())
+        self.resize(wanted.boundedTo(parent.size()) if parent else wanted)
         self._show()
         take_mine.setFocus()
 

@@ -17,12 +17,12 @@ from ...app.session import Session
 from ...app.worker import Worker
 from ...core.errors import EventNerError
 from ...core.wording import counted
-from ...storage.conventions import EndConvention, UndecidedEnds
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
+    from ...storage.conventions import EndConvention, UndecidedEnds
     from ...storage.journals import Unsaved
 
 # What an action needs is imported with it: a window is to be seen first.
