@@ -132,7 +132,7 @@ class Driver:
 
     def add_texts(self, texts: str = "", *files: Path) -> AddDialog:
         """Open the dialog from the File menu, paste texts and choose files; return the dialog."""
-        self.find(QAction, "addSentences").trigger()
+        self.find(QAction, "add_sentences").trigger()
         dialog = self.add_dialog()
         dialog.findChild(QPlainTextEdit, "pastedText").setPlainText(texts)
         dialog._sources.add_files(files)

@@ -155,7 +155,7 @@ class MouseExpert(Expert):
     def choose_from_menu(self, name: str) -> None:
         """Open a menu of the bar and click on an entry."""
         window = self.driver.window
-        action = next(a for a in window.findChildren(type(window._undo), name))
+        action = next(a for a in window.findChildren(type(window.menus.undo), name))
         menu = next(m for m in window.menuBar().actions() if action in m.menu().actions())
         self.click(window.menuBar(), window.menuBar().actionGeometry(menu).center())
         self.click(menu.menu(), menu.menu().actionGeometry(action).center())

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..core.changes import Change
-from ..core.document import Example, Status
+from ..core.document import Annotation, Example, Status
+from ..core.same_ends import same_ends
 
 
 class Counts:
@@ -32,13 +33,21 @@ class Counts:
 
     def follow(self, change: Change) -> None:
         """Take in a change that was made to the document."""
-        self._add((edit.before for edit in change.edits), -1)
-        self._add((edit.after for edit in change.edits), 1)
+        for edit in change.edits:
+            before, after = edit.before.annotations, edit.after.annotations
+            start, end = same_ends(before, after)
+            self._statuses[edit.before.status] -= 1
+            self._statuses[edit.after.status] += 1
+            self._count(before[start : len(before) - end], -1)
+            self._count(after[start : len(after) - end], 1)
         self._add((example for _, example in change.removed), -1)
         self._add((example for _, example in change.inserted), 1)
 
     def _add(self, examples: Iterable[Example], step: int) -> None:
         for example in examples:
             self._statuses[example.status] += step
-            for annotation in example.annotations:
-                self._labels[annotation.label] += step
+            self._count(example.annotations, step)
+
+    def _count(self, annotations: Iterable[Annotation], step: int) -> None:
+        for annotation in annotations:
+            self._labels[annotation.label] += step

@@ -11,6 +11,9 @@ from ..core.knowledge import Knowledge
 from ..core.learner import MOST_REMEMBERED, Learner
 from .rests import GivenUpError, Rests
 
+LONGEST = 20_000
+"""Longer examples, in code points, have no suggestions or remarks, and lead to none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
@@ -28,13 +31,24 @@ class Gathered:
     learner: Learner
 
 
+def shortened(example: Example) -> Example:
+    """Return what is gathered of an example: itself, or of a long one next to nothing.
+
+    Each of its tags would have all its words looked at again while a key waits; and what is
+    suggested is meant for sentences.
+    """
+    length = len(example.content)
+    return example if length <= LONGEST else Example(f"\0{length}")
+
+
 def gather(request: Gathering) -> Gathered | None:
     """Do the work; return None when it was given up."""
     rest = Rests(request.given_up)
     learner = Learner()
     try:
-        knowledge = Knowledge(request.examples, rest)
-        done = [each for each in request.examples if each.status is Status.DONE]
+        examples = list(map(shortened, request.examples))
+        knowledge = Knowledge(examples, rest)
+        done = [each for each in examples if each.status is Status.DONE]
         for example in done[-MOST_REMEMBERED:]:
             learner.note(example.content, example.annotations, passes=1, replayed=1)
         while learner.work():

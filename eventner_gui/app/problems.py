@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from ..core.changes import Change
 from ..core.document import Example
-from ..core.problems import find_problems
+from ..core.problem_memo import ProblemMemo
 from .session import Session
 from .tokens import TokenService
 
@@ -28,6 +28,7 @@ class ProblemFlags(QObject):
         self._session = session
         self._tokens = tokens
         self._flags = bytearray()
+        self._memo = ProblemMemo()
         session.opened.connect(self._forget)
         session.changed.connect(self._follow)
         tokens.ready.connect(self._forget)
@@ -41,7 +42,7 @@ class ProblemFlags(QObject):
         if flag == _UNKNOWN:
             known = self._tokens.is_ready and len(example.content) <= _LONGEST
             tokens = self._tokens.spans(example.content) if known else None
-            flag = _PROBLEM if find_problems(example, tokens) else _SOUND
+            flag = _PROBLEM if self._memo.find(example, tokens) else _SOUND
             self._flags[index] = flag
         return flag == _PROBLEM
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ..core.changes import Change
+from ..core.changes import Change, ExampleEdit
 from ..core.document import Annotation, Example, Status
 from ..core.learner import PASSES, Learner
 from ..core.recall import recall
 from ..core.remarks import remarks
 from ..core.spans import is_aligned
 from ..core.suggestions import Remark, Suggestion, fitting
-from .gathering import Gathered, Gathering, gather
+from .gathering import LONGEST, Gathered, Gathering, gather, shortened
 from .pattern_source import PatternSource
 from .session import Session
 from .tokens import TokenService
@@ -22,8 +23,6 @@ from .worker import Worker
 
 # A change of more examples than that is taken in in the background, all anew.
 _MOST_AT_ONCE = 500
-# In a longer text (code points) nothing is suggested: it would take longer than a key may.
-_LONGEST = 20_000
 _OPEN = (Status.TODO, Status.FLAGGED)
 
 
@@ -97,7 +96,7 @@ class Suggester(QObject):
         nor has a text of more than 20,000 characters.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN or len(example.content) > _LONGEST:
+        if example.status not in _OPEN or len(example.content) > LONGEST:
             return []
         if self._last is None or self._last[0] is not example:
             self._last = example, self._suggest(example)
@@ -112,7 +111,8 @@ class Suggester(QObject):
 
     def remarks(self, index: int) -> list[Remark]:
         """Return what is worth a look in an example; nothing while that is being gathered."""
-        if self._gathered is None:
+        content = self._session.document.examples[index].content
+        if self._gathered is None or len(content) > LONGEST:
             return []
         return remarks(self._gathered.knowledge, index)
 
@@ -181,12 +181,13 @@ class Suggester(QObject):
         elif self._gathered is None:
             self._since.append(change)
         else:
+            gathered = _shortened(change)
             try:
-                self._gathered.knowledge.follow(change)
+                self._gathered.knowledge.follow(gathered)
             except OverflowError:
                 self._gather()
                 return
-            self._learn(self._gathered.learner, change)
+            self._learn(self._gathered.learner, gathered)
 
     def _learn(self, learner: Learner, change: Change) -> None:
         """Learn from what has been finished; the rest of it when there is nothing to do."""
@@ -213,6 +214,19 @@ class Suggester(QObject):
     def _say_changed(self) -> None:
         self._forget_last()
         self.changed.emit()
+
+
+def _shortened(change: Change) -> Change:
+    """Return what a change does to what is gathered of the examples."""
+    return replace(
+        change,
+        edits=tuple(
+            ExampleEdit(edit.index, shortened(edit.before), shortened(edit.after))
+            for edit in change.edits
+        ),
+        inserted=tuple((index, shortened(example)) for index, example in change.inserted),
+        removed=tuple((index, shortened(example)) for index, example in change.removed),
+    )
 
 
 class _RecallSource:

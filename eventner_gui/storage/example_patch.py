@@ -13,6 +13,7 @@ from typing import Any
 
 from ..core.changes import ExampleEdit
 from ..core.document import Annotation, Example
+from ..core.same_ends import same_ends
 from .checking import STATUSES
 from .codec import decode_annotation, encode_annotation
 
@@ -29,10 +30,7 @@ def encode_patch(edit: ExampleEdit) -> dict[str, Any] | None:
     if before.content != after.content or before.source != after.source:
         return None
     old, new = before.annotations, after.annotations
-    shorter = min(len(old), len(new))
-    same = next((i for i in range(shorter) if old[i] is not new[i]), shorter)
-    rest = range(1, shorter - same + 1)
-    at_end = next((i - 1 for i in rest if old[-i] is not new[-i]), shorter - same)
+    same, at_end = same_ends(old, new)
     content = before.content
     return {
         "index": edit.index,

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -190,6 +191,20 @@ def row(*items: QWidget | QLayout | int, margins: int = 0, spacing: int = 8) -> 
     """Return a horizontal layout of widgets and layouts; a number is a stretch."""
     made = QHBoxLayout()
     _fill(made, items, margins, spacing)
+    return made
+
+
+def scrolled(content: QWidget, *, name: str) -> QScrollArea:
+    """Return a frame in which content scrolls up and down; it is as wide as there is room.
+
+    It takes no focus: what is in it does, and is scrolled to.
+    """
+    made = QScrollArea()
+    made.setObjectName(name)
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(content)
     return made
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.scores import LabelScore, Scores
+from eventner_gui.core.spans import Span
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -41,6 +42,8 @@ def add_run(project: Path) -> None:
     """Write a run beside a project, as a training leaves it (without its models)."""
     folder = runs_folder_of(project) / "run-001"
     folder.mkdir(parents=True)
+    (folder / "notes.jsonl").write_text("", encoding="utf-8")
+    (folder / "log.txt").write_text("step 0\nstep 20\n", encoding="utf-8")
     write_run(
         RunRecord(
             name="Run 1",
@@ -123,6 +126,15 @@ def _label(driver: Driver, project: Path) -> QWidget:
     return _dialog(driver)
 
 
+def _tag_everywhere(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.annotate.view.select(Span(0, 4))
+    driver.press("1")
+    driver.press("e")
+    driver.qtbot.wait(200)
+    return _dialog(driver)
+
+
 def _ends(driver: Driver, project: Path) -> QWidget:
     undecided = project.with_name("undecided.json")
     undecided.write_text(
@@ -151,7 +163,7 @@ def _history(driver: Driver, project: Path) -> QWidget:
     driver.press("s")
     driver.press("f")
     driver.wait_saved()
-    driver.window._show_history()
+    driver.window.dialogs.show_history()
     driver.qtbot.wait(200)
     return _dialog(driver)
 
@@ -191,8 +203,11 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
-    "add sentences": _by_menu("addSentences"),
+    "add sentences": _by_menu("add_sentences"),
     "project settings": _by_menu("projectSettings"),
+    "word boundaries": _by_menu("wordRules"),
+    "suggestions": _by_menu("suggestions"),
+    "tag everywhere": _tag_everywhere,
     "label": _label,
     "merge label": _merge_label,
     "report": _report,

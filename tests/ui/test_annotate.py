@@ -131,11 +131,11 @@ def test_leaving_a_tagged_sentence_marks_it_done_and_undo_takes_both_back(driver
     driver.press(KEY.Key_PageDown)
     examples = driver.window.session.document.examples
     assert examples[0].status is Status.DONE
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert examples[0].status is Status.TODO
     assert examples[0].annotations == ()
     assert driver.window.annotate.index == 0
-    driver.window._redo.trigger()
+    driver.window.menus.redo.trigger()
     assert examples[0].status is Status.DONE
 
 
@@ -162,10 +162,10 @@ def test_every_edit_can_be_undone_and_done_again(driver, write):
         driver.drag_over(words)
         seen.append(driver.tags())
     for expected in reversed(seen[:-1]):
-        driver.window._undo.trigger()
+        driver.window.menus.undo.trigger()
         assert driver.tags() == expected
     for expected in seen[1:]:
-        driver.window._redo.trigger()
+        driver.window.menus.redo.trigger()
         assert driver.tags() == expected
 
 
@@ -258,7 +258,7 @@ def test_renaming_a_label_renames_its_tags_in_one_step(driver, write):
     dialog.findChild(QLineEdit, "labelName").setText("meal")
     QTest.mouseClick(dialog.findChild(QPushButton, "labelOk"), Qt.MouseButton.LeftButton)
     assert driver.tags() == [("lunch", "MEAL")]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert driver.tags() == [("lunch", "NAME")]
     assert driver.window.session.document.settings.find_label("meal") is None
 
@@ -274,7 +274,7 @@ def test_deleting_a_label_says_how_many_tags_go_and_is_one_undo_step(driver, wri
     assert menu.actions()[0].text() == "Delete NAME and its 2 tags"
     driver.choose(menu, "Delete NAME")
     assert all(not e.annotations for e in driver.window.session.document.examples)
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert all(len(e.annotations) == 1 for e in driver.window.session.document.examples)
     assert driver.window.session.document.settings.find_label("name")
 
@@ -296,7 +296,7 @@ def test_a_sentence_can_be_deleted_and_brought_back(driver, write):
     driver.window.annotate.go_to(1)
     driver.window.annotate.delete_current()
     assert [e["content"] for e in driver.file()["examples"]] == ["One", "Three"]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert [e["content"] for e in driver.file()["examples"]] == texts
     assert driver.window.annotate.index == 1
 
@@ -312,7 +312,7 @@ def test_a_file_without_statuses_asks_once_what_untagged_sentences_are(driver, w
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [e.status for e in driver.window.session.document.examples] == [Status.DONE] * 2
     assert driver.window.annotate.view.hasFocus()
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert driver.window.session.document.examples[1].status is Status.TODO
 
 

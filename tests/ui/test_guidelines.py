@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QPushButton, QTextBrowser
 
@@ -88,7 +88,7 @@ def test_they_are_edited_in_place_in_one_step_and_escape_returns(driver, path):
     assert driver.tags() == []
     assert driver.window.session.undo_stack.count() == 1
     assert driver.file()["eventner"]["guidelines"] == "Old. 1s Newer."
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert guidelines(driver) == "Old."
     assert view(driver).toPlainText() == "Old."
 
@@ -122,7 +122,7 @@ def test_undo_shows_in_the_field_and_does_not_eat_what_is_being_typed(driver, pa
     driver.click("editGuidelines")
     QTest.keyClicks(editor(driver), "X")
     driver.window.annotate.focus_sentence()
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert editor(driver).toPlainText() == "Old."
     editor(driver).setFocus()
     QTest.keyClicks(editor(driver), "Y")
@@ -200,8 +200,7 @@ def test_hostile_guidelines_neither_crash_nor_widen_the_window(driver, path, tex
 
 def test_language_and_direction_are_set_in_one_step(driver, path):
     open_with(driver, path)
-    action = next(a for a in driver.window._for_project if a.objectName() == "projectSettings")
-    action.trigger()
+    driver.find(QAction, "projectSettings").trigger()
     dialog = driver.find(QDialog, "projectSettingsDialog")
     for name, value in (("projectLanguage", "ar"), ("projectDirection", "rtl")):
         combo = dialog.findChild(QComboBox, name)
@@ -211,7 +210,7 @@ def test_language_and_direction_are_set_in_one_step(driver, path):
     assert (settings.language, settings.direction) == ("ar", Direction.RIGHT_TO_LEFT)
     stored = driver.file()["eventner"]
     assert (stored["language"], stored["direction"]) == ("ar", "rtl")
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     settings = driver.window.session.document.settings
     assert (settings.language, settings.direction) == ("en", Direction.AUTO)
 

@@ -213,7 +213,7 @@ def test_menus_and_dialogs_show_hostile_texts_as_they_are(opened):
 def test_what_one_did_is_named_with_its_ampersand(opened):
     annotate = opened.window.annotate
     annotate.editor.untag(annotate.view.marks[0].annotation)
-    action = opened.window._undo
+    action = opened.window.menus.undo
     assert action.text().startswith("&Undo: Remove <B>X</B>")
     assert "&&Y from “" in action.text()
     check_nothing_is_markup(opened.window)
@@ -258,7 +258,7 @@ def test_names_cannot_hide_or_turn_round(driver, tmp_path):
     assert driver.find(QLabel, "activeLabel").text() == SEEN
     assert "".join(driver.find(QLabel, "activeDescription").text().split("\u200b")) == SEEN
     window.annotate.tagging._open_mark_menu(window.annotate.view.marks[0], QPoint(10, 10))
-    assert driver.tag_menu().actions()[0].text() == f"{SEEN}\t1"
+    assert f"{SEEN}\t1" in [action.text() for action in driver.tag_menu().actions()]
     driver.tag_menu().close()
     assert not set(short_name(TURNED)) & set(TURNED[1:2] + TURNED[4:5])
     assert window.session.document.settings.labels[0].name == TURNED
@@ -290,7 +290,7 @@ def test_long_names_and_many_labels_neither_widen_nor_freeze_the_window(driver, 
     assert driver.tag_menu().width() < 800
     driver.tag_menu().close()
     window.annotate.editor.untag(window.annotate.view.marks[0].annotation)
-    assert len(window._undo.text()) < 150
+    assert len(window.menus.undo.text()) < 150
     window.say_error(f"{path} is not good.")
     driver.qtbot.wait(50)
     assert (window.width(), window.height()) == (800, 600)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 
@@ -45,7 +45,9 @@ def test_no_two_commands_share_a_key_and_every_key_is_one():
 
 
 def test_every_menu_command_is_in_a_menu_with_its_key(window):
-    actions = {action.objectName(): action for action in window.findChildren(type(window._undo))}
+    actions = {
+        action.objectName(): action for action in window.findChildren(type(window.menus.undo))
+    }
     for name, shortcut in SHORTCUTS.items():
         if shortcut.where is Where.WINDOW:
             shown = [s.toString() for s in actions[name].shortcuts()]
@@ -209,7 +211,7 @@ def test_a_menu_gets_the_other_key_at_once(driver, write):
     cap = dialog.findChild(QPushButton, "key-find")
     QTest.mouseClick(cap, Qt.MouseButton.LeftButton)
     QTest.keyClick(cap, KEY.Key_K, CTRL)
-    action = driver.find(type(driver.window._undo), "find")
+    action = driver.find(QAction, "find")
     assert [s.toString() for s in action.shortcuts()] == ["Ctrl+K"]
     QTest.mouseClick(dialog.findChild(QPushButton, "usualKeys"), Qt.MouseButton.LeftButton)
     assert [s.toString() for s in action.shortcuts()] == ["Ctrl+F"]
@@ -286,3 +288,14 @@ def test_a_label_is_found_by_its_name_and_the_keys_go_on_in_the_sentence(driver,
     driver.press("4")
     assert driver.tags() == [("Cancel", "PERSON"), ("lunch", "DATE")]
     assert driver.window.annotate.view.hasFocus()
+
+
+def test_the_guidelines_are_a_key_away(driver, write):
+    opened(driver, write, "Cancel lunch")
+    driver.press_with(CTRL, KEY.Key_G)
+    editor = QApplication.focusWidget()
+    assert editor.objectName() == "guidelinesEditor"
+    QTest.keyClicks(editor, "Tag what is asked for.")
+    QTest.keyClick(editor, KEY.Key_Escape)
+    assert driver.window.annotate.view.hasFocus()
+    assert driver.file()["eventner"]["guidelines"] == "Tag what is asked for."

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolTip
 
 from eventner_gui.core.document import Label
 from eventner_gui.core.labels import KEYS
@@ -89,8 +89,8 @@ def test_a_row_is_dragged_to_another_place_in_one_step(opened):
     assert opened.window.session.undo_stack.undoText() == "Move label DATE"
     drag_row(opened, "DATE", rect_of(opened, "NAME").center() + QPoint(0, 10))
     assert names(opened)[:4] == ["ACTION", "DOMAIN", "NAME", "DATE"]
-    opened.window._undo.trigger()
-    opened.window._undo.trigger()
+    opened.window.menus.undo.trigger()
+    opened.window.menus.undo.trigger()
     assert names(opened) == before
 
 
@@ -178,14 +178,15 @@ def test_a_merge_says_how_many_tags_it_changes_and_is_one_step(opened):
     assert not ok.isEnabled()
     field.clear()
     QTest.keyClicks(field, "dat")
-    assert ok.text() == "Merge NAME into DATE: 1 tag becomes DATE"
+    assert ok.text() == "Merge into DATE"
+    assert dialog.findChild(QLabel, "mergeEffect").text() == "1 tag becomes DATE."
     QTest.keyClick(field, KEY.Key_Return)
     assert opened.tags()[0] == ("lunch", "NAME")  # the first Return leads to the button
     QTest.keyClick(ok, KEY.Key_Return)
     assert opened.tags() == [("lunch", "DATE"), ("tomorrow", "DATE")]
     assert "NAME" not in names(opened)
     assert opened.window.annotate.labels.active.label == "DATE"
-    opened.window._undo.trigger()
+    opened.window.menus.undo.trigger()
     assert opened.tags() == [("lunch", "NAME"), ("tomorrow", "DATE")]
     assert "NAME" in names(opened)
 

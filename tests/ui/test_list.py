@@ -260,7 +260,7 @@ def test_a_sorted_list_takes_in_what_undo_brings_back(driver, panel):
     driver.window.annotate.delete_current()
     assert shown(panel) == [text for text in ordered if text != "Cancel yoga"]
     assert driver.example.content == "Hello"
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert shown(panel) == ordered
     assert driver.example.content == "Cancel yoga"
 
@@ -273,8 +273,8 @@ def test_a_sentence_deleted_from_a_filtered_list_gives_way_to_the_next_one_there
     assert shown(panel) == ["Move lunch to Friday"]
     driver.window.annotate.delete_current()
     assert shown(panel) == []
-    driver.window._undo.trigger()
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
+    driver.window.menus.undo.trigger()
     assert shown(panel) == ["Cancel lunch", "Move lunch to Friday"]
 
 
@@ -347,7 +347,7 @@ def test_many_get_a_status_in_one_step(driver, panel, name, status, words):
     assert [i for i, each in enumerate(statuses(driver)) if each is status and i < 4] == [0, 3]
     assert said == [f"{words}. Ctrl+Z takes it back."]
     assert panel.selected_count() == 2
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert statuses(driver) == before
 
 
@@ -358,7 +358,7 @@ def test_many_are_deleted_by_key_and_brought_back_by_one_undo(driver, panel):
     driver.press(KEY.Key_Delete, widget=panel.view)
     assert shown(panel) == [TEXTS[2], TEXTS[4]]
     assert said == ["3 sentences deleted. Ctrl+Z brings them back."]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert shown(panel) == TEXTS
 
 
@@ -373,7 +373,7 @@ def test_tags_of_many_are_relabelled_in_one_step(driver, panel):
     choose_from(driver, "bulkRelabel", "DATE (2)", "TIME")
     labels = [[a.label for a in e.annotations] for e in driver.window.session.document.examples]
     assert labels == [[], ["TIME"], ["NAME"], ["TIME"], []]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert driver.window.session.document.examples[3].annotations[0].label == "DATE"
 
 
@@ -382,7 +382,7 @@ def test_tags_of_many_are_removed_in_one_step(driver, panel):
     choose_from(driver, "bulkRemoveTags", "DATE (2)")
     examples = driver.window.session.document.examples
     assert [len(e.annotations) for e in examples] == [0, 0, 1, 0, 0]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     choose_from(driver, "bulkRemoveTags", "All tags")
     # undo went to the first of them and selected it alone
     assert [len(e.annotations) for e in examples] == [0, 0, 1, 1, 0]
@@ -398,7 +398,7 @@ def test_problems_of_many_are_repaired_in_one_step(driver, write):
     examples = driver.window.session.document.examples
     spans = [(a.start, a.end) for e in examples for a in e.annotations]
     assert spans == [(5, 8), (4, 9), (5, 8)]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert [(a.start, a.end) for e in examples for a in e.annotations] == [(4, 9)] * 3
 
 

@@ -65,7 +65,7 @@ def test_the_end_of_a_tag_is_dragged(driver, write):
     assert driver.tags() == [("yoga class", "NAME")]
     drag(driver, edge(driver, "yoga class", right=True), middle(driver, "yoga"))
     assert driver.tags() == [("yoga", "NAME")]
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert driver.tags() == [("yoga class", "NAME")]
 
 

@@ -75,7 +75,7 @@ def test_a_corrected_sentence_goes_into_the_project(testing):
     assert testing.tags() == [("lunch", "MEAL"), ("tomorrow", "DATE")]
     # the project's own spelling of a label is used where it has the label
     assert [a.tag_name for a in example.annotations] == ["MEAL", "date"]
-    testing.window._undo.trigger()
+    testing.window.menus.undo.trigger()
     assert len(testing.window.session.document.examples) == 1
 
 

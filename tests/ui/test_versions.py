@@ -105,7 +105,7 @@ def test_theirs_can_be_taken_and_undone(driver, changed):
     press_action(driver, changed, "Take theirs")
     there = {"Cancel lunch": [("lunch", "name")], "Book yoga": [], "Move it": [("it", "domain")]}
     assert in_file(driver) == {**there, "Added there": []}
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     here = {"Cancel lunch": [("Cancel", "action")], "Book yoga": [("Book", "action")]}
     assert in_file(driver) == {**here, "Move it": []}
     assert driver.notices() == []
@@ -134,7 +134,7 @@ def test_both_are_merged_example_by_example(driver, changed):
     QTest.keyClicks(dialog, "2")
     merged = {"Cancel lunch": [("lunch", "name")], "Book yoga": [("Book", "action")]}
     assert in_file(driver) == {**merged, "Move it": [("it", "domain")], "Added there": []}
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert in_file(driver)["Cancel lunch"] == [("Cancel", "action")]
 
 
@@ -202,7 +202,7 @@ def test_work_that_had_not_reached_the_file_comes_back_and_is_told(driver, path,
     assert driver.tags() == [("Cancel", "ACTION")]
     (text,) = driver.notices()
     assert text.startswith("1 change of the last session had not reached the file and was brought")
-    assert driver.window._undo.text() == "&Undo: Tag “Cancel” as ACTION"
+    assert driver.window.menus.undo.text() == "&Undo: Tag “Cancel” as ACTION"
     driver.press_with(Qt.KeyboardModifier.ControlModifier, KEY.Key_Z)
     assert driver.tags() == []
     assert in_file(driver)["Cancel lunch"] == []
@@ -211,17 +211,17 @@ def test_work_that_had_not_reached_the_file_comes_back_and_is_told(driver, path,
 def test_undo_survives_saving_and_closing(driver, path, write):
     driver.open(path)
     driver.press("1", KEY.Key_PageDown, "1")
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     driver.wait_saved()
     driver.open(write([{"content": "x", "annotations": []}], name="other.json"))
     driver.open(path)
     assert driver.notices() == []
-    assert driver.window._redo.text() == "&Redo: Tag “Book” as ACTION"
-    driver.window._redo.trigger()
-    driver.window._undo.trigger()
-    driver.window._undo.trigger()
+    assert driver.window.menus.redo.text() == "&Redo: Tag “Book” as ACTION"
+    driver.window.menus.redo.trigger()
+    driver.window.menus.undo.trigger()
+    driver.window.menus.undo.trigger()
     assert in_file(driver) == {text: [] for text in TEXTS}
-    driver.window._redo.trigger()
+    driver.window.menus.redo.trigger()
     assert in_file(driver)["Cancel lunch"] == [("Cancel", "action")]
 
 
@@ -484,7 +484,7 @@ def test_history_goes_back_to_any_state_as_one_step_of_undo(driver, path):
     QTest.keyClick(states, KEY.Key_Return)
     back = {"Cancel lunch": [("Cancel", "action")], "Book yoga": [], "Move it": []}
     assert in_file(driver) == back
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     assert len(driver.window.session.document.examples) == 2
     assert in_file(driver)["Book yoga"] == [("Book", "action")]
 

@@ -364,10 +364,10 @@ def test_undone_work_can_be_done_again_after_moving_on(driver, write):
     driver.open(write([{"content": text, "annotations": []} for text in texts]))
     driver.press("1")
     driver.press("3")
-    driver.window._undo.trigger()
+    driver.window.menus.undo.trigger()
     driver.press(KEY.Key_PageDown)
-    assert driver.window._redo.isEnabled()
-    driver.window._redo.trigger()
+    assert driver.window.menus.redo.isEnabled()
+    driver.window.menus.redo.trigger()
     assert [a.tag_name for a in driver.window.session.document.examples[0].annotations] == [
         "action",
         "name",

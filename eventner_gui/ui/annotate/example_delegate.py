@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from ...app.session import Session
 from ...core.direction import Direction
 from ...core.display import runs_right_to_left, utf16_length
-from ...core.document import Example, Status
+from ...core.document import Example, Status, entity_label
 from ...core.spans import Span
 from ..lists import paint_behind, paint_focus
 from ..theme.theme import theme
@@ -70,7 +70,7 @@ class ExampleDelegate(QStyledItemDelegate):
     def _paint_ticks(self, painter: QPainter, rect: QRect, example: Example, unit: float) -> None:
         """Paint the colours of the labels that are there, one above the other at the edge."""
         labels = self._session.document.settings.labels
-        there = {annotation.label for annotation in example.annotations}
+        there = set(map(entity_label, {each.tag_name for each in example.annotations}))
         colors = [label.color for label in labels if label.label in there][:_MOST_TICKS]
         if not colors:
             return

@@ -115,6 +115,13 @@ class Guidelines(QWidget):
         """Show or hide the heading (a switch above says the same)."""
         self._title.setVisible(shown)
 
+    def focus(self) -> None:
+        """Give them the keys; where there are none, begin to write them."""
+        if self.is_empty and not self._editing:
+            self.edit()
+        elif (page := self._pages.currentWidget()) is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def edit(self) -> None:
         """Let them be edited."""
         self._editing = True

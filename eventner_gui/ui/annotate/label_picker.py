@@ -65,10 +65,17 @@ class LabelChoice(QWidget):
         """The label that Return chooses."""
         return self.model.label_at(self.view.currentIndex().row())
 
-    def fit(self, rows: int) -> None:
-        """Be as tall as the labels need, at most so many rows."""
-        count = max(min(self.model.rowCount(), rows), 1)
-        self.view.setFixedHeight(count * max(self.view.sizeHintForRow(0), 1) + 4)
+    def fit(self, rows: int, least: int | None = None) -> None:
+        """Be as tall as the labels need.
+
+        Args:
+            rows: at most.
+            least: where there is no room for them, so many; None for all of them.
+        """
+        most = max(min(self.model.rowCount(), rows), 1)
+        row = max(self.view.sizeHintForRow(0), 1)
+        self.view.setMaximumHeight(most * row + 4)
+        self.view.setMinimumHeight(min(most, least or most) * row + 4)
 
     def _narrow(self) -> None:
         self.model.show_labels(matching(self._labels, self.field.text()))

@@ -117,6 +117,12 @@ class LabelsPanel(QWidget):
         picker.chosen.connect(self.tag_wanted)
         picker.open_at(where)
 
+    def show_guidelines(self) -> None:
+        """Show the guidelines and give them the keys."""
+        self._tabs[1].setChecked(True)
+        self._arrange()
+        self.guidelines.focus()
+
     def leave(self) -> None:
         """End editing the guidelines and keep what was typed."""
         self.guidelines.finish()

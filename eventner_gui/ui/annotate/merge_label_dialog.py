@@ -14,6 +14,7 @@ from ..widgets import button, column, label, menu_text, row
 from .label_picker import LabelChoice
 
 _ROWS = 8
+_TALL = 600  # pixels, where there is no window
 _LONGEST = 24  # code points of a name on the button
 
 
@@ -55,29 +56,49 @@ class MergeLabelDialog(QDialog):
             role="muted",
             wrap=True,
         )
+        self._effect = label(name="mergeEffect", wrap=True)
         heading = label(f"Merge {shown_name(merged.label)} into", role="heading")
         # the button's words are long: under one another they fit any width
         self.setLayout(
-            column(heading, self._choice, words, self._ok, row(1, cancel), margins=20, spacing=12)
+            column(
+                heading,
+                self._choice,
+                words,
+                self._effect,
+                self._ok,
+                row(1, cancel),
+                margins=20,
+                spacing=12,
+            )
         )
         self._choice.chosen.connect(lambda _label: self._take_or_say())
         self._choice.left.connect(self.reject)
         self._choice.changed.connect(self._say)
-        self._choice.fit(_ROWS)
         self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
         self._say()
+        self._fit(parent.height() if parent else _TALL)
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self, room: int) -> None:
+        """Show as many rows as there is room for on the window, in pixels."""
+        for rows in range(_ROWS, 1, -1):
+            self._choice.fit(rows)
+            layout = self.layout()
+            if layout is None or layout.totalHeightForWidth(self.minimumWidth()) <= room:
+                return
 
     def _say(self) -> None:
         into = self._choice.current
         self._ok.setEnabled(into is not None)
         if into is None:
             self._ok.setText("Merge")
+            self._effect.setText("")
             return
         here, there = (menu_text(each.label, _LONGEST) for each in (self._merged, into))
         verb = "becomes" if self._count == 1 else "become"
-        self._ok.setText(f"Merge {here} into {there}: {counted(self._count, 'tag')} {verb} {there}")
-        self._ok.setAccessibleName(self._ok.text().replace("&&", "&"))
+        self._ok.setText(f"Merge into {there}")
+        self._effect.setText(f"{counted(self._count, 'tag')} {verb} {shown_name(into.label)}.")
+        self._ok.setAccessibleName(f"Merge {here} into {there}".replace("&&", "&"))
 
     def _take_or_say(self) -> None:
         """Choose by a row or Return; the button is what merges, so that nothing goes by a slip."""

@@ -19,7 +19,7 @@ from ...core.pattern_edits import add_patterns
 from ...core.patterns import Pattern
 from ...core.token_patterns import Part, PartKind, spacy_pattern
 from ...core.wording import counted
-from ..widgets import button, column, label, menu_text, row
+from ..widgets import button, column, label, menu_text, row, tip_of
 from .occurrence_list import OccurrenceModel, OccurrenceView
 from .pattern_parts import PatternParts
 
@@ -73,7 +73,7 @@ class OccurrencesDialog(QDialog):
         self._summary = label(role="muted", name="occurrencesSummary", wrap=True)
         self._keep = QCheckBox("Suggest these words in new sentences, too")
         self._keep.setObjectName("keepPattern")
-        self._keep.setToolTip("They become a pattern of the project; see Patterns in the Edit menu")
+        self._keep.setToolTip(tip_of("They become a pattern of the project: Edit > Suggestions…"))
         self._keep.toggled.connect(lambda _on: self._say())
         self._all = button("Tick all", lambda: self.model.tick_all(True), name="tickAll")
         self._none = button("Tick none", lambda: self.model.tick_all(False), name="tickNone")

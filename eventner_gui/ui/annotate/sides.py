@@ -31,8 +31,8 @@ class Sides(QWidget):
         self._panels = (first, last)
         self._chosen: QWidget | None = last
         self._buttons = (
-            self._button("Sentences", first, "showList"),
-            self._button("Labels", last, "showLabels"),
+            self._button("Sentences", first, "sideList"),
+            self._button("Labels", last, "sideLabels"),
         )
         self.setLayout(row(self._buttons[0], 1, self._buttons[1]))
         self.hide()

@@ -9,6 +9,7 @@ from ...app.tokens import TokenService
 from ...core.changes import Change
 from ...core.display import shown_name
 from ...core.document import Annotation, Label
+from ...core.same_ends import same_ends
 from ...core.spans import Span
 from ...core.token_patterns import parts_of
 from .editor import Editor
@@ -90,7 +91,10 @@ class TagAll(QObject):
         if len(change.edits) != 1:
             return
         edit = change.edits[0]
-        new = [each for each in edit.after.annotations if each not in edit.before.annotations]
+        before, after = edit.before.annotations, edit.after.annotations
+        start, end = same_ends(before, after)
+        gone = before[start : len(before) - end]
+        new = [each for each in after[start : len(after) - end] if each not in gone]
         if new:
             self._last = edit.after.content, new[-1]
 

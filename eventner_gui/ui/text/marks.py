@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...core.display import shown_name
 from ...core.document import Annotation, Label, Settings
 from ...core.problems import lies_in_text
+from ...core.same_ends import same_ends
 from ...core.suggestions import Suggestion
 from ...storage.resources import palette
 
@@ -68,6 +69,39 @@ def marks_for(
             )
         )
     return marks
+
+
+class MarkMaker:
+    """Makes the marks of the text that is shown; what an edit leaves as it is keeps its marks."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()  # what all marks go by
+        self._annotations: tuple[Annotation, ...] = ()
+        self._marks: list[Mark] = []
+
+    def marks(
+        self,
+        text: str,
+        annotations: tuple[Annotation, ...],
+        settings: Settings,
+        flawed: Iterable[Annotation] = (),
+    ) -> list[Mark]:
+        """Return what `marks_for` returns, where nothing has changed the very same marks."""
+        bad = {id(annotation): annotation for annotation in flawed}
+        key = (text, settings, bad)
+        start = end = 0
+        known = self._annotations
+        # where a tag lies outside of the text, marks and annotations do not go together
+        if key == self._key and len(self._marks) == len(known):
+            start, end = same_ends(known, annotations)
+        changed = annotations[start : len(annotations) - end]
+        self._marks = [
+            *self._marks[:start],
+            *marks_for(text, changed, settings, bad.values()),
+            *self._marks[len(self._marks) - end :],
+        ]
+        self._key, self._annotations = key, annotations
+        return list(self._marks)
 
 
 def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> list[Mark]:

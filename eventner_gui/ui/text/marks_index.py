@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
+from ...core.same_ends import same_ends
 from .marks import Mark
 
 _START = attrgetter("start")
@@ -34,10 +35,7 @@ class MarksIndex:
         before = self._marks
         self._fill(marks)
         after = self._marks
-        shorter = min(len(before), len(after))
-        same = next((i for i in range(shorter) if before[i] is not after[i]), shorter)
-        rest = range(1, shorter - same + 1)
-        same_at_end = next((i - 1 for i in rest if before[-i] is not after[-i]), shorter - same)
+        same, same_at_end = same_ends(before, after)
         changed = [
             *before[same : len(before) - same_at_end],
             *after[same : len(after) - same_at_end],

@@ -89,8 +89,12 @@ class Theme(QObject):
         """Style the widgets made meanwhile once, at the end.
 
         With a style sheet on, Qt styles a widget anew whenever it is put into another: 50 ms more
-        until the window is seen.
+        until the window is seen. Where there are widgets already nothing is held back: those not
+        shown yet would be lost to Qt's new sheet, and crash it when they have gone.
         """
+        if self._app.topLevelWidgets():
+            yield
+            return
         self._app.setStyleSheet("")
         try:
             yield
@@ -172,11 +176,15 @@ def _palette(colors: Colors) -> QPalette:
 def _style_sheet(colors: Colors, font: QFont) -> str:
     pixels = QFontMetricsF(font).height() / 1.2
     arrow = resource("icons", "down-dark.svg" if colors.dark else "down-light.svg")
+    check = resource("icons", "check-black.svg" if colors.dark else "check-white.svg")
     values = {name: getattr(colors, name) for name in Colors.__slots__}
     values |= {
         "title": str(round(pixels * 1.4)),
         "small": str(round(pixels * 0.9)),
         "arrow": arrow.as_posix(),
+        "check": check.as_posix(),
+        "tick": str(round(pixels)),
+        "round": str(round(pixels) // 2 + colors.border),
         **_paddings(colors.border, colors.ring),
         **_emphasis(colors),
     }

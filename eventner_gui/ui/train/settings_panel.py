@@ -34,6 +34,7 @@ from ...nlp.jobs import TrainingSettings
 from ...nlp.languages import LANGUAGES, find_language
 from ...nlp.provenance import LookedAt, cleaned
 from ...nlp.trust import card_line
+from ..flow_layout import FlowLayout
 from ..fold import Fold
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
@@ -91,8 +92,10 @@ class SettingsPanel(QWidget):
         form.addRow("&Held out (per cent)", self._fields["dev_share"])
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
         advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
-        top = row(label("Start from"), self.base, label("Language"), self.language, 1, spacing=8)
-        self.setLayout(column(top, self._about, self._questions, advanced, spacing=6))
+        top = FlowLayout(spacing=8)  # below each other where there is no room beside
+        for words, combo in (("Start from", self.base), ("Language", self.language)):
+            top.addWidget(panel(row(label(words), combo, spacing=8)))
+        self.setLayout(column(panel(top), self._about, self._questions, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
         self.looker.failed.connect(self._look_failed)

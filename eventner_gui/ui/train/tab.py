@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ...app.session import Session
@@ -25,6 +25,8 @@ from .run_list import RunList
 from .run_words import run_score
 from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
+
+_BESIDE = 110  # average characters that settings and runs need side by side
 
 
 class TrainTab(QWidget):
@@ -95,7 +97,7 @@ class TrainTab(QWidget):
         self._plan_timer.start()
 
     def _compose(self) -> None:
-        words = column(self._title, row(self._about, spacing=6), row(self._include, 1), spacing=4)
+        words = column(self._title, self._about, spacing=4)
         head = row(words, spacing=16)
         head.setStretch(0, 1)
         head.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -109,7 +111,7 @@ class TrainTab(QWidget):
         scores_card.setLayout(column(self.scores, margins=10))
         self._scores_card = scores_card
         inner = column(
-            head,
+            column(head, row(self._include, 1), spacing=4),
             self._notices,
             self.settings,
             self._progress,
@@ -127,13 +129,23 @@ class TrainTab(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(scroll)
         splitter.addWidget(self.runs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([1000, 260])
         self.setLayout(column(splitter))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the runs below where there is no room for them beside."""
+        super().resizeEvent(event)
+        fits = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
+        way = Qt.Orientation.Horizontal if fits else Qt.Orientation.Vertical
+        if self._splitter.orientation() != way:
+            self._splitter.setOrientation(way)
+            whole = self.width() if fits else self.height()
+            self._splitter.setSizes([3 * whole // 4, whole // 4])
 
     def _connect(self) -> None:
         trainer, session = self._trainer, self._session

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from ...core.display import shown_name
 from ...storage.conventions import EndConvention, UndecidedEnds
-from ..widgets import button, card, column, label, name_buttons
+from ..widgets import at_least, button, card, column, label, name_buttons, panel, row, scrolled
 
 
 class EndsDialog(QDialog):
@@ -31,8 +31,9 @@ class EndsDialog(QDialog):
         self.setObjectName("endsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Where do the tags end?")
+        at_least(self, 46)
         layout = column(margins=20, spacing=12)
-        layout.addWidget(label("Which of these looks right?", role="title"))
+        layout.addWidget(label("Which of these looks right?", role="title", wrap=True))
         words = (
             f"{shown_name(name)} does not show whether “end” is a tag's last character or one "
             "after it."
@@ -46,20 +47,26 @@ class EndsDialog(QDialog):
                 inner.addWidget(
                     label(f"{shown_name(reading.tag_name.upper())}:  “{covered}”", wrap=True)
                 )
+            meaning = f"“end” is {convention.words}."
+            inner.addWidget(label(meaning, role="small", wrap=True))
             inner.addWidget(self._choice(convention))
             frame.setLayout(inner)
             layout.addWidget(frame)
+        layout.addStretch()
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         name_buttons(box)
         box.rejected.connect(self.reject)
-        layout.addWidget(box)
-        self.setLayout(layout)
-        self.setMinimumWidth(460)
+        foot = row(1, box)
+        foot.setContentsMargins(20, 0, 20, 14)
+        self.setLayout(column(scrolled(panel(layout), name="endsScroll"), foot, spacing=8))
+        height = layout.totalHeightForWidth(self.minimumWidth()) + 2 * box.sizeHint().height()
+        self.resize(self.minimumWidth(), height)
 
     def _choice(self, convention: EndConvention) -> QWidget:
         def choose() -> None:
             self.accept()
             self.chosen.emit(convention)
 
-        text = f"Like this (“end” is {convention.words})"
-        return button(text, choose, name=f"ends-{convention.value}")
+        made = button("Like this", choose, name=f"ends-{convention.value}")
+        made.setAccessibleDescription(f"“end” is {convention.words}")
+        return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from ... import __version__
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -28,11 +27,12 @@ from ..drops import DropWindow
 from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..theme.theme import theme
-from ..widgets import ElidedLabel, clear, column, label, name_buttons, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .closing import Closing
+from .dialogs import Dialogs
 from .first_sight import FirstSight
 from .look import Look
-from .menus import Menus
+from .menu_bar import MenuBar
 from .pages import TABS, Pages
 from .place import remember_place, restore_place
 from .projects import Projects
@@ -41,8 +41,6 @@ from .status_line import StatusLine
 from .versions import Versions
 
 if TYPE_CHECKING:
-    from ...app.past import Past
-    from ...app.rule_preview import RulePreview
     from ...storage.runs import RunRecord
     from ..annotate.tab import AnnotateTab
     from ..test.tab import TestTab
@@ -67,6 +65,7 @@ class MainWindow(DropWindow):
             keymap().take(self.projects.preferences.keys)
             self.look = Look(self.projects)
             self.versions = Versions(self.session, self)
+            self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
             self.closing = Closing(self.session, self.trainer, self)
             self._pages = Pages(self.session, self.tokens, self.trainer)
             self.status = StatusLine(self.session, self.trainer)
@@ -86,7 +85,7 @@ class MainWindow(DropWindow):
                 ],
             )
             self._compose()
-            self._fill_menus()
+            self.menus = MenuBar(self)
             self._connect()
         self._opened()
         restore_place(self)
@@ -112,20 +111,6 @@ class MainWindow(DropWindow):
     def test(self) -> TestTab:
         """The Test tab."""
         return self._pages.test
-
-    @cached_property
-    def past(self) -> Past:
-        """Past states of the project."""
-        from ...app.past import Past
-
-        return Past(self.session, self)
-
-    @cached_property
-    def rule_preview(self) -> RulePreview:
-        """How texts would be split under other word rules."""
-        from ...app.rule_preview import RulePreview
-
-        return RulePreview(self)
 
     def show_tab(self, name: str) -> None:
         """Show "Annotate", "Train" or "Test"."""
@@ -159,14 +144,6 @@ class MainWindow(DropWindow):
         except EventNerError as error:
             self.say_error(error_text(error))
 
-    def show_keys(self) -> None:
-        """Show every key, to look at and to choose others."""
-        from .keys_dialog import KeysDialog
-
-        dialog = KeysDialog(self)
-        dialog.changed.connect(self.projects.set_keys)
-        dialog.open()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when nothing can be lost; otherwise ask."""
         if self.session.is_open:
@@ -197,7 +174,7 @@ class MainWindow(DropWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the keys on a question mark that nobody typed into a field."""
         if event.text() == "?":
-            self.show_keys()
+            self.dialogs.show_keys()
         else:
             super().keyPressEvent(event)
 
@@ -221,55 +198,6 @@ class MainWindow(DropWindow):
         notices = (self._problems, self._notices)
         self.setCentralWidget(panel(column(top, rule(), *notices, self._pages, spacing=0)))
 
-    def _fill_menus(self) -> None:
-        menus, projects = Menus(self.menuBar(), self), self.projects
-        file = menus.menu("&File")
-        menus.add(file, "&New project…", self.adding.begin_project, key="new")
-        menus.add(file, "&Open…", projects.choose_and_open, key="open")
-        menus.add(file, "Open the sa&mple", projects.open_sample, name="menuSample")
-        file.addSeparator()
-        menus.add_for_project(file, "A&dd sentences…", self.adding.add_more, name="addSentences")
-        file.addSeparator()
-        menus.add_for_project(file, "&Save", projects.save_now, key="save")
-        menus.add_for_project(file, "Sa&ve as…", projects.save_as, key="save_as")
-        menus.add_for_project(file, "&Export finished…", projects.export_finished, name="export")
-        file.addSeparator()
-        menus.add(file, "&Quit", self.close, key="quit")
-        edit = menus.menu("&Edit")
-        self._undo = menus.add(edit, "&Undo", self.session.undo_stack.undo, key="undo")
-        self._redo = menus.add(edit, "&Redo", self.session.undo_stack.redo, key="redo")
-        edit.addSeparator()
-        menus.add_for_project(edit, "&History…", self._show_history, key="history")
-        menus.add_for_project(
-            edit, "&Project settings…", self._project_settings, name="projectSettings"
-        )
-        menus.add_for_project(edit, "&Word boundaries…", self._word_rules, name="wordRules")
-        menus.add_for_project(edit, "&Suggestions…", self._show_suggestions, name="suggestions")
-        edit.addSeparator()
-        menus.add_for_project(edit, "&Find a sentence", self._find, key="find")
-        menus.add_for_project(edit, "&Delete the sentence", self._delete_sentence, key="delete")
-        view = menus.menu("&View")
-        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
-            menus.add_for_project(view, text, partial(self.show_tab, name), key=name.lower())
-        view.addSeparator()
-        for text, key, name, act in (
-            ("&Back", "back", "", lambda tab: tab.visit(-1)),
-            ("F&orth", "forth", "", lambda tab: tab.visit(1)),
-            ("&Next part", "next_pane", "", lambda tab: tab.focus_pane(1)),
-            ("&Part before", "previous_pane", "", lambda tab: tab.focus_pane(-1)),
-            ("Select by &characters or words", "", "menuExact", lambda tab: tab.toggle_exact()),
-            ("Show or hide &word boundaries", "", "menuEnds", lambda tab: tab.toggle_boundaries()),
-        ):
-            menus.add_for_project(view, text, partial(self._in_annotate, act), key=key, name=name)
-        view.addSeparator()
-        self.look.fill(menus, view)
-        help_menu = menus.menu("&Help")
-        menus.add(help_menu, "&Keys", self.show_keys, key="help")
-        menus.add(help_menu, "&Copy details for a report", self.copy_report, name="copyReport")
-        menus.add(help_menu, "Open the &log folder", self.open_log_folder, name="openLogs")
-        menus.add(help_menu, "&About EventNER", self._about, name="about")
-        self._for_project = menus.for_project
-
     def _connect(self) -> None:
         session, projects = self.session, self.projects
         session.opened.connect(self._opened)
@@ -278,12 +206,14 @@ class MainWindow(DropWindow):
         self.closing.elsewhere_wanted.connect(projects.save_as)
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
         session.saver.state_changed.connect(self._saving.show)
+        # by way of the window, which hears nothing any more when the stack goes
         session.undo_stack.undoTextChanged.connect(self._show_undo)
         session.undo_stack.redoTextChanged.connect(self._show_undo)
         projects.leaving.connect(self._leave)
         projects.failed.connect(self.say_error)
         projects.said.connect(self.status.say)
         self.look.said.connect(self.status.say)
+        self.dialogs.said.connect(self.status.say)
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
@@ -309,15 +239,13 @@ class MainWindow(DropWindow):
         page.sample_wanted.connect(projects.open_sample)
         page.recent_wanted.connect(projects.open)
         page.show_recent(projects.recent)
-        self._show_undo()
 
     def _opened(self) -> None:
         is_open = self.session.is_open
         clear(self._notices)
         self._saving.forget()
         self._show_name()
-        for action in self._for_project:
-            action.setEnabled(is_open)
+        self.menus.enable(is_open)
         for tab in self._tabs:
             tab.setVisible(is_open)
         if is_open:
@@ -351,57 +279,19 @@ class MainWindow(DropWindow):
         if 0 < index < len(self.session.document.examples):
             self.annotate.go_to(index)
 
-    def _show_undo(self, _text: str = "") -> None:
-        stack = self.session.undo_stack
-        for action, word, text, possible in (
-            (self._undo, "&Undo", stack.undoText(), stack.canUndo()),
-            (self._redo, "&Redo", stack.redoText(), stack.canRedo()),
-        ):
-            # an ampersand of the sentence is shown, not a mnemonic
-            action.setText(f"{word}: {text.replace('&', '&&')}" if text else word)
-            action.setEnabled(possible)
+    def _show_undo(self, _text: str) -> None:
+        self.menus.show_undo()
 
-    def _find(self) -> None:
-        self.show_tab("Annotate")
-        self.annotate.focus_search()
-
-    def _in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
-        """Do something in the Annotate tab, which is not there while the menus are made."""
+    def in_annotate(self, act: Callable[[AnnotateTab], object]) -> None:
+        """Do something in the Annotate tab, and show it."""
         if self._pages.currentWidget() is not self.annotate:
             self.show_tab("Annotate")
         act(self.annotate)
 
-    def _delete_sentence(self) -> None:
+    def delete_sentence(self) -> None:
+        """Delete the sentence that is shown; none while another tab is."""
         if self._pages.currentWidget() is self.annotate:
             self.annotate.delete_current()
-
-    def _show_history(self) -> None:
-        from .history_dialog import HistoryDialog
-
-        self.annotate.leave()
-        dialog = HistoryDialog(self.past, self)
-        dialog.said.connect(self.status.say)
-        dialog.open()
-
-    def _word_rules(self) -> None:
-        from .rules_dialog import RulesDialog
-
-        example = self.annotate.editor.example
-        RulesDialog(
-            self.session, self.rule_preview, example.content if example else "", self
-        ).open()
-
-    def _show_suggestions(self) -> None:
-        from ..annotate.patterns_dialog import PatternsDialog
-
-        dialog = PatternsDialog(self.session, self.annotate.suggester, self)
-        dialog.said.connect(self.status.say)
-        dialog.open()
-
-    def _project_settings(self) -> None:
-        from .project_settings import ProjectSettings
-
-        ProjectSettings(self.session, self).open()
 
     def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
@@ -413,22 +303,6 @@ class MainWindow(DropWindow):
 
     def _language_failed(self, error: EventNerError) -> None:
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")
-
-    def _about(self) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            "About EventNER",
-            f"EventNER {__version__}\n\nHighlight text, train a spaCy entity model, test it.\n"
-            "Everything stays on this computer.\n\nMIT licence.",
-            QMessageBox.StandardButton.Close,
-            self,
-        )
-        box.setObjectName("aboutBox")
-        name_buttons(box)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _stop_training(self) -> None:
         self.train.stop()
@@ -442,7 +316,4 @@ class MainWindow(DropWindow):
         self._pages.stop()
         self.projects.stop()
         self.adding.stop()
-        if "past" in self.__dict__:
-            self.past.stop()
-        if "rule_preview" in self.__dict__:
-            self.rule_preview.stop()
+        self.dialogs.stop()

@@ -12,7 +12,8 @@ from ...core.display import shown_name, shown_text
 from ...core.document import Example
 from ...core.merge import Conflict, Name
 from ..annotate.example_list import STATUS_WORDS
-from ..widgets import button, card, column, label, row
+from ..flow_layout import FlowLayout
+from ..widgets import button, card, column, label, panel, row, scrolled
 
 _SHOWN = 600  # code points of a sentence
 
@@ -47,13 +48,14 @@ class MergeDialog(QDialog):
         take_mine = self._button("Mine  1", lambda: self._choose(False), "takeMine")
         take_theirs = self._button("Theirs  2", lambda: self._choose(True), "takeTheirs")
         self._back = self._button("Back", self._step_back, "mergeBack")
-        rest = row(
+        rest = FlowLayout(spacing=8)
+        for each in (
             self._back,
-            1,
             self._button("Mine for all others", lambda: self._choose_rest(False), "restMine"),
             self._button("Theirs for all others", lambda: self._choose_rest(True), "restTheirs"),
             self._button("Cancel", self.reject, "mergeCancel"),
-        )
+        ):
+            rest.addWidget(each)
         words = label(
             "Whatever you choose, one step of undo takes the whole merge back, and history keeps "
             "both versions.",
@@ -65,9 +67,10 @@ class MergeDialog(QDialog):
         sides = row(mine, theirs, spacing=12)
         sides.setStretch(0, 1)
         sides.setStretch(1, 1)
-        self.setLayout(
-            column(self._where, self._text, sides, words, 1, rest, margins=20, spacing=12)
-        )
+        content = column(self._where, self._text, sides, words, 1, margins=20, spacing=12)
+        foot = panel(rest)
+        foot.setContentsMargins(20, 0, 20, 14)
+        self.setLayout(column(scrolled(panel(content), name="mergeScroll"), foot, spacing=8))
         self.resize(680, 420)
         self._show()
         take_mine.setFocus()

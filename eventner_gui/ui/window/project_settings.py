@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QWidget
 
 from ...app.session import Session
 from ...core.direction import Direction
@@ -40,19 +40,19 @@ class ProjectSettings(QDialog):
         for direction, words in _DIRECTIONS.items():
             self._direction.addItem(words, direction.value)
         self._direction.setCurrentIndex(self._direction.findData(settings.direction.value))
-        form = QFormLayout()
-        form.setSpacing(12)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow("&Language", self._language)
-        form.addRow("", _words("Its rules split a text into the tokens that tags snap to."))
-        form.addRow("Texts &run", self._direction)
-        form.addRow(
-            "",
+        rows = column(
+            label("Language", role="heading"),
+            self._language,
+            _words("Its rules split a text into the tokens that tags snap to."),
+            label("Texts run", role="heading"),
+            self._direction,
             _words(
                 "Choose one where texts begin with signs or words of another script and stand on "
                 "the wrong side."
             ),
+            spacing=6,
         )
+        rows.insertSpacing(3, 8)
         box = QDialogButtonBox()
         ok = box.addButton("Change", QDialogButtonBox.ButtonRole.AcceptRole)
         ok.setObjectName("projectSettingsOk")
@@ -62,8 +62,8 @@ class ProjectSettings(QDialog):
         name_buttons(box)
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
-        self.setLayout(column(form, box, margins=20, spacing=14))
-        self.setMinimumWidth(64 * self.fontMetrics().averageCharWidth())
+        self.setLayout(column(rows, box, margins=20, spacing=14))
+        self.setMinimumWidth(54 * self.fontMetrics().averageCharWidth())
 
     def _take(self) -> None:
         language = self._language.currentData()

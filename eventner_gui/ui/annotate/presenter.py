@@ -1,0 +1,145 @@
+"""Shows the example under work: its tags, what is suggested, and what is to be said of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ...app.session import Session
+from ...app.suggester import Suggester
+from ...app.tokens import TokenService
+from ...core.display import shown_name, shown_text
+from ...core.document import Annotation, Example
+from ...core.problem_memo import ProblemMemo
+from ...core.suggestions import Remark, Suggestion
+from ...core.twins import tag_like
+from ..keymap import keymap
+from ..text.marks import MarkMaker, suggested_marks
+from .editor import Editor
+from .example_list import STATUS_WORDS
+from .list_panel import ListPanel
+from .mending import Mending
+from .sentence_page import SentencePage
+from .tagging import Tagging
+
+# What a screen reader is given of a long text: all of it would take longer than a key may.
+_MOST_READ = 2_000  # code points
+_MOST_TAGS = 50
+_EMPTY_PROJECT = "There are no sentences yet. Add some with File > Add sentences…"
+
+
+class Presenter(QObject):
+    """Keeps what is on the page true to the example; follows the session and the tokens.
+
+    Attributes:
+        suggester: what suggestions and remarks come from.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        tokens: TokenService,
+        editor: Editor,
+        tagging: Tagging,
+        mending: Mending,
+        page: SentencePage,
+        examples: ListPanel,
+    ) -> None:
+        super().__init__(page)
+        self._session = session
+        self._tokens = tokens
+        self._editor = editor
+        self._tagging = tagging
+        self._mending = mending
+        self._page = page
+        self._list = examples
+        self._problems = ProblemMemo()
+        self._marks = MarkMaker()
+        self.suggester = Suggester(session, tokens)
+        for changed in (
+            editor.shown,
+            session.settings_changed,
+            tokens.ready,
+            self.suggester.changed,
+            tagging.exact_changed,
+        ):
+            changed.connect(self.show)
+        examples.search_changed.connect(self._show_found)
+        tagging.refused.connect(self._refuse)
+        page.remarks.mend_wanted.connect(mending.mend)
+        page.remarks.show_wanted.connect(self._show_others)
+        page.remarks.tag_like_wanted.connect(self._tag_like)
+
+    def show(self) -> None:
+        """Show the example as it is now."""
+        example, index = self._editor.example, self._editor.index
+        if example is None or index is None:
+            self._show_nothing()
+            return
+        view, settings = self._page.view, self._session.document.settings
+        tokens = self._tokens.spans(example.content)
+        known = tokens if self._tokens.knows(example.content) else None
+        problems = self._problems.find(example, known)
+        suggestions = self.suggester.suggestions(index)
+        flawed = [problem.annotation for problem in problems]
+        marks = self._marks.marks(example.content, example.annotations, settings, flawed)
+        marks += suggested_marks(suggestions, settings)
+        is_other = example.content != view.text
+        view.set_placeholder("This sentence is empty.")
+        view.set_direction(settings.direction)
+        view.show_sentence(example.content, marks, tokens)
+        if is_other:
+            self._show_found()
+        self._describe(example, index)
+        self._tagging.suggestions = suggestions
+        self._page.offer(len(suggestions))
+        self._mending.problems = problems
+        remarks = self.suggester.remarks(index)
+        self._page.remarks.show_all(problems, self._mending.mends, remarks)
+
+    def _show_nothing(self) -> None:
+        self._page.say_where("")
+        self._page.view.set_placeholder(_EMPTY_PROJECT)
+        self._page.view.show_sentence("", [], [])
+        self._tagging.suggestions = ()
+        self._page.offer(0)
+        self._mending.problems = ()
+        self._page.remarks.show_all([], self._mending.mends)
+
+    def _show_found(self) -> None:
+        view = self._page.view
+        view.set_found(self._list.search_spans(view.text))
+
+    def _describe(self, example: Example, index: int) -> None:
+        view = self._page.view
+        total = len(self._session.document.examples)
+        parts = [f"Sentence {index + 1:,} of {total:,}", STATUS_WORDS[example.status]]
+        if view.is_exact:
+            parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
+        self._page.say_where("  ·  ".join(parts))
+        view.setAccessibleName(f"Sentence {index + 1}: {shown_text(example.content[:_MOST_READ])}")
+        view.setAccessibleDescription(_tags_in_words(example))
+
+    def _refuse(self, refused: Suggestion | Annotation) -> None:
+        if self._editor.index is not None:
+            self.suggester.refuse(self._editor.index, refused)
+
+    def _show_others(self, remark: Remark) -> None:
+        """Show in the list what a remark speaks of, with the sentence it is about."""
+        here = [] if self._editor.index is None else [self._editor.index]
+        self._list.show_only({*remark.indices, *here}, remark.text)
+
+    def _tag_like(self, other: int) -> None:
+        if (index := self._editor.index) is not None:
+            self._editor.perform(lambda: tag_like(self._session.document, index, other))
+
+
+def _tags_in_words(example: Example) -> str:
+    """Return the tags of an example for a screen reader; of many, the first ones."""
+    tags = [
+        f"{shown_name(example.content[max(a.start, 0) : max(a.end, 0)])} is {shown_name(a.label)}"
+        for a in example.annotations[:_MOST_TAGS]
+    ]
+    more = len(example.annotations) - len(tags)
+    if more:
+        tags.append(f"and {more} more")
+    return "; ".join(tags) or "no tags"
