@@ -63,6 +63,7 @@ _VOWELS = "\u1160-\u11a7\ud7b0-\ud7c6"
 _TRAILING = "\u11a8-\u11ff\ud7cb-\ud7fb"
 _SYLLABLES = "\uac00-\ud7a3"
 _OPEN_SYLLABLES = "".join(map(chr, range(0xAC00, 0xD7A4, 28)))  # without a trailing consonant
+_FIRST_MARK = "\u0300"
 # Where marks are looked for: long blocks have none.
 _MARKED_BLOCKS = (
     range(0x300, 0x3100),
@@ -99,6 +100,9 @@ def cluster_bounds(text: str, position: int) -> tuple[int, int]:
     if not text:
         return 0, 0
     wanted = min(max(position, 0), len(text) - 1)
+    around = text[max(wanted - 1, 0) : wanted + 2]
+    if max(around) < _FIRST_MARK and "\r" not in around:
+        return wanted, wanted + 1
     cluster = _patterns().cluster
     start = _sure_start(text, wanted)
     while match := cluster.match(text, start):

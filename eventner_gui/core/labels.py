@@ -44,10 +44,12 @@ def matching(labels: Iterable[Label], typed: str) -> list[Label]:
 def hidden_under(example: Example, span: Span, settings: Settings) -> list[Annotation]:
     """Return the annotations of hidden labels that tagging a span would replace."""
     hidden = {label.label for label in settings.labels if label.hidden}
+    if not hidden:
+        return []
     return [
         annotation
         for annotation in example.annotations
-        if annotation.label in hidden and annotation.overlaps(span.start, span.end)
+        if annotation.overlaps(span.start, span.end) and annotation.label in hidden
     ]
 
 

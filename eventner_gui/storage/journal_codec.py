@@ -48,7 +48,7 @@ def encode_change(change: Change) -> bytes:
 
 
 def decode_change(
-    body: bytes, text: str, examples: Sequence[Example], *, backwards: bool = False
+    body: bytes, text: str, examples: Sequence[Example] = (), *, backwards: bool = False
 ) -> Change:
     """Return the change that `encode_change` wrote.
 

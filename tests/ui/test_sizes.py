@@ -22,21 +22,24 @@ from .places import PLACES, close_all, examples, shown
 SHOWN = (QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QPlainTextEdit)
 
 
-@pytest.fixture(params=(100, 150, 200))
-def scale(request, themed):
-    themed.set_scale(request.param)
-    yield request.param
+SMALL, USUAL = QSize(800, 600), QSize(1280, 800)
+
+
+@pytest.fixture(
+    params=[(100, SMALL), (150, SMALL), (200, SMALL), (200, USUAL)],
+    ids=["100-small", "150-small", "200-small", "200-usual"],
+)
+def size(request, window, themed):
+    """The window's size; text of a scale in it."""
+    scale, size = request.param
+    themed.set_scale(scale)
+    window.resize(size)
+    yield size
     themed.set_scale(100)
 
 
-@pytest.fixture(params=[QSize(800, 600), QSize(1280, 800)], ids=["small", "usual"])
-def size(request, window):
-    window.resize(request.param)
-    return request.param
-
-
 @pytest.fixture
-def place(request, scale, size, driver, write):
+def place(request, size, driver, write):
     yield PLACES[request.param](driver, write(examples()))
     close_all(driver)
 

@@ -15,6 +15,7 @@ from .label_picker import LabelChoice
 
 _ROWS = 8
 _TALL = 600  # pixels, where there is no window
+_FRAME = 60  # pixels of the title, and of what the style adds
 _LONGEST = 24  # code points of a name on the button
 
 
@@ -76,7 +77,7 @@ class MergeLabelDialog(QDialog):
         self._choice.changed.connect(self._say)
         self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
         self._say()
-        self._fit(parent.height() if parent else _TALL)
+        self._fit((parent.height() if parent else _TALL) - _FRAME)
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self, room: int) -> None:
@@ -85,7 +86,9 @@ class MergeLabelDialog(QDialog):
             self._choice.fit(rows)
             layout = self.layout()
             if layout is None or layout.totalHeightForWidth(self.minimumWidth()) <= room:
-                return
+                break
+        self.resize(self.sizeHint())
+        self._choice.fit(_ROWS, least=3)  # made lower, it scrolls the others
 
     def _say(self) -> None:
         into = self._choice.current

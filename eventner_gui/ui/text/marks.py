@@ -50,25 +50,25 @@ def marks_for(
 ) -> list[Mark]:
     """Return the marks of annotations; those that do not lie in the text have none."""
     bad = {id(annotation) for annotation in flawed}
-    known = {label.label: label for label in settings.labels}
+    looks: dict[str, tuple[str, str, bool, str]] = {}
     marks = []
     for annotation in annotations:
         if not lies_in_text(annotation, text):
             continue
-        label = known.get(annotation.label)
-        marks.append(
-            Mark(
-                annotation.start,
-                annotation.end,
-                annotation.label,
-                label.color if label else color_of(annotation.tag_name, settings),
-                annotation,
-                id(annotation) in bad,
-                quiet=bool(label and label.hidden),
-                about=about(label) if label else "",
-            )
-        )
+        look = looks.get(annotation.tag_name)
+        if look is None:
+            look = looks[annotation.tag_name] = _look_of(annotation, settings)
+        name, color, quiet, words = look
+        start, end, flaw = annotation.start, annotation.end, id(annotation) in bad
+        marks.append(Mark(start, end, name, color, annotation, flaw, quiet=quiet, about=words))
     return marks
+
+
+def _look_of(annotation: Annotation, settings: Settings) -> tuple[str, str, bool, str]:
+    """Return a tag's name, its colour, whether it is quiet, and what its label is for."""
+    label = settings.find_label(annotation.tag_name)
+    color = color_of(annotation.tag_name, settings)
+    return annotation.label, color, bool(label and label.hidden), about(label) if label else ""
 
 
 class MarkMaker:

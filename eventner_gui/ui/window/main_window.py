@@ -164,12 +164,16 @@ class MainWindow(DropWindow):
                 self.session.saver.save_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the promise out where there is no room for it."""
+        """Fit what stands above the tabs."""
         super().resizeEvent(event)
-        others = self._top.sizeHint().width()
-        if self._promise.isVisible():
-            others -= self._promise.sizeHint().width()
-        self._promise.setVisible(others + self._promise.sizeHint().width() <= self.width())
+        self._fit_promise()
+
+    def _fit_promise(self) -> None:
+        """Leave the promise out where there is no room for it."""
+        others, promise = self._top.sizeHint().width(), self._promise.sizeHint().width()
+        if not self._promise.isHidden():
+            others -= promise
+        self._promise.setVisible(others + promise <= self.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the keys on a question mark that nobody typed into a field."""
@@ -200,6 +204,7 @@ class MainWindow(DropWindow):
 
     def _connect(self) -> None:
         session, projects = self.session, self.projects
+        theme().changed.connect(self._fit_promise)
         session.opened.connect(self._opened)
         session.renamed.connect(self._show_name)
         self.closing.stopping.connect(self._stop_training)
@@ -255,6 +260,7 @@ class MainWindow(DropWindow):
         else:
             self._pages.setCurrentWidget(self.start_page)
             self.projects.look_for_unsaved()
+        self._fit_promise()
 
     def _hear_last(self) -> None:
         """Hear of an opened project after the tabs, which begin at its first sentence."""
