@@ -13,7 +13,7 @@ from .display import shown_name
 from .errors import EventNerError
 
 MOST_IN_PROJECT = 2_000
-"""Patterns the project file holds. More stand in a file beside it (docs/adr/0010)."""
+"""Patterns the project file holds. More stand in a file beside it (docs/adr/0011)."""
 LONGEST = 1_000
 """Code points of a pattern of words."""
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton
 
@@ -23,7 +24,7 @@ def opened(driver, write):
 
 @pytest.fixture
 def dialog(opened, qtbot):
-    opened.window._show_suggestions()
+    opened.find(QAction, "suggestions").trigger()
     made = opened.find(PatternsDialog, "patternsDialog")
     yield made
     made.reject()

@@ -173,7 +173,7 @@ class OccurrenceDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme().colors.muted))
         count = len(self._session.document.examples)
         width = metrics.horizontalAdvance(f"{count:,}")
-        where = QRect(box.right() + 6, rect.top(), width, rect.height())
+        where = QRect(box.right() + metrics.averageCharWidth(), rect.top(), width, rect.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(where, int(right), number)
         text = QRect(where.right() + 12, rect.top(), 0, rect.height())
