@@ -85,21 +85,21 @@ def measure(path: Path) -> None:
     panel, watch = window.annotate.list, Watch()
     filters, search, pattern = panel.filters, panel.search, panel.filters.pattern
 
-    def type_pattern(text: str) -> None:
-        pattern.setChecked(True)
+    def type_text(text: str, *, is_pattern: bool = False) -> None:
         search.setText(text)
-        search.returnPressed.emit()
-
-    def type_text(text: str) -> None:
-        pattern.setChecked(False)
-        search.setText(text)
-        search.returnPressed.emit()
+        if pattern.isChecked() == is_pattern:
+            search.returnPressed.emit()
+        else:
+            pattern.setChecked(is_pattern)  # searches, too
 
     for name, act in (
         ("search “friday”", lambda: type_text("friday")),
         ("search a word that is nowhere", lambda: type_text("zzzz")),
-        (r"expression \b(mon|fri)day", lambda: type_pattern(r"\b(mon|fri)day")),
-        ("expression that runs wild: (\\w+\\s?)+$x", lambda: type_pattern(r"(\w+\s?)+$x")),
+        (r"expression \b(mon|fri)day", lambda: type_text(r"\b(mon|fri)day", is_pattern=True)),
+        (
+            "expression that runs wild: (\\w+\\s?)+$x",
+            lambda: type_text(r"(\w+\s?)+$x", is_pattern=True),
+        ),
         ("status to do", lambda: filters.add(HasStatus(Status.TODO))),
         ("with label DATE", lambda: filters.add(HasLabel("DATE"))),
         ("with a problem (each is looked at)", lambda: filters.add(HasProblem())),
