@@ -65,6 +65,7 @@ class PatternsDialog(QDialog):
         suggester.patterns.ready.connect(self._fill)
         self.finished.connect(lambda _result: self._files.stop())
         self._fill()
+        self._import.setFocus()
 
     def take_file(self, path: Path) -> None:
         """Read a file of words or patterns, then ask what to do with it."""
