@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from eventner_gui.storage.preferences import APPEARANCES as KNOWN
 from eventner_gui.storage.resources import article_labels, palette
 from eventner_gui.ui.theme.colors import contrast, label_shades, parse
 from eventner_gui.ui.theme.palettes import APPEARANCES, Colors
+from eventner_gui.ui.theme.theme import _style_sheet
 
 # What each text stands on: pages, cards and fields, and what is chosen, pressed or under the mouse.
 GROUNDS = {
@@ -82,3 +86,11 @@ def test_the_palette_is_told_apart(name: str) -> None:
     ]
     assert len({each.swatch for each in shades}) == len(shades)
     assert len({each.fill for each in shades}) == len(shades)
+
+
+@pytest.mark.parametrize("name", APPEARANCES)
+def test_the_style_sheet_is_rules_with_every_name_filled_in(qapp: QApplication, name: str) -> None:
+    sheet = re.sub(r"/\*.*?\*/", "", _style_sheet(APPEARANCES[name], qapp.font()))
+    assert not re.findall(r"@\w+@", sheet)
+    rule = r"\s*[\w*#.:\[\]=\"!, -]+\{[^{}<>]*\}"
+    assert re.fullmatch(rf"(?:{rule})+\s*", sheet)
