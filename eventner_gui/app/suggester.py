@@ -141,7 +141,9 @@ class Suggester(QObject):
         for source in self.sources:
             if self.is_on(source.name):
                 found += [each for each in source.suggest(example) if each.key not in refused]
-        chosen = fitting(found, example.annotations, len(example.content))
+        hidden = {each.label for each in self._session.document.settings.labels if each.hidden}
+        offered = [each for each in found if each.label not in hidden]
+        chosen = fitting(offered, example.annotations, len(example.content))
         if not chosen or not self._tokens.knows(example.content):
             return chosen
         tokens = self._tokens.spans(example.content)
