@@ -82,7 +82,7 @@ def test_the_learner_follows_and_can_be_turned_off(session, suggester, qtbot, tm
     for index, text in enumerate(texts):
         _, who, _, day = text.split()
         finish(session, index, (who, "person"), (day, "date"))
-    qtbot.waitUntil(lambda: not suggester._idle.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not suggester._pause.isActive(), timeout=20_000)
     assert shown(session, suggester, 6) == [("Zoe", "PERSON"), ("sunday", "DATE")]
     assert suggester.suggestions(6)[0].reason == "learnt from your tags"
     with qtbot.waitSignal(suggester.changed):
