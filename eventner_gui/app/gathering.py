@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..core.collector import collector_at_rest
 from ..core.document import Example, Status
 from ..core.knowledge import Knowledge
 from ..core.learner import MOST_REMEMBERED, Learner
@@ -13,6 +15,8 @@ from .rests import GivenUpError, Rests
 
 LONGEST = 20_000
 """Longer examples, in code points, have no suggestions or remarks, and lead to none."""
+
+_MANY = 5_000  # examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,25 @@ def shortened(example: Example) -> Example:
 
 def gather(request: Gathering) -> Gathered | None:
     """Do the work; return None when it was given up."""
-    rest = Rests(request.given_up)
+    with collector_at_rest():
+        try:
+            return _gathered(request.examples, Rests(request.given_up))
+        except GivenUpError:
+            return None
+        finally:
+            if len(request.examples) >= _MANY:
+                # What was made stays, and a search for garbage need not look at it: that would
+                # hold up a key pressed meanwhile by 100 ms with 100,000 examples.
+                gc.freeze()
+
+
+def _gathered(examples: Sequence[Example], rest: Rests) -> Gathered:
+    short = list(map(shortened, examples))
+    knowledge = Knowledge(short, rest)
     learner = Learner()
-    try:
-        examples = list(map(shortened, request.examples))
-        knowledge = Knowledge(examples, rest)
-        done = [each for each in examples if each.status is Status.DONE]
-        for example in done[-MOST_REMEMBERED:]:
-            learner.note(example.content, example.annotations, passes=1, replayed=1)
-        while learner.work():
-            rest()
-    except GivenUpError:
-        return None
+    done = [each for each in short if each.status is Status.DONE]
+    for example in done[-MOST_REMEMBERED:]:
+        learner.note(example.content, example.annotations, passes=1, replayed=1)
+    while learner.work():
+        rest()
     return Gathered(knowledge, learner)

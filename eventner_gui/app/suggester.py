@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
@@ -23,6 +24,9 @@ from .worker import Worker
 
 # A change of more examples than that is taken in in the background, all anew.
 _MOST_AT_ONCE = 500
+_AT_ONCE = 0.002  # seconds of learning while a key waits; with many labels a step may take longer
+_PAUSE = 250  # milliseconds without a change after which it learns on
+_BETWEEN = 20  # milliseconds from one step to the next, for the keys
 _OPEN = (Status.TODO, Status.FLAGGED)
 
 
@@ -67,9 +71,9 @@ class Suggester(QObject):
         self.sources: list[Source] = [self.patterns, _LearnerSource(self), _RecallSource(self)]
         self._worker = Worker(gather, "suggester", self)
         self._worker.done.connect(self._arrived)
-        self._idle = QTimer(self)  # learns a step in each round of events with nothing to do
-        self._idle.setInterval(0)
-        self._idle.timeout.connect(self._learn_on)
+        self._pause = QTimer(self)  # learns on, a step at a time, while nothing is changed
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._learn_on)
         session.opened.connect(self._opened)
         session.changed.connect(self._follow)
         tokens.ready.connect(self._forget_last)
@@ -130,7 +134,7 @@ class Suggester(QObject):
 
     def stop(self) -> None:
         """End the thread and the learning."""
-        self._idle.stop()
+        self._pause.stop()
         self._give_up()
         self._worker.stop()
         self.patterns.stop()
@@ -141,7 +145,9 @@ class Suggester(QObject):
         for source in self.sources:
             if self.is_on(source.name):
                 found += [each for each in source.suggest(example) if each.key not in refused]
-        chosen = fitting(found, example.annotations, len(example.content))
+        hidden = {each.label for each in self._session.document.settings.labels if each.hidden}
+        offered = [each for each in found if each.label not in hidden]
+        chosen = fitting(offered, example.annotations, len(example.content))
         if not chosen or not self._tokens.knows(example.content):
             return chosen
         tokens = self._tokens.spans(example.content)
@@ -155,7 +161,7 @@ class Suggester(QObject):
         """Gather everything anew, in the background."""
         self._give_up()
         self._gathered, self._since = None, []
-        self._idle.stop()
+        self._pause.stop()
         self._forget_last()
         self._gathering = Gathering(list(self._session.document.examples))
         self._ticket = self._worker.submit(self._gathering)
@@ -199,14 +205,13 @@ class Suggester(QObject):
         for example in new:
             if example.status is Status.DONE:
                 learner.note(example.content, example.annotations)
-        if len(new) == 1 and new[0].status is Status.DONE:
-            for _ in range(PASSES):  # the next sentence is shown in a moment
-                learner.work()
-        self._idle.start()
+        if len(new) == 1 and new[0].status is Status.DONE:  # the next is shown in a moment
+            _learn_at_once(learner)
+        self._pause.start(_PAUSE)
 
     def _learn_on(self) -> None:
-        if self._gathered is None or not self._gathered.learner.work():
-            self._idle.stop()
+        if self._gathered is not None and self._gathered.learner.work():
+            self._pause.start(_BETWEEN)
 
     def _forget_last(self) -> None:
         self._last = None
@@ -214,6 +219,14 @@ class Suggester(QObject):
     def _say_changed(self) -> None:
         self._forget_last()
         self.changed.emit()
+
+
+def _learn_at_once(learner: Learner) -> None:
+    """Learn from the sentence just finished, as far as a key's time allows."""
+    began = time.perf_counter()
+    for _ in range(PASSES):
+        if not learner.work() or time.perf_counter() - began > _AT_ONCE:
+            return
 
 
 def _shortened(change: Change) -> Change:

@@ -10,6 +10,8 @@ from .display import shown_name
 from .document import Annotation, Document, Example, Label, entity_label
 from .errors import EventNerError
 from .labels import free_keys
+from .pattern_edits import relabelled
+from .patterns import PatternEntry
 from .wording import counted
 
 
@@ -41,7 +43,7 @@ def add_label(document: Document, label: Label) -> Change:
 
 
 def change_label(document: Document, old: Label, new: Label) -> Change | None:
-    """Rename, recolour or describe a label; a new name goes to all its annotations.
+    """Rename, recolour or describe a label; a new name goes to all its annotations and patterns.
 
     Raises:
         EventNerError: the name is empty or taken by another label, or the key is taken.
@@ -52,7 +54,9 @@ def change_label(document: Document, old: Label, new: Label) -> Change | None:
     check_label(new, [label for label in settings.labels if label.label != old.label])
     labels = tuple(new if label.label == old.label else label for label in settings.labels)
     renamed: dict[int, Example] = {}
+    patterns = settings.patterns
     if new.name != old.name:
+        patterns = relabelled(patterns, old.label, new.name)
         for index in _indices_with(document, old.label):
             example = document.examples[index]
             renamed[index] = example.with_annotations(
@@ -66,11 +70,11 @@ def change_label(document: Document, old: Label, new: Label) -> Change | None:
         if not renamed
         else f"Rename {shown_name(old.label)} to {shown_name(new.label)}"
     )
-    return _with_labels(document, text, labels, renamed)
+    return _with_labels(document, text, labels, renamed, patterns)
 
 
 def delete_label(document: Document, label: Label) -> Change:
-    """Delete a label and all its annotations, in one step."""
+    """Delete a label with all its annotations and patterns, in one step."""
     labels = tuple(each for each in document.settings.labels if each.label != label.label)
     without = {}
     for index in _indices_with(document, label.label):
@@ -78,11 +82,13 @@ def delete_label(document: Document, label: Label) -> Change:
         without[index] = example.with_annotations(
             [a for a in example.annotations if a.label != label.label]
         )
-    return _with_labels(document, f"Delete label {shown_name(label.label)}", labels, without)
+    patterns = relabelled(document.settings.patterns, label.label, None)
+    text = f"Delete label {shown_name(label.label)}"
+    return _with_labels(document, text, labels, without, patterns)
 
 
 def merge_labels(document: Document, label: Label, into: Label) -> LabelMerge:
-    """Give all annotations of a label to another one, and delete the label.
+    """Give all annotations and patterns of a label to another one, and delete the label.
 
     The other label stays as it is and where it is; a key or a description it does not have, it
     takes over. A stretch that is then tagged twice with it keeps one tag, the one it had; tags
@@ -110,7 +116,8 @@ def merge_labels(document: Document, label: Label, into: Label) -> LabelMerge:
         tags += sum(annotation.label == label.label for annotation in example.annotations)
         doubles += len(example.annotations) - len(annotations)
     names = f"{shown_name(label.label)} into {shown_name(into.label)}"
-    change = _with_labels(document, f"Merge {names}", labels, merged)
+    patterns = relabelled(document.settings.patterns, label.label, into.name)
+    change = _with_labels(document, f"Merge {names}", labels, merged, patterns)
     return LabelMerge(change, tags - doubles, doubles)
 
 
@@ -201,10 +208,13 @@ def _with_labels(
     text: str,
     labels: Sequence[Label],
     examples: dict[int, Example] | None = None,
+    patterns: tuple[PatternEntry, ...] | None = None,
 ) -> Change:
     settings = document.settings
     edits = edits_of(document, examples or {})
-    return Change(text, edits, (settings, replace(settings, labels=tuple(labels))))
+    kept = settings.patterns if patterns is None else patterns
+    after = replace(settings, labels=tuple(labels), patterns=kept)
+    return Change(text, edits, (settings, after))
 
 
 def _indices_with(document: Document, label: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 
 from .changes import Change
@@ -38,6 +38,27 @@ def add_patterns(
         words = only.words if isinstance(only, Pattern) else f"the list {shown_name(only.name)}"
         text = f"Suggest {words}"
     return Change(text, settings=(settings, after))
+
+
+def relabelled(
+    patterns: Sequence[PatternEntry], label: str, name: str | None
+) -> tuple[PatternEntry, ...]:
+    """Return patterns under another label; what a file beside the project holds stays as it is.
+
+    Args:
+        patterns: of the project.
+        label: the entity label they have.
+        name: the tag name they get; None leaves them out.
+    """
+    found: dict[Hashable, PatternEntry] = {}
+    for each in patterns:
+        entry: PatternEntry = each
+        if isinstance(each, Pattern) and each.label.upper() == label:
+            if name is None:
+                continue
+            entry = replace(each, label=name)
+        found.setdefault(pattern_key(entry), entry)
+    return tuple(found.values())
 
 
 def remove_patterns(document: Document, entries: Collection[PatternEntry]) -> Change | None:

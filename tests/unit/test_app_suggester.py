@@ -12,6 +12,7 @@ from eventner_gui.app.suggester import Suggester
 from eventner_gui.app.tokens import TokenService
 from eventner_gui.core import edits
 from eventner_gui.core.document import Annotation, Document, Example, Label, Settings, Status
+from eventner_gui.core.label_edits import hide_label
 from eventner_gui.core.spans import Span
 from eventner_gui.core.suggestions import Suggestion, accept
 
@@ -81,7 +82,7 @@ def test_the_learner_follows_and_can_be_turned_off(session, suggester, qtbot, tm
     for index, text in enumerate(texts):
         _, who, _, day = text.split()
         finish(session, index, (who, "person"), (day, "date"))
-    qtbot.waitUntil(lambda: not suggester._idle.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not suggester._pause.isActive(), timeout=20_000)
     assert shown(session, suggester, 6) == [("Zoe", "PERSON"), ("sunday", "DATE")]
     assert suggester.suggestions(6)[0].reason == "learnt from your tags"
     with qtbot.waitSignal(suggester.changed):
@@ -92,6 +93,15 @@ def test_the_learner_follows_and_can_be_turned_off(session, suggester, qtbot, tm
     assert not any(suggester.is_on(source.name) for source in suggester.sources)
     suggester.set_on(True)
     assert shown(session, suggester, 6)
+
+
+def test_a_hidden_label_is_not_suggested(session, suggester, qtbot, tmp_path) -> None:
+    suggester.set_on(False, "learner")
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    finish(session, 0, ("friday", "date"))
+    label = session.document.settings.find_label("date")
+    session.apply(hide_label(session.document, label, True))
+    assert shown(session, suggester, 1) == []
 
 
 def test_what_is_refused_does_not_come_again(session, suggester, qtbot, tmp_path) -> None:

@@ -12,6 +12,7 @@ from eventner_gui.core.document import Annotation, Document, Example, Label, Set
 from eventner_gui.core.errors import EventNerError
 from eventner_gui.core.label_edits import (
     add_label,
+    change_label,
     delete_label,
     give_keys,
     hide_label,
@@ -26,6 +27,7 @@ from eventner_gui.core.labels import (
     listed_labels,
     visible_labels,
 )
+from eventner_gui.core.patterns import Pattern, PatternFile
 from eventner_gui.core.project_edits import set_guidelines, set_project
 from eventner_gui.core.spans import Span
 
@@ -76,6 +78,27 @@ def test_a_merge_leaves_doubles_alone_that_it_does_not_make() -> None:
 def test_a_label_is_not_merged_into_itself() -> None:
     with pytest.raises(ValueError, match="itself"):
         merge_labels(document(), DAY, replace(DAY, name="DAY"))
+
+
+def test_patterns_go_with_their_label() -> None:
+    patterns = (Pattern("DAY", "friday"), Pattern("date", "friday"), Pattern("day", "monday"))
+    settings = Settings(labels=(DAY, DATE, TIME), patterns=(*patterns, PatternFile("days.jsonl")))
+    document = Document(settings, [])
+
+    def left(change: Change | None) -> list[tuple[str, object]]:
+        assert change is not None and change.settings is not None
+        kept = change.settings[1].patterns
+        assert kept[-1] == PatternFile("days.jsonl")
+        return [(each.label, each.pattern) for each in kept if isinstance(each, Pattern)]
+
+    renamed = left(change_label(document, DAY, replace(DAY, name="weekday")))
+    assert renamed == [("weekday", "friday"), ("date", "friday"), ("weekday", "monday")]
+    assert left(delete_label(document, DAY)) == [("date", "friday")]
+    # one of two that are the same after it
+    assert left(merge_labels(document, DAY, DATE).change) == [
+        ("Date", "friday"),
+        ("Date", "monday"),
+    ]
 
 
 def test_labels_are_moved_and_places_outside_are_the_ends() -> None:

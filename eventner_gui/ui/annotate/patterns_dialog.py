@@ -25,6 +25,7 @@ from ...core.pattern_edits import add_patterns, remove_patterns
 from ...core.patterns import PatternEntry, PatternFile, PatternGroup, grouped
 from ...core.wording import counted
 from ...storage.header import new_labels
+from ..flow_layout import FlowLayout
 from ..notice import Notice, error_text
 from ..widgets import button, clear, column, label, row
 from .found_list import FoundListPanel, new_label_names
@@ -107,9 +108,9 @@ class PatternsDialog(QDialog):
         self._below = column(spacing=8)
         self._told_label = label(role="muted", name="patternsTold", wrap=True)
         close = button("Close", self.reject, name="patternsClose")
-        buttons = column(self._import, self._remove, self._export, 1)
-        listed = row(self.list, buttons, spacing=10)
-        listed.setStretch(0, 1)
+        buttons = FlowLayout(spacing=8)
+        for each in (self._import, self._remove, self._export):
+            buttons.addWidget(each)
         foot = row(self._told_label, close)
         foot.setStretch(0, 1)
         layout = column(
@@ -117,13 +118,15 @@ class PatternsDialog(QDialog):
             sources,
             label("Word lists and patterns", role="heading"),
             self._nothing,
-            listed,
+            self.list,
+            buttons,
             self._below,
+            1,
             foot,
             margins=18,
             spacing=10,
         )
-        layout.setStretchFactor(listed, 1)
+        layout.setStretchFactor(self.list, 100)
         self.setLayout(layout)
         metrics = self.fontMetrics()
         wanted = QSize(84 * metrics.averageCharWidth(), 30 * metrics.lineSpacing())
