@@ -26,7 +26,7 @@ def rules(driver) -> tuple:
 @pytest.fixture
 def dialog(driver, write) -> QDialog:
     driver.open(write([{"content": TEXT, "annotations": []}]))
-    driver.window._word_rules()
+    driver.window.dialogs.show_word_rules()
     made = driver.find(QDialog, "rulesDialog")
     driver.qtbot.waitUntil(lambda: "11AM" in shown(made, "ruleNow"), timeout=20_000)
     yield made
@@ -100,7 +100,7 @@ def test_a_language_that_takes_no_rules_says_so(driver, write):
         encoding="utf-8",
     )
     driver.open(path)
-    driver.window._word_rules()
+    driver.window.dialogs.show_word_rules()
     dialog = driver.find(QDialog, "rulesDialog")
     assert "Chinese (by character) texts are split by another program" in shown(
         dialog, "rulesRefused"
@@ -115,12 +115,12 @@ def test_a_language_that_takes_no_rules_says_so(driver, write):
 
 def buttons(driver) -> list[list[str]]:
     driver.qtbot.wait(10)
-    notices = [n for n in driver.window.annotate.remarks.findChildren(Notice) if n.isVisible()]
+    notices = [n for n in driver.window.annotate.page.remarks.findChildren(Notice) if n.isVisible()]
     return [[b.text() for b in n.findChildren(QPushButton)] for n in notices]
 
 
 def press_button(driver, words: str) -> None:
-    remarks = driver.window.annotate.remarks
+    remarks = driver.window.annotate.page.remarks
     made = [b for b in remarks.findChildren(QPushButton) if b.text() == words and b.isVisible()]
     QTest.mouseClick(made[0], Qt.MouseButton.LeftButton)
 
