@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from ..core.collector import collector_at_rest
 from ..core.document import Example, Status
 from ..core.knowledge import Knowledge
-from ..core.learner import MOST_REMEMBERED, Learner
+from ..core.learner import Learner
 from .rests import GivenUpError, Rests
 
 LONGEST = 20_000
 """Longer examples, in code points, have no suggestions or remarks, and lead to none."""
 
 _MANY = 5_000  # examples
+_LEARNT_FROM = 800  # of the examples that are done, the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _gathered(examples: Sequence[Example], rest: Rests) -> Gathered:
     knowledge = Knowledge(short, rest)
     learner = Learner()
     done = [each for each in short if each.status is Status.DONE]
-    for example in done[-MOST_REMEMBERED:]:
+    for example in done[-_LEARNT_FROM:]:
         learner.note(example.content, example.annotations, passes=1, replayed=1)
     while learner.work():
         rest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
@@ -60,7 +61,8 @@ class Suggester(QObject):
         self._session = session
         self._tokens = tokens
         self._gathered: Gathered | None = None
-        self._since: list[Change] = []  # changes made while the background works
+        self._arriving: Gathered | None = None  # what `_since` is still to be taken in by
+        self._since: deque[Change] = deque()  # changes made while the background works
         self._gathering: Gathering | None = None
         self._ticket = 0
         self._refused: dict[str, set[tuple[int, int, str]]] = {}  # by text
@@ -160,7 +162,8 @@ class Suggester(QObject):
     def _gather(self) -> None:
         """Gather everything anew, in the background."""
         self._give_up()
-        self._gathered, self._since = None, []
+        self._gathered = self._arriving = None
+        self._since.clear()
         self._pause.stop()
         self._forget_last()
         self._gathering = Gathering(list(self._session.document.examples))
@@ -171,13 +174,17 @@ class Suggester(QObject):
             self._gathering.given_up.set()
 
     def _arrived(self, ticket: int, gathered: Gathered | None) -> None:
-        if ticket != self._ticket or gathered is None:
-            return
-        self._gathered, self._gathering = gathered, None
-        since, self._since = self._since, []
-        for change in since:
-            self._follow(change)
-        self._say_changed()
+        if ticket == self._ticket and gathered is not None:
+            self._arriving, self._gathering = gathered, None
+            self._pause.start(0)
+
+    def _catch_up(self, gathered: Gathered) -> None:
+        """Take in what was changed while the background worked, a change at a time."""
+        if self._since:
+            self._take(gathered, self._since.popleft())
+        elif self._arriving is gathered:
+            self._gathered, self._arriving = gathered, None
+            self._say_changed()
 
     def _follow(self, change: Change) -> None:
         self._forget_last()
@@ -187,13 +194,17 @@ class Suggester(QObject):
         elif self._gathered is None:
             self._since.append(change)
         else:
-            gathered = _shortened(change)
-            try:
-                self._gathered.knowledge.follow(gathered)
-            except OverflowError:
-                self._gather()
-                return
-            self._learn(self._gathered.learner, gathered)
+            self._take(self._gathered, change)
+
+    def _take(self, gathered: Gathered, change: Change) -> None:
+        """Let what is known follow a change."""
+        short = _shortened(change)
+        try:
+            gathered.knowledge.follow(short)
+        except OverflowError:
+            self._gather()
+        else:
+            self._learn(gathered.learner, short)
 
     def _learn(self, learner: Learner, change: Change) -> None:
         """Learn from what has been finished; the rest of it when there is nothing to do."""
@@ -205,13 +216,19 @@ class Suggester(QObject):
         for example in new:
             if example.status is Status.DONE:
                 learner.note(example.content, example.annotations)
-        if len(new) == 1 and new[0].status is Status.DONE:  # the next is shown in a moment
+        if _finishes_one(change):  # the next is shown in a moment
             _learn_at_once(learner)
         self._pause.start(_PAUSE)
 
     def _learn_on(self) -> None:
-        if self._gathered is not None and self._gathered.learner.work():
+        """Do a little of what waits, and come back for the rest."""
+        if self._arriving is not None:
+            self._catch_up(self._arriving)
             self._pause.start(_BETWEEN)
+        elif self._gathered is not None:
+            more = self._gathered.knowledge.phrases.work()
+            if more or self._gathered.learner.work():
+                self._pause.start(_BETWEEN)
 
     def _forget_last(self) -> None:
         self._last = None
@@ -219,6 +236,14 @@ class Suggester(QObject):
     def _say_changed(self) -> None:
         self._forget_last()
         self.changed.emit()
+
+
+def _finishes_one(change: Change) -> bool:
+    """Tell whether a change is the end of the work on one sentence."""
+    return len(change.edits) == 1 and (
+        change.edits[0].before.status is not Status.DONE
+        and change.edits[0].after.status is Status.DONE
+    )
 
 
 def _learn_at_once(learner: Learner) -> None:

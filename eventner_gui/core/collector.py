@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import threading
 from collections.abc import Iterator
+
+_lock = threading.Lock()
+_resting = 0  # how many are at work, in whatever thread
+_was_enabled = True
 
 
 @contextlib.contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Keep Python from searching for garbage meanwhile: it would look at them all, repeatedly."""
-    was_enabled = gc.isenabled()
-    gc.disable()
+    """Keep Python from searching for garbage meanwhile: it would look at them all, repeatedly.
+
+    Several threads may ask for it at once; it goes on after the last one.
+    """
+    global _resting, _was_enabled
+    with _lock:
+        if not _resting:
+            _was_enabled = gc.isenabled()
+            gc.disable()
+        _resting += 1
     try:
         yield
     finally:
-        if was_enabled:
-            gc.enable()
+        with _lock:
+            _resting -= 1
+            if not _resting and _was_enabled:
+                gc.enable()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
-from collections import Counter
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 from .document import Annotation, Example, Status
@@ -27,12 +28,15 @@ class Phrase:
         length: how many units they are.
         tagged: for each entity label, the names of the examples they are tagged so in, rising;
             one that has the tag twice is there twice.
-        untagged: how often they stand, free of any tag, in examples that are done.
+        untagged: how often they stand, free of any tag, in examples that are done, as far as these
+            have been looked at.
+        seen: the name up to which they have been looked at.
     """
 
     length: int
     tagged: dict[str, array[float]] = field(default_factory=dict)
     untagged: int = 0
+    seen: float = inf
 
     def best(self) -> tuple[str, int]:
         """Return the label they have most often (of two the first of the alphabet), how often."""
@@ -61,7 +65,10 @@ class Known(NamedTuple):
 
 
 class PhraseIndex:
-    """The phrases of a document. An edit costs as much as the example it is made to."""
+    """The phrases of a document. An edit costs as much as the example it is made to.
+
+    Where new words are tagged, the examples that hold them are looked at in small pieces: `work`.
+    """
 
     def __init__(self, order: ExampleOrder, rest: Callable[[], object] = lambda: None) -> None:
         """Learn from all examples, which takes about 50 microseconds each.
@@ -75,6 +82,7 @@ class PhraseIndex:
         self._lengths: dict[str, Counter[int]] = {}  # of phrases, by their first unit
         self._free: Counter[str] = Counter()  # units of done examples that are under no tag
         self._where: dict[str, array[float]] = {}  # the done examples a unit stands in
+        self._unseen: deque[str] = deque()  # phrases not looked for in all examples yet
         named = list(zip(order.names, order.examples, strict=True))
         for name, example in named:  # all phrases first, so that each text is looked at once
             self._count_tags(name, example.content, example.annotations, 1, look_back=False)
@@ -94,10 +102,28 @@ class PhraseIndex:
                 new.append((name, after))
         for name, example in gone:
             self._count_words(name, example, -1)
-            self._count_tags(name, example.content, example.annotations, -1)
+        # new tags before old ones, so that words tagged before and after stay known meanwhile
         for name, example in new:
             self._count_tags(name, example.content, example.annotations, 1)
+        for name, example in gone:
+            self._count_tags(name, example.content, example.annotations, -1)
+        for name, example in new:
             self._count_words(name, example, 1)
+
+    def work(self, most: int = 40) -> bool:
+        """Look for new phrases in more examples; return whether there are more to look at.
+
+        Args:
+            most: so many examples, of about 20 microseconds each.
+        """
+        while self._unseen and most > 0:
+            key = self._unseen[0]
+            phrase = self._phrases.get(key)
+            if phrase is None or phrase.seen == inf:
+                self._unseen.popleft()
+            else:
+                most = self._look_back(key, phrase, most)
+        return bool(self._unseen)
 
     def phrase(self, words: str) -> Phrase | None:
         """Return what is known of some words."""
@@ -126,8 +152,8 @@ class PhraseIndex:
     def _count_difference(self, name: float, before: Example, after: Example) -> None:
         """Count what an edit to a long text did to its tags."""
         old, new = Counter(before.annotations), Counter(after.annotations)
-        self._count_tags(name, before.content, list((old - new).elements()), -1)
         self._count_tags(name, after.content, list((new - old).elements()), 1)
+        self._count_tags(name, before.content, list((old - new).elements()), -1)
 
     def _count_tags(
         self,
@@ -162,8 +188,11 @@ class PhraseIndex:
     def _add(self, key: str, look_back: bool) -> Phrase:
         phrase = self._phrases[key] = Phrase(len(_pieces(key)))
         self._count_length(key, phrase.length, 1)
-        if look_back:
-            phrase.untagged = self._count_earlier(key)
+        if look_back and phrase.length == 1:
+            phrase.untagged = self._free[key]
+        elif look_back:
+            phrase.seen = -inf
+            self._unseen.append(key)
         return phrase
 
     def _count_length(self, key: str, length: int, step: int) -> None:
@@ -175,21 +204,27 @@ class PhraseIndex:
         if not lengths:
             del self._lengths[first]
 
-    def _count_earlier(self, key: str) -> int:
-        """Return how often a new phrase stands free of tags in the examples that are done."""
-        pieces = _pieces(key)
-        if len(pieces) == 1:
-            return self._free[key]
-        where = sorted((self._where.get(shape_key(each), array("d")) for each in pieces), key=len)
-        count = 0
-        for name in sorted(set(where[0])):
+    def _look_back(self, key: str, phrase: Phrase, most: int) -> int:
+        """Count where a phrase stands free in done examples; return how many more may be seen."""
+        where = [self._where.get(shape_key(each), array("d")) for each in _pieces(key)]
+        where.sort(key=len)
+        rarest = where[0]
+        at = bisect_right(rarest, phrase.seen)
+        while at < len(rarest) and most > 0:
+            name = phrase.seen = rarest[at]
+            at = bisect_right(rarest, name, at)
             if all(_holds(names, name) for names in where[1:]):
-                example = self._order.example(name)
-                if key in shape_key(phrase_key(example.content)) or key in phrase_key(
-                    example.content
-                ):
-                    count += sum(key in keys for keys in self._free_stretches(example))
-        return count
+                phrase.untagged += self._times_free(key, self._order.example(name))
+                most -= 1
+        if at == len(rarest):
+            phrase.seen = inf
+        return most
+
+    def _times_free(self, key: str, example: Example) -> int:
+        words = phrase_key(example.content)
+        if key not in words and key not in shape_key(words):
+            return 0
+        return sum(key in keys for keys in self._free_stretches(example))
 
     def _count_words(self, name: float, example: Example, step: int) -> None:
         """Count the words of a done example that are under no tag."""
@@ -199,8 +234,9 @@ class PhraseIndex:
         pieces = units(text)
         for keys in self._free_stretches(example, pieces):
             for key in keys:
-                if key in self._phrases:
-                    self._phrases[key].untagged += step
+                phrase = self._phrases.get(key)
+                if phrase is not None and name <= phrase.seen:
+                    phrase.untagged += step
         for span in pieces:
             keys = _keys(span.of(text))
             if not _is_tagged(span, example.annotations):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -12,11 +14,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from ..lists import set_up
 from ..theme.theme import theme
-from .label_model import LabelModel
+from .label_model import Index, LabelModel
 from .label_row import LabelDelegate, is_on_eye
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -84,6 +86,10 @@ class LabelList(QListView):
         if index.isValid():
             self.setCurrentIndex(index)
         self.menu_wanted.emit(event.globalPos())
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        """Paint the rows whose counts changed; QListView would lay out and paint them all."""
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, or take a click on an eye."""

@@ -33,6 +33,7 @@ class RemarksBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("remarks")
+        self._shown: tuple[list[tuple[int, Problem]], list[Remark]] = ([], [])
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -50,6 +51,11 @@ class RemarksBox(QWidget):
             mends_of: returns what can be done about one, the recommended first.
             remarks: on the example, the most telling first.
         """
+        # making notices anew lays the page out anew, at each key
+        shown = [(id(each.annotation), each) for each in problems], list(remarks)
+        if shown == self._shown:
+            return
+        self._shown = shown
         clear(self._layout)
         tags = _by_tag(problems)
         for group in tags[:_MOST]:
