@@ -19,7 +19,7 @@ _MOSTLY = 0.9
 _MOST_REMARKS = 4
 _WIDTH = 40
 _LONGEST_WORDS = 1_000  # code points of a tag
-_MOST_COMPARED = 200  # texts that are the same
+_MOST_COMPARED = 20  # texts that are the same
 _MOST_SHOWN = 1_000  # examples that a remark speaks of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.collector import collector_at_rest
 from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
@@ -59,6 +61,7 @@ __all__ = [
 # While training runs, other threads get the interpreter after 1 ms instead of 5: a key pressed
 # in the window is painted in time.
 _SWITCH_INTERVAL = 0.001  # seconds
+_MANY = 5_000  # examples
 
 
 def train(
@@ -125,19 +128,24 @@ def _train(
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        data = prepare(job, base.tokenizing, should_stop)
-        plan = choose(
-            job.settings, train_words=data.train.count_words(), dev_words=data.dev.count_words()
-        )
-        write_docs(data.train.docs, place / TRAIN_FILE)
-        if data.dev.docs:
-            write_docs(data.dev.docs, place / DEV_FILE)
-        write_notes(data.notes, place)
-        report(data.prepared(plan.max_steps))
-        tell(LogReport(data.words()))
-        components, config = _write_configs(base, plan, place, has_dev=bool(data.dev.docs))
-        tell(LogReport("Preparing the model"))
-        pipeline = _initialize(config, place, base, job)
+        # the documents of 100,000 examples stay: each search for garbage would look at them all,
+        # and hold the window up by a second
+        with collector_at_rest():
+            data = prepare(job, base.tokenizing, should_stop)
+            plan = choose(
+                job.settings, train_words=data.train.count_words(), dev_words=data.dev.count_words()
+            )
+            write_docs(data.train.docs, place / TRAIN_FILE)
+            if data.dev.docs:
+                write_docs(data.dev.docs, place / DEV_FILE)
+            write_notes(data.notes, place)
+            report(data.prepared(plan.max_steps))
+            tell(LogReport(data.words()))
+            components, config = _write_configs(base, plan, place, has_dev=bool(data.dev.docs))
+            tell(LogReport("Preparing the model"))
+            pipeline = _initialize(config, place, base, job)
+            if len(job.examples) >= _MANY:
+                gc.freeze()
         if should_stop():
             raise StoppedEarly
         tell(LogReport(f"Training for at most {plan.max_steps} steps"))

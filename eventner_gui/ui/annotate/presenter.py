@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
 
 from ...app.session import Session
 from ...app.suggester import Suggester
@@ -24,6 +26,7 @@ from .tagging import Tagging
 # What a screen reader is given of a long text: all of it would take longer than a key may.
 _MOST_READ = 2_000  # code points
 _MOST_TAGS = 50
+_REMARKS_AFTER = 80  # milliseconds
 _EMPTY_PROJECT = "There are no sentences yet. Add some with File > Add sentences…"
 
 
@@ -55,6 +58,11 @@ class Presenter(QObject):
         self._problems = ProblemMemo()
         self._marks = MarkMaker()
         self.suggester = Suggester(session, tokens)
+        self._remarked = ""  # the text that the remarks shown are on
+        self._remarks: Sequence[Remark] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_remarks)
         for changed in (
             editor.shown,
             session.settings_changed,
@@ -93,8 +101,17 @@ class Presenter(QObject):
         self._tagging.suggestions = suggestions
         self._page.offer(len(suggestions))
         self._mending.problems = problems
-        remarks = self.suggester.remarks(index)
-        self._page.remarks.show_all(problems, self._mending.mends, remarks)
+        if example.content != self._remarked:
+            self._remarked, self._remarks = example.content, []
+        self._page.remarks.show_all(problems, self._mending.mends, self._remarks)
+        self._later.start(_REMARKS_AFTER)
+
+    def _show_remarks(self) -> None:
+        """Show what is worth a look: a moment after the key, which does not wait for it."""
+        if self._editor.index is not None:
+            self._remarks = self.suggester.remarks(self._editor.index)
+            problems = self._mending.problems
+            self._page.remarks.show_all(problems, self._mending.mends, self._remarks)
 
     def _show_nothing(self) -> None:
         self._page.say_where("")
@@ -103,6 +120,7 @@ class Presenter(QObject):
         self._tagging.suggestions = ()
         self._page.offer(0)
         self._mending.problems = ()
+        self._later.stop()
         self._page.remarks.show_all([], self._mending.mends)
 
     def _show_found(self) -> None:
