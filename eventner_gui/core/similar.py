@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
+from heapq import merge
 
 from .example_order import ExampleOrder, Moved
 from .phrases import LONG_TEXT
@@ -18,6 +19,8 @@ from .units import units
 
 _FEWEST_WORDS = 4  # of shorter texts only the same ones are looked for
 _MOST_LOOKED_AT = 200  # texts that share a half
+
+_PIECE = 4_000  # numbers
 
 
 class SimilarIndex:
@@ -31,13 +34,21 @@ class SimilarIndex:
             rest: called after each example; a thread may pause in it.
         """
         self._order = order
+        # sorted in pieces: no other thread gets the interpreter while all are sorted at once
+        pieces: list[list[tuple[int, float]]] = []
         pairs: list[tuple[int, float]] = []
         for name, example in zip(order.names, order.examples, strict=True):
             pairs += [(number, name) for number in _numbers(example.content)]
+            if len(pairs) >= _PIECE:
+                pieces.append(sorted(pairs))
+                pairs = []
             rest()
-        pairs.sort()
-        self._numbers = array("Q", (number for number, _ in pairs))
-        self._names = array("d", (name for _, name in pairs))
+        pieces.append(sorted(pairs))
+        self._numbers, self._names = array("Q"), array("d")
+        for number, name in merge(*pieces):
+            self._numbers.append(number)
+            self._names.append(name)
+            rest()
 
     def follow(self, moved: Moved) -> None:
         """Take in what a change did."""
