@@ -20,15 +20,20 @@ from eventner_gui.ui.window.main_window import MainWindow
 from .program import act
 
 
+def is_seen(window: MainWindow) -> bool:
+    """Tell whether the window has been painted, and what waits for that is done."""
+    return "annotate" in vars(window._pages)
+
+
 def die(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     """Read where there is no memory."""
-    yield window.isVisible
+    yield lambda: is_seen(window)
     ctypes.string_at(0)
 
 
 def look(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     """Write down what the window says, and the details."""
-    yield window.isVisible
+    yield lambda: is_seen(window)
     found = [n for n in window.findChildren(Notice) if "unexpectedly" in n.text and n.isVisible()]
     details = ""
     for notice in found:
