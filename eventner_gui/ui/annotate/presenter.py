@@ -14,6 +14,7 @@ from ...core.document import Annotation, Example
 from ...core.problem_memo import ProblemMemo
 from ...core.suggestions import Remark, Suggestion
 from ...core.twins import tag_like
+from ..announce import announce
 from ..keymap import keymap
 from ..text.marks import MarkMaker, suggested_marks
 from .editor import Editor
@@ -98,6 +99,8 @@ class Presenter(QObject):
         if is_other:
             self._show_found()
         self._describe(example, index)
+        if is_other and view.hasFocus():  # another sentence in a view that has the focus already
+            announce(view, view.accessibleName())
         self._tagging.suggestions = suggestions
         self._page.offer(len(suggestions))
         self._mending.problems = problems
