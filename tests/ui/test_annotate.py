@@ -363,3 +363,16 @@ def test_real_texts_of_other_scripts_are_tagged_by_mouse_to_the_character(driver
             ], (each["content"], each["content"][start:end])
             compared += 1
     assert compared > 0
+
+
+def test_the_sentence_is_as_wide_whether_its_page_scrolls_or_not(driver, write):
+    outside = [{"start": 90 + n, "end": 99 + n, "tag_name": "date"} for n in range(3)]
+    driver.open(write([{"content": "Cancel yoga tomorrow", "annotations": outside}]))
+    page, view = driver.window.annotate.page, driver.window.annotate.view
+    found = set()
+    for height in range(480, 900, 20):
+        driver.window.resize(1000, height)
+        driver.qtbot.wait(1)
+        found.add((page.verticalScrollBar().maximum() > 0, view.width()))
+    assert {scrolls for scrolls, _ in found} == {True, False}
+    assert len({width for _, width in found}) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from ...core.wording import counted
 from ..flow_layout import FlowLayout
@@ -25,6 +25,15 @@ _HINT = (
     "Drag over words to tag them with the chosen label, or select words with the arrow keys and "
     "press a label's key. Click a tag to change it, drag its edge to move it."
 )
+
+
+class _QuietBar(QScrollBar):
+    """A scroll bar that keeps its place but is not seen while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it where there is something to scroll."""
+        if self.minimum() < self.maximum():
+            super().paintEvent(event)
 
 
 class SentencePage(QScrollArea):
@@ -47,6 +56,7 @@ class SentencePage(QScrollArea):
         """
         super().__init__()
         self.setObjectName("annotateScroll")
+        self.setVerticalScrollBar(_QuietBar())
         self.view = view
         self.remarks = RemarksBox()
         self._where = label(role="muted", name="where", wrap=True)
@@ -62,8 +72,6 @@ class SentencePage(QScrollArea):
         self._show_keys()
         self._compose()
         keymap().changed.connect(self._show_keys)
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
-        self._keep_width(0, 0)
 
     def say_where(self, text: str) -> None:
         """Say which sentence this is, and how it stands."""
@@ -124,13 +132,10 @@ class SentencePage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(panel(self._inner, name="page"))
 
     def _show_keys(self) -> None:
         """Write the keys of the decisions on their buttons."""
         for made, (text, name, _role, _tip) in zip(self._buttons, _DECISIONS, strict=True):
             made.setText(f"{text}  {keymap().native(name).replace('Return', '⏎')}".rstrip())
-
-    def _keep_width(self, lowest: int, highest: int) -> None:
-        bar = self.verticalScrollBar().sizeHint().width()
-        self.setViewportMargins(0, 0, 0 if highest > lowest else bar, 0)
