@@ -58,7 +58,8 @@ class Faults:
             getattr(self, f"_fail_{name}")(monkeypatch)
 
     def _now(self):
-        fails = self.on and self._rng.random() < self._share
+        # the first call fails in any case: a quick machine makes few
+        fails = self.on and (not self.failed or self._rng.random() < self._share)
         self.failed += fails
         return fails
 

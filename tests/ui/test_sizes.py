@@ -48,7 +48,7 @@ def place(request, size, driver, write):
 def test_nothing_is_cut_off(place, size, driver, qtbot):
     if place is not driver.window:
         place.resize(place.size().boundedTo(size))
-    qtbot.wait(100)
+    qtbot.wait(40)
     for window in {driver.window, place}:
         assert window.width() <= size.width() and window.height() <= size.height(), window.size()
     found = [told for widget in shown(place) if isinstance(widget, SHOWN) for told in cut(widget)]
