@@ -12,6 +12,7 @@ from eventner_gui.core.spans import Span
 from tests.driver import annotation
 
 LEFT = Qt.MouseButton.LeftButton
+_NONE = Qt.KeyboardModifier.NoModifier
 
 
 def opened(driver, write, text, *tags):
@@ -158,3 +159,21 @@ def test_the_mouse_shows_what_it_would_take_hold_of(driver, write):
     assert view.cursor().shape() is Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(view, middle(driver, "tomorrow"))
     assert view.cursor().shape() is Qt.CursorShape.IBeamCursor
+
+
+def test_a_drag_that_scrolls_begins_where_it_was_pressed(driver, write):
+    words = [f"word{number}" for number in range(400)]
+    opened(driver, write, " ".join(words))
+    driver.choose_label("NAME")
+    view = driver.window.annotate.view
+    first = middle(driver, "word2 ")
+    QTest.mousePress(view.viewport(), LEFT, pos=first)
+    below = QPoint(first.x(), view.viewport().height() + 5)
+    for step in range(6):
+        QApplication.sendEvent(
+            view.viewport(), _move(view.viewport(), below + QPoint(step, 0), _NONE)
+        )
+    assert view.verticalScrollBar().value() > 0
+    QTest.mouseRelease(view.viewport(), LEFT, pos=QPoint(first.x(), 60))
+    [(tagged, label)] = driver.tags()
+    assert label == "NAME" and tagged.startswith("word2 word3") and len(tagged) > 100

@@ -56,6 +56,7 @@ class SentenceView(TextView):
         self._shows_boundaries = False
         self._found: Sequence[Span] = ()
         self._press: QPointF | None = None
+        self._begin = 0  # the code point that was pressed; it stays while a drag scrolls
         self._edge: Edge | None = None  # what the mouse has taken hold of
         self._dragged: Span | None = None  # what is selected by the drag under way, snapped
         self._gone_to: tuple[Span | None, tuple[int, int]] = (None, (0, 0))  # by `go_to_mark`
@@ -223,6 +224,7 @@ class SentenceView(TextView):
         """Begin a drag, of an edge or of a new stretch; take the back and forward buttons."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._press = event.position()
+            self._begin = self.code_point_at(event.position())
             self._edge = edge_at(self, event.position())
             self._dragged = None
             event.accept()
@@ -236,7 +238,7 @@ class SentenceView(TextView):
             self.viewport().setCursor(self._shape_at(event.position()))
             return
         if self._is_drag(event.position()):
-            self._dragged = self._meant(self._press, event)
+            self._dragged = self._meant(event)
             self._scroll_along(event.position())
             self.viewport().update()
 
@@ -244,9 +246,8 @@ class SentenceView(TextView):
         """Tag what was dragged over, or take the click."""
         if self._press is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        press = self._press
         is_drag = self._is_drag(event.position())
-        span = self._meant(press, event) if is_drag else None
+        span = self._meant(event) if is_drag else None
         edge = self._edge
         self._press, self._edge, self._dragged = None, None, None
         if span and edge:
@@ -352,12 +353,12 @@ class SentenceView(TextView):
         moved = (now - self._press).manhattanLength()
         return self._dragged is not None or moved >= QApplication.startDragDistance() / 2
 
-    def _meant(self, press: QPointF, event: QMouseEvent) -> Span | None:
+    def _meant(self, event: QMouseEvent) -> Span | None:
         """Return the span that a drag means: snapped, or to the character with a key held."""
         here = self.code_point_at(event.position())
         if self._edge and self._edge.is_passed_by(here):
             self._edge = None  # it goes beyond the other edge: a new stretch is meant
-        begin = self._edge.fixed if self._edge else self.code_point_at(press)
+        begin = self._edge.fixed if self._edge else self._begin
         start, end = sorted((begin, here))
         if start == end:
             return None
