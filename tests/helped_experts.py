@@ -14,6 +14,7 @@ class HelpedKeyboardExpert(KeyboardExpert):
 
     def label_sentence(self, truth: Sequence[Truth]) -> None:
         """Set every tag of the sentence shown, with as few actions as it sees, and go on."""
+        self.driver.qtbot.wait(20)  # nobody reads a sentence in no time
         offered = self.offered()
         if offered and offered == set(truth):
             self.press(KEY.Key_Return, SHIFT)

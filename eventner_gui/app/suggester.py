@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,7 +24,6 @@ from .worker import Worker
 
 # A change of more examples than that is taken in in the background, all anew.
 _MOST_AT_ONCE = 500
-_AT_ONCE = 0.002  # seconds of learning while a key waits; with many labels a step may take longer
 _PAUSE = 250  # milliseconds without a change after which it learns on
 _BETWEEN = 20  # milliseconds from one step to the next, for the keys
 _OPEN = (Status.TODO, Status.FLAGGED)
@@ -65,6 +63,7 @@ class Suggester(QObject):
         self._since: deque[Change] = deque()  # changes made while the background works
         self._gathering: Gathering | None = None
         self._ticket = 0
+        self._fresh = 0  # steps on a sentence that has just been finished
         self._refused: dict[str, set[tuple[int, int, str]]] = {}  # by text
         self._off: set[str] = set()
         self._last: tuple[Example, list[Suggestion]] | None = None
@@ -216,15 +215,21 @@ class Suggester(QObject):
         for example in new:
             if example.status is Status.DONE:
                 learner.note(example.content, example.annotations)
-        if _finishes_one(change):  # the next is shown in a moment
-            _learn_at_once(learner)
-        self._pause.start(_PAUSE)
+        if _finishes_one(change):  # the next is being shown: learn as soon as it has been painted
+            self._fresh = PASSES
+        self._pause.start(0 if self._fresh else _PAUSE)
 
     def _learn_on(self) -> None:
         """Do a little of what waits, and come back for the rest."""
         if self._arriving is not None:
             self._catch_up(self._arriving)
             self._pause.start(_BETWEEN)
+        elif self._gathered is not None and self._fresh:
+            self._fresh -= 1
+            self._gathered.learner.work()
+            if not self._fresh:
+                self._say_changed()
+            self._pause.start(0 if self._fresh else _PAUSE)
         elif self._gathered is not None:
             more = self._gathered.knowledge.phrases.work()
             if more or self._gathered.learner.work():
@@ -244,14 +249,6 @@ def _finishes_one(change: Change) -> bool:
         change.edits[0].before.status is not Status.DONE
         and change.edits[0].after.status is Status.DONE
     )
-
-
-def _learn_at_once(learner: Learner) -> None:
-    """Learn from the sentence just finished, as far as a key's time allows."""
-    began = time.perf_counter()
-    for _ in range(PASSES):
-        if not learner.work() or time.perf_counter() - began > _AT_ONCE:
-            return
 
 
 def _shortened(change: Change) -> Change:
