@@ -129,11 +129,6 @@ def _outermost(
     return (tokens[first], tokens[last]) if first <= last else None
 
 
-def token_index_at(tokens: Sequence[Span], position: int) -> int | None:
-    """Return the index of the token that holds or follows a code point; None without tokens."""
-    return min(_ended_by(tokens, position), len(tokens) - 1) if tokens else None
-
-
 def touched(tokens: Sequence[Span], span: Span) -> Sequence[Span]:
     """Return the tokens that share a code point with a span.
 

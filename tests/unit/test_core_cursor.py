@@ -87,3 +87,10 @@ def test_other_tokens_keep_the_place():
     assert made.focus == Span(3, 5)
     made.show("another text", TokenUnits(words("another text")))
     assert made.focus == Span(0, 7)
+
+
+def test_the_token_at_a_position_holds_or_follows_it():
+    tokens = words("ab  cd.")
+    found = [TokenUnits(tokens).at(position) for position in range(8)]
+    assert found == [tokens[n] for n in (0, 0, 1, 1, 1, 1, 2, 2)]
+    assert TokenUnits([]).at(3) is None

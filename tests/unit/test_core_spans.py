@@ -13,7 +13,6 @@ from eventner_gui.core.spans import (
     is_aligned,
     is_stray,
     snap,
-    token_index_at,
     trim_space,
 )
 from eventner_gui.core.words import words
@@ -103,12 +102,6 @@ def test_stray_is_nothing_but_punctuation() -> None:
     assert is_stray("”,")
     assert not is_stray("a,")
     assert not STRAY_PUNCTUATION & set("%#@&*/§$€+=")
-
-
-def test_the_token_at_a_position_holds_or_follows_it() -> None:
-    tokens = words("ab  cd.")
-    assert [token_index_at(tokens, at) for at in range(8)] == [0, 0, 1, 1, 1, 1, 2, 2]
-    assert token_index_at([], 3) is None
 
 
 def test_alignment_needs_both_ends() -> None:
