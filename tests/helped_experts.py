@@ -46,6 +46,7 @@ class HelpedKeyboardExpert(KeyboardExpert):
     def stand_on(self, mark: Truth) -> None:
         """Walk from tag to tag until the cursor is on one."""
         wanted = Span(mark[0], mark[1])
+        self.choose_units(wanted)
         if self.at().start > wanted.start:
             self.press(KEY.Key_Home)
         while self.view.selection() != wanted:
