@@ -64,6 +64,7 @@ class HelpedKeyboardExpert(KeyboardExpert):
             if over[0][2] != label.label or over[0] in self.offered():
                 self.type(label.key)
                 self.stand_on((*over[0][:2], label.label))
+            self.choose_units(span)
             self.move_edges(span, label)
         else:
             self.select(span)
@@ -78,7 +79,8 @@ class HelpedKeyboardExpert(KeyboardExpert):
                 on = (edge < goal) == (self.view.reading_step() > 0)
                 key = KEY.Key_Right if on else KEY.Key_Left
                 self.press(key, ALT if is_end else ALT | SHIFT)
-                assert self.edge(span, label, is_end) != edge, (self.view.text, span)
+                now = self.edge(span, label, is_end)
+                assert abs(goal - now) < abs(goal - edge), (self.view.text, span, edge, now)
 
     def edge(self, span: Span, label: Label, is_end: bool) -> int:
         """Return where the tag of a label that overlaps a span begins or ends now."""

@@ -299,3 +299,14 @@ def test_the_guidelines_are_a_key_away(driver, write):
     QTest.keyClick(editor, KEY.Key_Escape)
     assert driver.window.annotate.view.hasFocus()
     assert driver.file()["eventner"]["guidelines"] == "Tag what is asked for."
+
+
+def test_an_edge_inside_a_word_moves_to_the_end_of_that_word_first(driver, write):
+    opened(driver, write, "Meet at noon sharp today", ("noon sha", "time"))
+    driver.press(KEY.Key_Tab)
+    driver.press_with(ALT, KEY.Key_Right)
+    assert driver.tags() == [("noon sharp", "TIME")]
+    driver.window.menus.undo.trigger()
+    driver.press(KEY.Key_Home, KEY.Key_Tab)
+    driver.press_with(ALT, KEY.Key_Left)
+    assert driver.tags() == [("noon", "TIME")]

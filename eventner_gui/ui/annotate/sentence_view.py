@@ -201,8 +201,14 @@ class SentenceView(TextView):
         return -1 if self._flow.is_right_to_left_at(at) else 1
 
     def unit_beside(self, position: int, step: int) -> Span | None:
-        """Return the token (or character) that begins (1) or ends (-1) at a place or beyond it."""
+        """Return the token (or character) that begins (1) or ends (-1) at a place or beyond it.
+
+        Where a place is inside one, that one is returned.
+        """
         units = self._units()
+        holder = units.at(position)
+        if holder and holder.start < position < holder.end:
+            return holder
         if step < 0:
             return units.before(Span(position, position + 1)) if position > 0 else None
         return units.after(Span(position - 1, position)) if position < len(self.text) else None
