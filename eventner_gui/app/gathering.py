@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..core.collector import collector_at_rest
+from ..core.collector import collector_at_rest, keep_from_search
 from ..core.document import Example, Status
 from ..core.knowledge import Knowledge
 from ..core.learner import Learner
@@ -16,7 +15,6 @@ from .rests import GivenUpError, Rests
 LONGEST = 20_000
 """Longer examples, in code points, have no suggestions or remarks, and lead to none."""
 
-_MANY = 5_000  # examples
 _LEARNT_FROM = 800  # of the examples that are done, the last ones
 
 
@@ -54,10 +52,7 @@ def gather(request: Gathering) -> Gathered | None:
         except GivenUpError:
             return None
         finally:
-            if len(request.examples) >= _MANY:
-                # What was made stays, and a search for garbage need not look at it: that would
-                # hold up a key pressed meanwhile by 100 ms with 100,000 examples.
-                gc.freeze()
+            keep_from_search(len(request.examples))
 
 
 def _gathered(examples: Sequence[Example], rest: Rests) -> Gathered:

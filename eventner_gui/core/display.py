@@ -62,6 +62,11 @@ def shown_name(text: str, longest: int = 60) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "\u2026"
 
 
+def shown_words(text: str, longest: int = 30) -> str:
+    """Return words of a text as they can be shown in a sentence; see `shown_name`."""
+    return shown_name(" ".join(text.split()), longest)
+
+
 def shown_plainly(text: str) -> str:
     """Return a text of several lines in which all is seen; see `shown_name`."""
     if text.replace("\n", "").isprintable():

@@ -5,12 +5,13 @@ A function returns None when there is nothing to change. What is done to labels 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from .changes import Change, edit_example, edits_of
-from .display import shown_name
+from .display import shown_name, shown_words
 from .document import Annotation, Document, Example, Label, Status, entity_label
 from .spans import Span
 from .wording import counted
@@ -27,8 +28,8 @@ def tag(document: Document, index: int, span: Span, tag_name: str) -> Change | N
         overlapped = next(a for a in example.annotations if a.overlaps(start, end))
         if _same(overlapped, new):
             return None
-    kept.insert(bisect_right([a.start for a in kept], span.start), new)
-    text = f"Tag “{_short(span.of(example.content))}” as {shown_name(new.label)}"
+    insort(kept, new, key=attrgetter("start"))
+    text = f"Tag “{shown_words(span.of(example.content))}” as {shown_name(new.label)}"
     return edit_example(text, index, example, example.with_annotations(kept))
 
 
@@ -36,7 +37,9 @@ def untag(document: Document, index: int, annotation: Annotation) -> Change:
     """Remove one annotation."""
     example = document.examples[index]
     kept = [a for a in example.annotations if a is not annotation]
-    text = f"Remove {shown_name(annotation.label)} from “{_short(_text_of(annotation, example))}”"
+    text = (
+        f"Remove {shown_name(annotation.label)} from “{shown_words(_text_of(annotation, example))}”"
+    )
     return edit_example(text, index, example, example.with_annotations(kept))
 
 
@@ -47,7 +50,7 @@ def relabel(document: Document, index: int, annotation: Annotation, tag_name: st
     example = document.examples[index]
     new = replace(annotation, tag_name=tag_name)
     annotations = [new if a is annotation else a for a in example.annotations]
-    text = f"Make “{_short(_text_of(annotation, example))}” {shown_name(new.label)}"
+    text = f"Make “{shown_words(_text_of(annotation, example))}” {shown_name(new.label)}"
     return edit_example(text, index, example, example.with_annotations(annotations))
 
 
@@ -123,10 +126,6 @@ def _same(one: Annotation, other: Annotation) -> bool:
 
 def _text_of(annotation: Annotation, example: Example) -> str:
     return example.content[max(annotation.start, 0) : max(annotation.end, 0)]
-
-
-def _short(text: str, width: int = 30) -> str:
-    return shown_name(" ".join(text.split()), width)
 
 
 def _edit_all(text: str, document: Document, after: dict[int, Example]) -> Change | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .display import shown_name
+from .display import shown_name, shown_words
 from .document import Annotation, Example, Status
 from .knowledge import Knowledge
 from .phrases import LONG_TEXT
@@ -48,7 +48,7 @@ def _tagged_otherwise(knowledge: Knowledge, example: Example, name: float) -> li
         label = max(elsewhere, key=lambda each: (len(elsewhere[each]), each), default="")
         if label and len(elsewhere[label]) > len(here):
             text = (
-                f"“{_short(words)}” is tagged {shown_name(label)} in "
+                f"“{shown_words(words, _WIDTH)}” is tagged {shown_name(label)} in "
                 f"{counted(len(elsewhere[label]), 'other sentence')}."
             )
             indices = _indices(knowledge, elsewhere[label])
@@ -73,7 +73,7 @@ def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remar
         covered.append(Annotation(span.start, span.end, label))
         others = {each for each in phrase.tagged[label] if each != name}
         text = (
-            f"“{_short(span.of(example.content))}” is tagged {shown_name(label)} in "
+            f"“{shown_words(span.of(example.content), _WIDTH)}” is tagged {shown_name(label)} in "
             f"{counted(len(others), 'other sentence')}, but not here."
         )
         indices = _indices(knowledge, others)
@@ -92,8 +92,8 @@ def _texts(knowledge: Knowledge, example: Example, name: float) -> list[Remark]:
         if words and (example.annotations or example.status is Status.DONE):
             number = knowledge.order.index(other)
             text = (
-                f"Nearly the same sentence is number {number + 1:,}, where “{_short(words)}” is "
-                "tagged differently."
+                f"Nearly the same sentence is number {number + 1:,}, where "
+                f"“{shown_words(words, _WIDTH)}” is tagged differently."
             )
             return [Remark(RemarkKind.SIMILAR_TEXT, text, (number,))]
     return []
@@ -120,7 +120,3 @@ def _same_text(knowledge: Knowledge, example: Example, same: Sequence[float]) ->
 def _indices(knowledge: Knowledge, names: Iterable[float]) -> tuple[int, ...]:
     """Return the indices of examples, of many the first ones."""
     return knowledge.order.indices(sorted(names)[:_MOST_SHOWN])
-
-
-def _short(words: str) -> str:
-    return shown_name(" ".join(words.split()), _WIDTH)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import insort
 from dataclasses import replace
+from operator import attrgetter
 
 from .changes import Change, edit_example
-from .display import shown_name
+from .display import shown_name, shown_words
 from .document import Annotation, Document
 from .spans import Span, trim_space
 
@@ -26,8 +27,8 @@ def resize(document: Document, index: int, annotation: Annotation, span: Span) -
         if a is not annotation and not a.overlaps(span.start, span.end)
     ]
     new = replace(annotation, start=span.start, end=span.end)
-    others.insert(bisect_right([a.start for a in others], span.start), new)
-    text = f"Make it “{_short(span.of(example.content))}” ({shown_name(new.label)})"
+    insort(others, new, key=attrgetter("start"))
+    text = f"Make it “{shown_words(span.of(example.content))}” ({shown_name(new.label)})"
     return edit_example(text, index, example, example.with_annotations(others))
 
 
@@ -58,10 +59,6 @@ def split(document: Document, index: int, annotation: Annotation, at: int) -> Ch
     annotations: list[Annotation] = []
     for each in example.annotations:
         annotations.extend(parts if each is annotation else (each,))
-    words = _short(example.content[annotation.start : annotation.end])
+    words = shown_words(example.content[annotation.start : annotation.end])
     text = f"Split “{words}” ({shown_name(annotation.label)})"
     return edit_example(text, index, example, example.with_annotations(annotations))
-
-
-def _short(text: str, width: int = 30) -> str:
-    return shown_name(" ".join(text.split()), width)

@@ -60,11 +60,9 @@ def snap(text: str, selection: Span, tokens: Sequence[Span]) -> Span | None:
     """
     first = _ended_by(tokens, selection.start)
     last = _begun_before(tokens, selection.end) - 1
-    edges = _outermost(text, tokens, first, last, _is_meant) or _outermost(
-        text, tokens, first, last, str.strip
-    )
+    edges = _outermost(text, tokens, first, last, _is_meant)
     if not edges:
-        return None
+        return cover(text, selection, tokens)
     touched = Span(tokens[first].start, tokens[last].end)
     return trim_space(text, _with_partners(text, Span(edges[0].start, edges[1].end), touched))
 

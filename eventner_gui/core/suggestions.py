@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from bisect import bisect_right
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from .changes import Change, edit_example
-from .display import shown_name
+from .display import shown_name, shown_words
 from .document import Annotation, Document, entity_label
 from .spans import Span
 from .wording import counted
@@ -115,10 +116,10 @@ def accept(document: Document, index: int, suggestions: Sequence[Suggestion]) ->
         return None
     annotations = list(example.annotations)
     for each in taken:
-        where = bisect_right([a.start for a in annotations], each.start)
-        annotations.insert(where, Annotation(each.start, each.end, each.tag_name))
+        new = Annotation(each.start, each.end, each.tag_name)
+        insort(annotations, new, key=attrgetter("start"))
     text = f"Accept {counted(len(taken), 'suggestion')}"
     if len(taken) == 1:
-        words = " ".join(example.content[taken[0].start : taken[0].end].split())
-        text = f"Tag “{shown_name(words, 30)}” as {shown_name(taken[0].label)}"
+        words = shown_words(example.content[taken[0].start : taken[0].end])
+        text = f"Tag “{words}” as {shown_name(taken[0].label)}"
     return edit_example(text, index, example, example.with_annotations(annotations))

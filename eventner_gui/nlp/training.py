@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.collector import collector_at_rest
+from ..core.collector import collector_at_rest, keep_from_search
 from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
@@ -61,7 +60,6 @@ __all__ = [
 # While training runs, other threads get the interpreter after 1 ms instead of 5: a key pressed
 # in the window is painted in time.
 _SWITCH_INTERVAL = 0.001  # seconds
-_MANY = 5_000  # examples
 
 
 def train(
@@ -144,8 +142,7 @@ def _train(
             components, config = _write_configs(base, plan, place, has_dev=bool(data.dev.docs))
             tell(LogReport("Preparing the model"))
             pipeline = _initialize(config, place, base, job)
-            if len(job.examples) >= _MANY:
-                gc.freeze()
+            keep_from_search(len(job.examples))
         if should_stop():
             raise StoppedEarly
         tell(LogReport(f"Training for at most {plan.max_steps} steps"))

@@ -7,14 +7,13 @@ other. What a mapping of the file holds beyond what is written anyway is kept in
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.collector import collector_at_rest
+from ..core.collector import collector_at_rest, keep_from_search
 from ..core.document import Annotation, Document, Example, Status
 from .checking import ROUNDED, STATUSES, check_examples, is_too_deep, repeated
 from .conventions import Decision, EndConvention, decide
@@ -26,8 +25,6 @@ _ANNOTATION_KEYS = ("start", "end", "tag_name", "value")
 _EXAMPLE_KEYS = (("content", "annotations", HEADER), ("content", "annotations"))
 # Offsets outside the text are kept and shown; beyond this, not even their digits can be shown.
 _MAX_OFFSET = 10**40
-# From here on the objects of a project are kept out of the search for garbage.
-_MANY_EXAMPLES = 5_000
 
 _dump = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -68,10 +65,7 @@ def decode(data: bytes, *, name: str, end: EndConvention | None = None) -> Decod
     """
     with collector_at_rest():
         decoded = _decode(read_pieces(data, name=name), end)
-        if len(decoded.document.examples) >= _MANY_EXAMPLES:
-            # Each full search would look at them all and hold up every thread for 0.2 s per
-            # 100,000 examples. They form no cycles, so they go without it when they are let go.
-            gc.freeze()
+        keep_from_search(len(decoded.document.examples))
     return decoded
 
 

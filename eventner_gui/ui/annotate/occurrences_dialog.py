@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 from ...app.occurrence_search import MOST, OccurrenceSearch
 from ...app.session import Session
 from ...core.changes import Change, join
-from ...core.display import shown_name
+from ...core.display import shown_name, shown_words
 from ...core.document import Label
 from ...core.occurrences import Finder, Occurrence, State, tag_occurrences
 from ...core.pattern_edits import add_patterns
@@ -60,7 +60,7 @@ class OccurrencesDialog(QDialog):
         self._label = wanted
         self._states: Counter[State] = Counter()
         name = shown_name(wanted.label, 30)
-        shown = shown_name(" ".join(words.split()), 40)
+        shown = shown_words(words, 40)
         self.setWindowTitle(f"Tag “{shown}” everywhere")
         self.model = OccurrenceModel(session, self)
         self.view = OccurrenceView(session, self.model, wanted)
@@ -112,7 +112,7 @@ class OccurrencesDialog(QDialog):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_modes(self, words: str, parts: Sequence[Part]) -> QComboBox:
-        shown = shown_name(" ".join(words.split()), 40)
+        shown = shown_words(words, 40)
         made = QComboBox()
         made.setObjectName("occurrencesMode")
         made.setAccessibleName("Look for")

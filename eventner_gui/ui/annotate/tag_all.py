@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...core.changes import Change
-from ...core.display import shown_name
+from ...core.display import shown_words
 from ...core.document import Annotation, Label
 from ...core.same_ends import same_ends
 from ...core.spans import Span
@@ -72,7 +72,7 @@ class TagAll(QObject):
         if example is None or label is None or annotation.start >= annotation.end:
             return []
         span = Span(annotation.start, annotation.end)
-        words = shown_name(" ".join(span.of(example.content).split()), 24)
+        words = shown_words(span.of(example.content), 24)
         text = example.content
         act = lambda: self._open(text, span, label)  # noqa: E731
         return [Entry(f"Tag “{words}” everywhere…", act, "tag_all", "tagAll")]
