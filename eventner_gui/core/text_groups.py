@@ -68,12 +68,13 @@ class TextGroups:
             found = labels.setdefault(key, set())
             found.update(annotation.label for annotation in example.annotations)
         self.keys = sorted(texts)
+        self._labels = {key: frozenset(found or {NO_ENTITY}) for key, found in labels.items()}
         self._number_of = {key: number for number, key in enumerate(self.keys)}
         self._near = NearDuplicates([texts[key] for key in self.keys])
         chained = self._near.groups(max(_LONG_CHAIN, len(self.keys) // 20))
         self.alike = len(chained) < min(fewest, len(self.keys))
         divided = [[number] for number in range(len(self.keys))] if self.alike else chained
-        self.groups = [self._group([self.keys[n] for n in each], labels) for each in divided]
+        self.groups = [self._group([self.keys[n] for n in each]) for each in divided]
 
     def near(self, keys: Iterable[str]) -> set[str]:
         """Return the keys here that are, or are of near-duplicates of, any of some keys."""
@@ -84,9 +85,12 @@ class TextGroups:
         """Return the examples with any of some keys, in their order."""
         return tuple(example for key, example in self.examples if key in keys)
 
-    def _group(self, keys: Sequence[str], labels: dict[str, set[str]]) -> Group:
-        counts = Counter(label for key in keys for label in labels[key] or (NO_ENTITY,))
-        return Group(tuple(keys), counts)
+    def count_labels(self, keys: Iterable[str]) -> Counter[str]:
+        """Return in how many of the texts with some keys each label is."""
+        return Counter(label for key in keys for label in self._labels[key])
+
+    def _group(self, keys: Sequence[str]) -> Group:
+        return Group(tuple(keys), self.count_labels(keys))
 
 
 def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
