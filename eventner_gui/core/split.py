@@ -44,8 +44,8 @@ class Split:
         held_out: keys of all texts held out so far.
         left_out: in neither: held out earlier where there are too few to measure on, or
             near-duplicates of held-out texts for which there is no room in the dev set.
-        alike: nearly all texts are near-duplicates of others, so only the same texts are kept
-            apart, and scores are better than they would be on other texts.
+        alike: so many texts are near-duplicates of held-out ones that these stay in training, and
+            only the same texts are kept apart: scores are better than on other texts.
     """
 
     train: tuple[Example, ...]
@@ -84,8 +84,8 @@ def split(
         return _divided(texts, set(), texts.near(pinned), held_out)
     room = min(round(share * len(texts.keys)), MAX_DEV_TEXTS)
     chosen = choose(texts, _follow(texts, pinned, room), room)
-    near = chosen if texts.alike else texts.near(chosen)
-    return _divided(texts, chosen, near - chosen, held_out)
+    near, too_many = texts.like(chosen)
+    return _divided(texts, chosen, set() if too_many else near, held_out, alike=too_many)
 
 
 def choose(texts: TextGroups, held_out: set[str], room: int) -> set[str]:
@@ -134,9 +134,12 @@ def _follow(texts: TextGroups, pinned: set[str], room: int) -> set[str]:
 
 
 def _divided(
-    texts: TextGroups, dev: set[str], left_out: set[str], held_out: frozenset[str]
+    texts: TextGroups,
+    dev: set[str],
+    left_out: set[str],
+    held_out: frozenset[str],
+    *,
+    alike: bool = False,
 ) -> Split:
     train = {key for key in texts.keys if key not in dev and key not in left_out}
-    return Split(
-        texts.of(train), texts.of(dev), held_out | dev, texts.of(left_out), bool(dev) and texts.alike
-    )
+    return Split(texts.of(train), texts.of(dev), held_out | dev, texts.of(left_out), alike)

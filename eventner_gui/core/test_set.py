@@ -52,14 +52,16 @@ def choose_test(examples: Sequence[Example], share: float = TEST_SHARE) -> froze
             f"{'is' if len(texts.keys) == 1 else 'are'} {len(texts.keys):,}.",
             "Tag more first. Until then the held-out sentences show how good a model is.",
         )
-    if texts.alike:
+    room = max(min(round(share * len(texts.keys)), MAX_TEST_TEXTS), 1)
+    chosen = choose(texts, set(), room)
+    _, too_many = texts.like(chosen)
+    if too_many:
         raise EventNerError(
             "Nearly all finished sentences are like one another, so what is tested could not be "
             "kept apart from what is trained on.",
             "Add sentences of other kinds first.",
         )
-    room = max(min(round(share * len(texts.keys)), MAX_TEST_TEXTS), 1)
-    return frozenset(choose(texts, set(), room))
+    return frozenset(chosen)
 
 
 def set_aside(examples: Sequence[Example], test: frozenset[str]) -> Aside:

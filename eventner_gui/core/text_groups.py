@@ -81,6 +81,15 @@ class TextGroups:
         known = [self._number_of[key] for key in keys if key in self._number_of]
         return {self.keys[number] for number in self._near.near(known)}
 
+    def like(self, keys: set[str]) -> tuple[set[str], bool]:
+        """Return the keys of near-duplicates of some texts, and whether these are too many.
+
+        Too many are more than half of all other texts, or any where nearly all are `alike`: to
+        leave them out would leave too little.
+        """
+        found = self.near(keys) - keys
+        return found, self.alike or 2 * len(found) > len(self.keys) - len(keys)
+
     def of(self, keys: frozenset[str] | set[str]) -> tuple[Example, ...]:
         """Return the examples with any of some keys, in their order."""
         return tuple(example for key, example in self.examples if key in keys)
