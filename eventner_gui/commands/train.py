@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from ..core.document import Example, Status
+from ..core.document import Document, Example, Status
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
@@ -108,6 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        test=_test_keys(opened.document),
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:
@@ -173,6 +174,10 @@ def _done(opened: OpenedProject) -> tuple[Example, ...]:
     return tuple(e for e in opened.document.examples if e.status is Status.DONE)
 
 
+def _test_keys(document: Document) -> frozenset[str]:
+    return document.settings.test.keys if document.settings.test else frozenset()
+
+
 @contextmanager
 def _stopping_on_interrupt() -> Iterator[list[int]]:
     """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
@@ -201,6 +206,9 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -221,6 +229,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    if record.test_scores is not None:
+        say(
+            f"On the frozen test set ({counted(record.test, 'sentence')}): "
+            f"F {_cell(record.test_scores.f)}\n"
+        )
     say(f"Model: {record.model_best}")
 
 
@@ -253,6 +266,8 @@ def _say_scores(record: RunRecord) -> None:
             f"{'' if support is None else support:>8}".rstrip()
         )
     say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")
 
 
 def _cell(value: float | None) -> str:

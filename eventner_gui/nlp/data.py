@@ -62,6 +62,8 @@ class TrainingData:
             labels=self.labels(),
             max_steps=max_steps,
             held_out=self.held_out,
+            test=len(self.test),
+            alike=self.alike,
         )
 
     def words(self) -> str:
