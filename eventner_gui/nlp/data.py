@@ -115,9 +115,7 @@ def prepare(
         raise StoppedEarly
     notes += [*converted.notes, *measured.notes]
     _check_entities(converted, train)
-    return TrainingData(
-        converted, measured, tuple(notes), parts.held_out, parts.test, parts.alike
-    )
+    return TrainingData(converted, measured, tuple(notes), parts.held_out, parts.test, parts.alike)
 
 
 def check_examples(examples: Sequence[Example]) -> None:
