@@ -70,7 +70,7 @@ def test_the_processes_are_kept_modest_and_their_folders_removed(team: Team) -> 
     for _, folder, threads, nice in first:
         assert not Path(folder).exists()
         assert threads["OPENBLAS_NUM_THREADS"] == threads["OMP_NUM_THREADS"] == "1"
-        assert nice >= 10 or not hasattr(os, "nice")
+        assert nice >= 5 or not hasattr(os, "nice")
 
 
 def test_jobs_that_answer_keep_their_results_when_stopped(team: Team) -> None:
