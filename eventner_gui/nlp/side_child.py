@@ -161,6 +161,8 @@ def _listen(
 def _be_modest() -> None:
     """Leave the cores to the window, one thread to each library, and Ctrl+C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for name in _THREADS:
         os.environ[name] = "1"
     if sys.platform == "win32":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -61,10 +63,27 @@ def spawn(folder: Path, warm_up: Callable[[], object], number: int) -> Member:
         daemon=True,
     )
     try:
-        process.start()
+        with _ctrl_c_held_back():
+            process.start()
     except OSError:
         ours.close()
         raise
     finally:
         theirs.close()
     return Member(process, ours, folder)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let a process begin without Ctrl+C; it lets it through when it knows what to make of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # when it starts it lets Ctrl+C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
