@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.cross_validation import CrossValidation, FoldScore
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -59,6 +60,7 @@ class RunRecord:
         test_set: stands for their texts: test scores compare where it is the same.
         alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
             the scores are too good.
+        cross_validation: of trainings like this one; None where there was none.
     """
 
     name: str
@@ -85,6 +87,7 @@ class RunRecord:
     test: int = 0
     test_set: str = ""
     alike: bool = False
+    cross_validation: CrossValidation | None = None
 
     @property
     def model_best(self) -> Path:
@@ -164,6 +167,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         raw["test"], raw["test_set"] = record.test, record.test_set
     if record.alike:
         raw["alike"] = True
+    if record.cross_validation is not None:
+        raw["cross_validation"] = cross_validation_to_json(record.cross_validation)
     return raw
 
 
@@ -203,6 +208,45 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         test=int(raw.get("test", 0)),
         test_set=str(raw.get("test_set", "")),
         alike=bool(raw.get("alike", False)),
+        cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
+    )
+
+
+def cross_validation_to_json(found: CrossValidation) -> dict[str, Any]:
+    """Return cross-validation as JSON, with what follows from its folds."""
+    return {
+        "k": found.k,
+        "scores": scores_to_json(found.scores),
+        "mean": _rounded(found.mean),
+        "spread": _rounded(found.spread),
+        "interval": None if found.interval is None else [_rounded(end) for end in found.interval],
+        "best_step": found.best_step,
+        "folds": [
+            {
+                "train": fold.train,
+                "held_out": fold.held_out,
+                "f": _rounded(fold.f),
+                "best_step": fold.best_step,
+            }
+            for fold in found.folds
+        ],
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidation | None:
+    scores = None if raw is None else scores_from_json(raw["scores"])
+    if raw is None or scores is None:
+        return None
+    interval = raw["interval"]
+    return CrossValidation(
+        folds=tuple(
+            FoldScore(int(e["train"]), int(e["held_out"]), e["f"], int(e["best_step"]))
+            for e in raw["folds"]
+        ),
+        scores=scores,
+        interval=None if interval is None else (float(interval[0]), float(interval[1])),
+        seconds=float(raw["seconds"]),
     )
 
 
