@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from ..core.document import Example
 from ..core.rules import TokenRule
 from ..core.split import DEV_SHARE
 from .bases import BLANK, BaseModel
 from .trust import Trust
+
+OwnTypes = Literal["replace", "beside", "mixed"]
+OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class TrainingSettings:
         learn_rate: size of an update, above 0.
         patience: updates without a better F on the dev set after which training ends; 0 for never.
         dev_share: part of the texts held out as dev set, above 0 and below 1.
+        own_types: what becomes of the entity types that the base finds already: "replace" forgets
+            them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
+            recogniser learn both.
     """
 
     base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
@@ -32,6 +39,7 @@ class TrainingSettings:
     learn_rate: float | None = None
     patience: int | None = None
     dev_share: float = DEV_SHARE
+    own_types: OwnTypes = "replace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class TrainingJob:
         name: name of the run; the folder's name when empty.
         trust: which model folders may be started from.
         token_rules: those of the project; they come on top of the base's tokenizer.
+        unlabelled: texts of the project that nobody has tagged yet.
     """
 
     examples: tuple[Example, ...]
@@ -60,3 +69,4 @@ class TrainingJob:
     name: str = ""
     trust: Trust = Trust.KNOWN
     token_rules: tuple[TokenRule, ...] = ()
+    unlabelled: tuple[str, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -54,6 +55,7 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        old_types: what became of the base's own entity types, where they were to be kept.
     """
 
     name: str
@@ -76,6 +78,7 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    old_types: tuple[OldType, ...] = ()
 
     @property
     def model_best(self) -> Path:
@@ -126,7 +129,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    return {
+    raw = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -150,6 +153,9 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.old_types:
+        raw["old_types"] = [asdict(each) for each in record.old_types]
+    return raw
 
 
 def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
@@ -184,7 +190,13 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )
+
+
+def _old_type(raw: Mapping[str, Any]) -> OldType:
+    counts = (int(raw[name]) for name in ("before", "still", "yours", "after"))
+    return OldType(str(raw["label"]), *counts)
 
 
 def _rounded(value: float | None) -> float | None:
