@@ -29,7 +29,7 @@ BASE_CONFIG_FILE = "base_config.cfg"
 CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
-START_FOLDER = "recogniser-start"  # with a hyphen, as no package has
+RECOGNIZER_FOLDER = "base-recogniser"  # with a hyphen, as no package has
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
 WIDTH = 96
@@ -48,10 +48,10 @@ class PipelinePlan:
         pipeline: component names in order.
         tok2vec: name of ours, trained; None where the recogniser has its own inside.
         recognizer: name of our entity recogniser, trained.
-        resumed: whether it goes on from the base's own recogniser, in `START_FOLDER`.
+        resumed: whether it goes on from the base's own recogniser, in `RECOGNIZER_FOLDER`.
         frozen: components of the base, which stay as they are.
-        unlinked: those of them that get a copy of the tok2vec they listen to, since ours comes
-            between.
+        unlinked: those of them that lie in `RECOGNIZER_FOLDER`, with a copy of the tok2vec that
+            they listen to, since ours comes between.
         disabled: those of them that are loaded switched off.
         scoring: components that run when F is measured: ours and the base's entity rulers.
     """
@@ -232,7 +232,7 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec", "tokenizer", "start") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)
@@ -244,7 +244,10 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
     sections: dict[str, Any] = {
         "paths": {"base": base.source},
         "nlp": {"tokenizer": dict(base.tokenizer)},
-        "components": {name: _sourced(name, pipeline) for name in pipeline.frozen},
+        "components": {
+            name: {"source": f"${{paths.{'recogniser' if name in pipeline.unlinked else 'base'}}}"}
+            for name in pipeline.frozen
+        },
         "initialize": {
             # The base's own come with its vocabulary; the language's would replace them.
             "lookups": None,
@@ -255,9 +258,10 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
             },
         },
     }
+    if pipeline.resumed or pipeline.unlinked:
+        sections["paths"]["recogniser"] = RECOGNIZER_FOLDER
     if pipeline.resumed:
-        sections["paths"]["start"] = START_FOLDER
-        sections["components"][pipeline.recognizer] = {"source": "${paths.start}"}
+        sections["components"][pipeline.recognizer] = {"source": "${paths.recogniser}"}
     elif base.tok2vec is not None:
         sections["paths"]["init_tok2vec"] = BASE_TOK2VEC_FILE
         sections["components"][pipeline.tok2vec] = {"factory": "tok2vec", "model": base.tok2vec}
@@ -265,13 +269,6 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
         sections["pretraining"] = {"component": pipeline.tok2vec, "layer": ""}
     header = text[: text.index("[")]
     return header + str(_parse(text).merge(sections).to_str())
-
-
-def _sourced(name: str, pipeline: PipelinePlan) -> dict[str, Any]:
-    section: dict[str, Any] = {"source": "${paths.base}"}
-    if name in pipeline.unlinked:
-        section["replace_listeners"] = ["model.tok2vec"]
-    return section
 
 
 def _parse(text: str) -> Config:

@@ -18,14 +18,15 @@ from ..core.scores import Scores
 from ..core.split import text_key
 from ..core.wording import counted
 from .base_parts import LoadedBase
+from .base_recognizers import write_recognizers
 from .bases import FOLDER, PROJECT_RECOGNIZER, BaseModel, location
-from .config import START_FOLDER, PipelinePlan, plan_pipeline
+from .config import RECOGNIZER_FOLDER, PipelinePlan, plan_pipeline
 from .data import TrainingData
 from .evaluation import score_spans
 from .finds import find_entities
 from .jobs import OwnTypes, TrainingJob
 from .loading import load_pipeline
-from .rehearsal import can_resume, silent_about_new, with_finds, write_start
+from .rehearsal import can_resume, silent_about_new, with_finds
 from .trust import Trust
 from .unicode import for_spacy
 
@@ -140,7 +141,11 @@ def keep_types(job: TrainingJob, base: LoadedBase, data: TrainingData, folder: P
         words=(_clash_words(sorted(labels & project_labels), kind),),
     )
     if kind == "beside":
-        return replace(made, components=plan_pipeline(about, beside=beside))
+        components = plan_pipeline(about, beside=beside)
+        if components.unlinked:
+            place = folder / RECOGNIZER_FOLDER
+            write_recognizers(reference, about, components.unlinked, place)
+        return replace(made, components=components)
     return _mix(made, base, data, reference, rehearsed, folder)
 
 
@@ -158,9 +163,15 @@ def _mix(
     train += silent_about_new(rehearsed, find_entities(reference, rehearsed), labels)
     resumed = can_resume(reference, base.description)
     words = (*made.words, _rehearsal_words(train, labels, resumed=resumed))
-    if resumed:
-        write_start(reference, base.description, made.project_labels, folder / START_FOLDER)
     components = plan_pipeline(base.description, resumed=resumed)
+    if resumed:
+        write_recognizers(
+            reference,
+            base.description,
+            [components.recognizer],
+            folder / RECOGNIZER_FOLDER,
+            more_labels=made.project_labels,
+        )
     return replace(made, components=components, train=train, dev=dev, words=words)
 
 

@@ -15,7 +15,7 @@ from ..core.wording import counted
 from ..storage.runs import RunRecord
 from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
-from .config import START_FOLDER, TOKENIZER_FOLDER
+from .config import RECOGNIZER_FOLDER, TOKENIZER_FOLDER
 from .data import TrainingData
 from .jobs import TrainingJob
 from .loop import Outcome
@@ -123,7 +123,7 @@ def _beyond_config(
     if outcome.stopped:
         said.append(f"Training was stopped by the user at step {outcome.steps}.")
     if kept.components.resumed:
-        said.append(f"{START_FOLDER} holds the base's recogniser with your labels added.")
+        said.append(f"{RECOGNIZER_FOLDER} holds the base's recogniser with your labels added.")
     elif base.parts is not None and base.parts.tok2vec is not None:
         said.append("base-tok2vec.bin holds the weights that training started from.")
     if base.rules:

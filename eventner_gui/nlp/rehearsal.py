@@ -8,7 +8,6 @@ there is learnt again beside the user's tags.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.old_types import Entity
@@ -17,8 +16,6 @@ from .bases import BaseDescription
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-_LISTENER = "model.tok2vec"
 
 
 def with_finds(docs: Sequence[Doc], finds: Sequence[set[Entity]], labels: set[str]) -> list[Doc]:
@@ -76,30 +73,3 @@ def can_resume(pipeline: Language, about: BaseDescription) -> bool:
         return False
     model = pipeline.get_pipe(about.recognizers[0]).model
     return "resize_output" in model.attrs and model.has_ref("tok2vec")
-
-
-def write_start(
-    pipeline: Language, about: BaseDescription, labels: Iterable[str], folder: Path
-) -> None:
-    """Write the base's recogniser with further labels and a tok2vec of its own, to go on from.
-
-    Args:
-        pipeline: the base; changed by this.
-        about: what it brings.
-        labels: of the project.
-        folder: for a pipeline of this one component, without the vocabulary.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    name = about.recognizers[0]
-    upstream = (about.listens_to or {}).get(name)
-    if upstream:
-        pipeline.replace_listeners(upstream, name, [_LISTENER])
-    recognizer = pipeline.get_pipe(name)
-    for label in sorted(labels):
-        recognizer.add_label(label)
-    for other in [other for other in pipeline.component_names if other != name]:
-        pipeline.remove_pipe(other)
-    pipeline.config["initialize"] = {}
-    pipeline.to_disk(folder, exclude=["vocab", "tokenizer"])
