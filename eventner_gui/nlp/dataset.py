@@ -41,12 +41,17 @@ class Converted:
 
     def count_labels(self) -> Mapping[str, int]:
         """Return how many entities each label has, sorted by label."""
-        counts = Counter(entity.label_ for doc in self.docs for entity in doc.ents)
-        return dict(sorted(counts.items()))
+        return count_labels(self.docs)
 
     def count_words(self) -> int:
         """Return the number of tokens."""
         return sum(len(doc) for doc in self.docs)
+
+
+def count_labels(docs: Iterable[Doc]) -> dict[str, int]:
+    """Return how many entities each label has, sorted by label."""
+    counts = Counter(entity.label_ for doc in docs for entity in doc.ents)
+    return dict(sorted(counts.items()))
 
 
 def convert(
