@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
+import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # Steps in all from which processes of their own pay: each takes some 3 s to start.
 _WORTH_PROCESSES = 1_400
-_RESAMPLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,10 @@ def train_all(
         results = _train_here(jobs, watch, should_stop)
     else:
         try:
-            results = dict(enumerate(team.run(train_member, jobs, told=watch.told,
-                                              ended=watch.ended, should_stop=should_stop)))
+            done = team.run(
+                train_member, jobs, told=watch.told, ended=watch.ended, should_stop=should_stop
+            )
+            results = dict(enumerate(done))
         except Cancelled as cancelled:
             results, stopped = cancelled.results, True
     trained = tuple(results[number] for number in sorted(results) if results[number].weights)
@@ -178,7 +179,7 @@ class _Watch:
     def history(self) -> tuple[Evaluation, ...]:
         """Return the measurements by step, the members' together."""
         return tuple(
-            Evaluation(step, self._together(step).f, self._losses.get(step, 0.0))
+            Evaluation(step, self._mean(step), self._losses.get(step, 0.0))
             for step in sorted(self._measured)
         )
 
@@ -202,12 +203,66 @@ class _Watch:
     def _measure(self, number: int, report: EvaluationReport) -> None:
         self._measured.setdefault(report.step, {})[number] = report
         self._losses.setdefault(report.step, report.loss)
-        scores = self._together(report.step)
-        best = max((self._together(step).f or 0.0) for step in self._measured)
-        self._report(replace(report, scores=scores, is_best=(scores.f or 0.0) >= best))
+        best = max(self._mean(step) or 0.0 for step in self._measured)
+        mean = self._mean(report.step)
+        self._report(replace(report, mean=mean, is_best=(mean or 0.0) >= best))
         f = "nothing to find" if report.scores.f is None else f"F {report.scores.f:.3f}"
         member = f"Model {number + 1}, step" if self._count > 1 else "Step"
         self._report(LogReport(f"{member} {report.step}: {f}, loss {report.loss:.1f}"))
 
-    def _together(self, step: int) -> Scores:
-        return sum_scores([each.scores for each in self._measured[step].values()])
+    def _mean(self, step: int) -> float | None:
+        every = [each.scores.f for each in self._measured[step].values()]
+        known = [f for f in every if f is not None]
+        return statistics.fmean(known) if known else None
+
+
+def _only(trained: Sequence[Trained]) -> Scores | None:
+    """Return the scores of a member that was stopped while it alone had been measured."""
+    return trained[0].scores if len(trained) == 1 else None
+
+
+def _predictions(trained: Sequence[Trained], docs: Sequence[Doc]) -> tuple[CrossPrediction, ...]:
+    return tuple(
+        CrossPrediction(
+            docs[at].text,
+            _in_text(docs[at], entities_of(docs[at])),
+            _in_text(docs[at], entities),
+            number,
+        )
+        for number, member in enumerate(trained)
+        for at, entities in member.found.items()
+    )
+
+
+def _in_text(doc: Doc, entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Return entities in half-open code points instead of tokens."""
+    return tuple(
+        (span.start_char, span.end_char, label)
+        for start, end, label in sorted(entities)
+        for span in [doc[start:end]]
+    )
+
+
+def _cross_validation(
+    trained: Sequence[Trained],
+    scores: Scores | None,
+    pairs: Sequence[tuple[set[Entity], set[Entity]]],
+    seconds: float,
+) -> CrossValidation | None:
+    measured = [member for member in trained if member.found]
+    if scores is None or len(measured) < 2:
+        return None
+    return CrossValidation(
+        folds=tuple(
+            FoldScore(
+                member.train,
+                len(member.found),
+                member.scores.f if member.scores else None,
+                member.best_step,
+            )
+            for member in measured
+        ),
+        scores=scores,
+        interval=interval_of_f([_counts(true, found) for true, found in pairs]),
+        seconds=seconds,
+    )

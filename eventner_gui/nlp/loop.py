@@ -12,7 +12,7 @@ from ..storage.runs import Evaluation
 from .config import PipelinePlan
 from .evaluation import Stopped, bare, evaluate
 from .plan import Plan
-from .reports import EvaluationReport, LogReport, Report, StepReport
+from .reports import EvaluationReport, Report, StepReport
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -206,9 +206,7 @@ class _Watch:
         if best:
             self.outcome.best_step = step
         self.outcome.history.append(Evaluation(step, self._measured.f, mean))
-        self._report(EvaluationReport(step, self._measured, best))
-        f = "nothing to find" if self._measured.f is None else f"F {self._measured.f:.3f}"
-        self._report(LogReport(f"Step {step}: {f}, loss {mean:.1f}{', the best so far' * best}"))
+        self._report(EvaluationReport(step, self._measured, best, mean, self._measured.f))
 
     def _report_step(self, now: float) -> None:
         self._report(

@@ -70,13 +70,17 @@ class EvaluationReport:
 
     Attributes:
         step: updates made so far.
-        scores: on the dev set or the fold; of several members that have come so far, together.
+        scores: on the dev set or the fold; of the latest of several members.
         is_best: whether it is the best model so far.
+        loss: mean loss over the updates since the measurement before.
+        mean: F of the members that have come to this step, on the average, 0 to 1.
     """
 
     step: int
     scores: Scores
     is_best: bool
+    loss: float = 0.0
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,53 +131,44 @@ def _train(
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        # the documents of 100,000 examples stay: each search for garbage would look at them all,
-        # and hold the window up by a second
-        with collector_at_rest():
-            data = prepare(job, base.tokenizing, should_stop)
-            kept = keep_types(job, base, data, place)
-            train_words = sum(len(doc) for doc in kept.train)
-            plan = choose(job.settings, train_words=train_words, dev_words=data.dev.count_words())
-            write_docs(kept.train, place / TRAIN_FILE)
-            if kept.dev:
-                write_docs(kept.dev, place / DEV_FILE)
-            write_notes(data.notes, place)
-            report(data.prepared(plan.max_steps))
-            for words in (data.words(), *kept.words):
-                tell(LogReport(words))
-            components = kept.components
-            config = _write_configs(base, plan, components, place, has_dev=bool(kept.dev))
-            tell(LogReport("Preparing the model"))
-            pipeline = _initialize(config, place, base, job)
-            keep_from_search(len(job.examples))
-        if should_stop():
+        with _team(job, base) as team:
+            # the documents of 100,000 examples stay: each search for garbage would look at them
+            # all, and hold the window up by a second
+            with collector_at_rest():
+                ready = _prepare(job, base, place, tell, should_stop)
+                keep_from_search(len(job.examples))
+            if should_stop():
+                raise StoppedEarly
+            setup, data, kept, docs = ready.setup, ready.data, ready.kept, ready.docs
+            plan, components = setup.plan, setup.components
+            tell(LogReport(beginning_words(plan)))
+            trainings = train_all(
+                setup, data, docs, team=team, report=tell, should_stop=should_stop
+            )
+        if not trainings.members:
             raise StoppedEarly
-        tell(LogReport(f"Training for at most {plan.max_steps} steps"))
-        outcome = run_loop(
-            pipeline,
-            components=components,
-            plan=plan,
-            dev=kept.dev,
-            report=tell,
-            should_stop=should_stop,
-        )
+        pipeline = _join(ready, trainings)
+        outcome = _measured(pipeline, ready, trainings)
+        if outcome.scores is not None:
+            tell(EvaluationReport(outcome.steps, outcome.scores, True, mean=outcome.scores.f))
         tell(LogReport(ending_words(outcome, plan)))
-        make_relative(pipeline, config)
+        make_relative(pipeline, ready.config)
+        _set_performance(pipeline, outcome.scores)
+        tested, checked = TestScores(), Checked()
         if use is None:
-            _save_models(pipeline, components, outcome, place)
-        else:
-            _take_best(pipeline, outcome, _best_weights(pipeline, components, outcome))
-            use(pipeline, components)
-        tested = TestScores()
-        if use is None:
+            _save_models(pipeline, place)
+            if outcome.predictions:
+                write_predictions(place, outcome.predictions)
             tested = measure_test_set(
                 pipeline, data.test, components=components.scoring, base=job.settings.base
             )
             if tested.words():
                 tell(LogReport(tested.words()))
-        checked = kept.check(pipeline, data.dev.docs)
-        if kept.checked:
-            tell(LogReport(kept.check_words(checked.types)))
+            checked = kept.check(pipeline, data.dev.docs)
+            if kept.checked:
+                tell(LogReport(kept.check_words(checked.types)))
+        else:
+            use(pipeline, components)
         record = make_record(
             job=job,
             folder=folder,
@@ -199,6 +190,98 @@ def _train(
     return record
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A training that can begin."""
+
+    setup: Setup
+    data: TrainingData
+    kept: KeptTypes
+    config: Config
+    docs: list[Doc]  # in train.spacy, then those in dev.spacy
+
+
+def _joins(job: TrainingJob, base: LoadedBase) -> bool:
+    """Tell whether several recognisers are trained and joined."""
+    about, settings = base.description, job.settings
+    return (
+        settings.quality == "better" and about.tok2vec is None and settings.own_types != "mixed"
+    )
+
+
+@contextmanager
+def _team(job: TrainingJob, base: LoadedBase) -> Iterator[Team | None]:
+    """Give processes to train in where that may pay; they start while the data is prepared."""
+    if not _joins(job, base) or len(job.examples) < _FEW:
+        yield None
+        return
+    with Team(most=MEMBERS) as team:
+        team.start()
+        yield team if team.size > 1 else None
+
+
+def _prepare(
+    job: TrainingJob,
+    base: LoadedBase,
+    place: Path,
+    tell: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> _Ready:
+    """Write all that a member is trained from: the documents and the config."""
+    joins = _joins(job, base)
+    in_folds = joins and job.settings.cross_validate is not False
+    fold_count = 0
+    if in_folds:
+        fold_count = job.settings.folds if len(job.examples) < _MANY else _FOLDS_OF_MANY
+    data = prepare(job, base.tokenizing, should_stop, fold_count=fold_count)
+    kept = keep_types(job, base, data, place)
+    plan = choose(
+        job.settings,
+        train_words=sum(map(len, kept.train)),
+        measures=bool(kept.dev),
+        joins=joins,
+    )
+    if data.folds:
+        data = replace(data, folds=data.folds[: plan.members])
+        plan = replace(plan, members=len(data.folds))
+    write_docs(kept.train, place / TRAIN_FILE)
+    if kept.dev:
+        write_docs(kept.dev, place / DEV_FILE)
+    write_notes(data.notes, place)
+    tell(data.prepared(plan.max_steps))
+    for words in (data.words(), *kept.words):
+        tell(LogReport(words))
+    config = _write_configs(base, plan, kept.components, place, has_dev=bool(kept.dev))
+    setup = Setup(
+        place,
+        str(job.settings.base),
+        base.parts,
+        kept.components,
+        plan,
+        job.unlabelled if kept.kind != "mixed" else (),
+    )
+    return _Ready(setup, data, kept, config, [*kept.train, *kept.dev])
+
+
+def _join(ready: _Ready, trainings: Trainings) -> Language:
+    """Return the whole pipeline with what its members have learnt."""
+    setup, components = ready.setup, ready.setup.components
+    pipeline = initialize(ready.config, setup)
+    weights = [member.weights for member in trainings.members]
+    recognizer = pipeline.get_pipe(components.recognizer).model
+    if len(weights) == setup.plan.members > 1:
+        member = start_member(setup, setup.plan.seed).get_pipe(components.recognizer).model
+        join(recognizer, member, [each[components.recognizer] for each in weights])
+    else:
+        for name, each in weights[0].items():
+            pipeline.get_pipe(name).model.from_bytes(each)
+    return pipeline
+
+
+def _measured(pipeline: Language, ready: _Ready, trainings: Trainings) -> Outcome:
+    """Return the outcome; a dev set is measured by the joined model, which chose nothing by it."""
+
+
 def _write_configs(
     base: LoadedBase, plan: Plan, components: PipelinePlan, place: Path, *, has_dev: bool
 ) -> Config:
@@ -212,53 +295,14 @@ def _write_configs(
     return config
 
 
-def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob) -> Language:
-    from spacy.training.initialize import init_nlp
-
-    try:
-        return init_nlp(for_this_process(config, place, base.parts), use_gpu=-1)
-    except LOAD_ERRORS as error:
-        if job.settings.base.kind == BLANK:
-            raise
-        raise TrainingError(
-            f"Training cannot start from the base model “{job.settings.base}”: {error}",
-            "Choose another base model, for example a blank one.",
-        ) from error
-
-
-def _save_models(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
-) -> None:
-    weights = _best_weights(pipeline, components, outcome)
-    with pipeline.use_params(outcome.optimizer.averages):
-        _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST)
-    _take_best(pipeline, outcome, weights)
+def _save_models(pipeline: Language, place: Path) -> None:
+    """Write the model; what training ended with is the same one."""
     pipeline.to_disk(place / MODEL_BEST)
+    shutil.copytree(place / MODEL_BEST, place / MODEL_LAST, copy_function=link_or_copy)
 
 
-def _best_weights(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome
-) -> dict[str, bytes]:
-    """Return the best weights by component: the last ones where nothing was measured."""
-    if outcome.weights is None:
-        with pipeline.use_params(outcome.optimizer.averages):
-            outcome.weights = {
-                name: pipeline.get_pipe(name).model.to_bytes() for name in components.trained
-            }
-        outcome.best_step = outcome.steps
-    return outcome.weights
-
-
-def _take_best(pipeline: Language, outcome: Outcome, weights: dict[str, bytes]) -> None:
-    for name, each in weights.items():
-        pipeline.get_pipe(name).model.from_bytes(each)
-    _set_performance(pipeline, outcome)
-
-
-def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:
+def _set_performance(pipeline: Language, scores: Scores | None) -> None:
     """Write the scores where spaCy's own training does."""
-    scores = outcome.scores if outcome else None
     if scores is None:
         pipeline.meta["performance"] = {}
         return
