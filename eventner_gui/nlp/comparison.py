@@ -10,14 +10,12 @@ from ..core.document import Example
 from ..core.errors import EventNerError
 from ..core.mistakes import Judged
 from ..core.scores import Scores, score_spans
-from ..core.split import text_key
 from ..core.wording import counted
 from .bootstrap import counts_of, difference
 from .judging import Answers, answers
 from .prediction import find_model, load_model
-from .seen_texts import SeenTexts, name_of, seen_by
+from .seen_texts import choose_fairly, name_of, seen_by
 from .trust import Trust
-from .unicode import for_spacy
 
 __all__ = ["Change", "Compared", "Comparison", "LabelChange", "compare", "scores_of"]
 
@@ -51,49 +49,25 @@ def compare(
         EvaluationStopped: ``should_stop`` said so.
         EventNerError: no sentence is left to compare them on.
     """
-    for model in (model_a, model_b):
+    models = (model_a, model_b)
+    for model in models:
         find_model(model)
-    seen = (seen_by(model_a), seen_by(model_b))
-    keys = [text_key(for_spacy(example.content)) for example in examples]
-    is_seen = [any(key in each.trained_on for each in seen) for key in keys]
-    kept = [i for i in range(len(examples)) if include_seen or not is_seen[i]]
-    if not kept:
+    seen = [seen_by(model) for model in models]
+    choice = choose_fairly(examples, seen, include_seen=include_seen)
+    if not choice.kept:
         raise _nothing_left(examples)
-    chosen = [examples[index] for index in kept]
-    found: list[Answers] = []
-    for place, model in enumerate((model_a, model_b)):
-        found.append(
-            answers(
-                load_model(model, trust),
-                chosen,
-                should_stop=should_stop,
-                report=lambda done, of, before=place: report(before * of + done, 2 * of),  # type: ignore[misc]
-            )
-        )
-    return _compared(
-        (name_of(model_a), name_of(model_b)),
-        kept,
-        found[0],
-        found[1],
-        trained_on=[sum(key in each.trained_on for key in keys) for each in seen],
-        left_out=len(examples) - len(kept),
-        chosen_by=sum(any(keys[i] in each.chosen_by for each in seen) for i in kept),
-        unknown=_unknown(seen, (model_a, model_b)),
-    )
+    chosen = [examples[number] for number in choice.kept]
 
+    def found_by(place: int) -> Answers:
+        def tell(done: int, of: int) -> None:
+            report(place * of + done, 2 * of)
 
-def _compared(
-    names: tuple[str, str],
-    kept: Sequence[int],
-    a: Answers,
-    b: Answers,
-    *,
-    trained_on: Sequence[int],
-    left_out: int,
-    chosen_by: int,
-    unknown: tuple[str, ...],
-) -> Comparison:
-    sentences = tuple(map(Compared, kept, a.judged, b.judged))
+        model = load_model(models[place], trust)
+        return answers(model, chosen, should_stop=should_stop, report=tell)
+
+    a, b = found_by(0), found_by(1)
+    names = [name_of(model) for model in models]
+    sentences = tuple(map(Compared, choice.kept, a.judged, b.judged))
     return Comparison(
         name_a=names[0],
         name_b=names[1],
@@ -104,23 +78,17 @@ def _compared(
         per_label=label_changes(sentences),
         labels_a=a.labels,
         labels_b=b.labels,
-        trained_on_a=trained_on[0],
-        trained_on_b=trained_on[1],
-        left_out=left_out,
-        chosen_by=chosen_by,
-        unknown=unknown,
+        trained_on_a=choice.trained_on[0],
+        trained_on_b=choice.trained_on[1],
+        left_out=choice.left_out,
+        chosen_by=choice.chosen_by,
+        unknown=tuple(name for name, each in zip(names, seen, strict=True) if not each.is_known),
     )
 
 
 def scores_of(judged: Sequence[Judged]) -> Scores:
     """Return the scores of sentences: exact spans, micro average, and each label."""
     return score_spans((set(each.true), set(each.found)) for each in judged)
-
-
-def _unknown(seen: Sequence[SeenTexts], models: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(
-        name_of(model) for each, model in zip(seen, models, strict=True) if not each.is_known
-    )
 
 
 def _nothing_left(examples: Sequence[Example]) -> EventNerError:
@@ -132,5 +100,5 @@ def _nothing_left(examples: Sequence[Example]) -> EventNerError:
     return EventNerError(
         f"All {counted(len(examples), 'sentence')} have been trained on by one of the models, so "
         "nothing fair can be said.",
-        "Compare them on other sentences, or include those all the same.",
+        "Compare them on other sentences, or include those all the same (--all).",
     )
