@@ -55,6 +55,7 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        note: what the expert wrote on it; lines are kept.
         cross_validation: of trainings like this one; None where there was none.
     """
 
@@ -78,6 +79,7 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    note: str = ""
     cross_validation: CrossValidation | None = None
 
     @property
@@ -129,7 +131,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    raw: dict[str, Any] = {
+    written: dict[str, Any] = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -153,9 +155,11 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.note:
+        written["note"] = record.note
     if record.cross_validation is not None:
-        raw["cross_validation"] = cross_validation_to_json(record.cross_validation)
-    return raw
+        written["cross_validation"] = cross_validation_to_json(record.cross_validation)
+    return written
 
 
 def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
@@ -190,6 +194,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        note=str(raw.get("note", "")),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
     )
 
