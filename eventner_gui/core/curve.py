@@ -172,8 +172,7 @@ def _curve(
         return Curve(label, examples, points, share=share)
     at_sizes = [sizes[number] for number in at]
     errors = [
-        max(statistics.pstdev(each[at_] for each in values), _LEAST_ERROR)
-        for at_ in range(len(at))
+        max(statistics.pstdev(each[at_] for each in values), _LEAST_ERROR) for at_ in range(len(at))
     ]
     dice = random.Random(0)
     laws = [fit(at_sizes, each, errors, dice) for each in values]
@@ -220,7 +219,8 @@ def _resampled(folds: Sequence[Rows], draws: int) -> Iterable[list[Rows]]:
         drawn = []
         for fold in dice.choices(folds, k=len(folds)):
             times = dice.choices(range(len(_TIMES)), cum_weights=_TIMES, k=len(fold))
-            drawn.append([row for row, often in zip(fold, times, strict=True) for _ in range(often)])
+            both = zip(fold, times, strict=True)
+            drawn.append([row for row, often in both for _ in range(often)])
         yield drawn
 
 

@@ -80,9 +80,7 @@ def _line(
     square = sum(w * (x - x_mean) ** 2 for w, x in zip(weights, xs, strict=True))
     if not square:
         return y_mean, 0.0
-    product = sum(
-        w * (x - x_mean) * (y - y_mean) for w, x, y in zip(weights, xs, ys, strict=True)
-    )
+    product = sum(w * (x - x_mean) * (y - y_mean) for w, x, y in zip(weights, xs, ys, strict=True))
     b = -product / square
     a = y_mean + b * x_mean
     if a <= 1.0:

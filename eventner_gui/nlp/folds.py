@@ -6,7 +6,6 @@ it trains on: what a fold holds out is measured once, by the finished model, and
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,8 @@ from ..core.cross_validation import CrossPrediction, CrossValidation, FoldScore
 from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
-from .evaluation import score_spans
+from ..core.scores import score_spans
+from .bootstrap import Counts, interval_of_f
 from .jobs import TrainingJob
 from .reports import FoldsReport, LogReport, Report
 from .side_by_side import Team
@@ -23,7 +23,6 @@ from .trials import Entities, Trial, Tried, slim, try_out
 
 # Below this many examples a fifth of them says little: F on 60 sentences is off by 5 points or so.
 FEW_EXAMPLES = 300
-_RESAMPLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +178,7 @@ class _Watch:
 
 
 def _interval(pairs: Sequence[tuple[Entities, Entities]]) -> tuple[float, float] | None:
-    """Return the 95 per cent interval of F by bootstrap over the sentences."""
-    counts = [(len(set(true) & set(found)), len(true) + len(found)) for true, found in pairs]
-    if not any(both for _, both in counts):
-        return None
-    dice = random.Random(0)
-    drawn = []
-    for _ in range(_RESAMPLES):
-        sample = dice.choices(counts, k=len(counts))
-        both = sum(each for _, each in sample)
-        drawn.append(2 * sum(right for right, _ in sample) / both if both else 0.0)
-    drawn.sort()
-    return drawn[round(0.025 * _RESAMPLES)], drawn[round(0.975 * _RESAMPLES) - 1]
+    found = interval_of_f(
+        [Counts(len(set(true) & set(each)), len(each), len(true)) for true, each in pairs]
+    )
+    return None if found is None else (found.low, found.high)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..core.curve import Counted, Curve, Measured, curves
 from ..core.document import Example
@@ -23,7 +22,7 @@ from ..core.truth import true_entities
 from .data import StoppedEarly
 from .jobs import TrainingJob
 from .side_by_side import Team
-from .side_child import Desk
+from .side_child import Desk, import_spacy
 from .trials import Entities, Trial, slim, try_out
 
 PARTS = 8
@@ -94,8 +93,7 @@ def learning_curve(
         TrainingError: there are too few sentences, or none has a tag.
     """
     if team is None:
-        warm_up = {} if job.spacy else {"warm_up": _nothing}
-        with Team(**warm_up) as own:
+        with Team(warm_up=_nothing if job.spacy is None else import_spacy) as own:
             return learning_curve(job, told=told, should_stop=should_stop, team=own)
     started = time.monotonic()
     every = slim([each for each in job.examples if each.content.strip()])
@@ -204,7 +202,7 @@ def _by_spacy(fold: _Fold, desk: Desk) -> list[list[Entities]]:
 
 
 def _true(example: Example) -> set[tuple[int, int, str]]:
-    return {tuple(entity) for entity in true_entities(example)}
+    return {(start, end, label) for start, end, label in true_entities(example)}
 
 
 def _counts(true: set[tuple[int, int, str]], found: Entities) -> dict[str, tuple[int, int]]:
@@ -252,5 +250,5 @@ def _means(rows: Sequence[Sequence[int]]) -> tuple[float, ...]:
     return tuple(sum(column) / len(column) for column in zip(*rows, strict=True))
 
 
-def _nothing(*_arguments: Any) -> None:
+def _nothing() -> None:
     """Begin at once: the quick learner needs no spaCy."""
