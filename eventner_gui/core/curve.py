@@ -158,10 +158,10 @@ def _curve(
 ) -> Curve:
     folds = [_rows(fold, label) for fold in measured.folds]
     at = [number for number, size in enumerate(sizes) if size >= 1]
-    observed = _pooled(folds)
+    observed = _pooled(folds, len(sizes))
     if not at or not any(both for _, both in observed):
         return Curve(label, examples, share=share)
-    sampled = [_pooled(drawn) for drawn in _resampled(folds, draws)]
+    sampled = [_pooled(drawn, len(sizes)) for drawn in _resampled(folds, draws)]
     values = [[_f(counts[number]) for number in at] for counts in sampled]
     points = tuple(
         Point(sizes[number], _f(observed[number]), *_interval(each[at_] for each in values))
@@ -224,9 +224,10 @@ def _resampled(folds: Sequence[Rows], draws: int) -> Iterable[list[Rows]]:
         yield drawn
 
 
-def _pooled(folds: Sequence[Rows]) -> list[tuple[int, int]]:
+def _pooled(folds: Sequence[Rows], sizes: int) -> list[tuple[int, int]]:
     """Return (right, both) for each size."""
-    sums = [sum(column) for column in zip(*(row for fold in folds for row in fold), strict=True)]
+    rows = [row for fold in folds for row in fold] or [[0] * (2 * sizes)]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     return list(zip(sums[::2], sums[1::2], strict=True))
 
 

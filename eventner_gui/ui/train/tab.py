@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
+from ...app.adviser import Adviser
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
@@ -16,6 +17,7 @@ from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
+from .advice import AdviceCard
 from .details import TrainingDetails
 from .head import TrainHead
 from .live import LiveProgress
@@ -56,6 +58,8 @@ class TrainTab(QWidget):
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
         self.details = TrainingDetails()
+        self.adviser = Adviser(session, trainer, self)
+        self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
@@ -116,6 +120,7 @@ class TrainTab(QWidget):
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
+        put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)

@@ -78,6 +78,7 @@ class Pages(QStackedWidget):
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
         self._stops.append(made.settings.base.looker.stop)
+        self._stops.append(made.adviser.close)
         return self._add(made)
 
     @cached_property
