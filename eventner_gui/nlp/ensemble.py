@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..core.cross_validation import CrossPrediction, CrossValidation, FoldScore
 from ..core.scores import Scores
 from ..storage.runs import Evaluation
+from .bootstrap import Counts, interval_of_f
 from .data import TrainingData
 from .evaluation import Entity, entities_of, score_spans
 from .members import MemberJob, Setup, Trained, train_member
@@ -47,6 +48,21 @@ class Trainings:
     cross_validation: CrossValidation | None
     history: tuple[Evaluation, ...]
     stopped: bool
+
+    @property
+    def steps(self) -> int:
+        """Updates of the member that made most."""
+        return max((member.steps for member in self.members), default=0)
+
+    @property
+    def best_step(self) -> int:
+        """Mean of the updates that the members' weights are from, rounded."""
+        return round(statistics.fmean(member.best_step for member in self.members))
+
+    @property
+    def taught(self) -> int:
+        """How many documents a teacher tagged for each member, at most."""
+        return max((member.taught for member in self.members), default=0)
 
 
 def train_all(
@@ -89,7 +105,13 @@ def train_all(
     return Trainings(
         members=trained,
         scores=scores,
-        predictions=_predictions(trained, docs),
+        predictions=tuple(
+            each
+            for number, member in enumerate(trained)
+            for each in predictions_of(
+                [docs[at] for at in member.found], member.found.values(), number
+            )
+        ),
         cross_validation=_cross_validation(trained, scores, pairs, time.monotonic() - started),
         history=watch.history(),
         stopped=stopped or any(member.stopped for member in trained),
@@ -221,17 +243,20 @@ def _only(trained: Sequence[Trained]) -> Scores | None:
     return trained[0].scores if len(trained) == 1 else None
 
 
-def _predictions(trained: Sequence[Trained], docs: Sequence[Doc]) -> tuple[CrossPrediction, ...]:
-    return tuple(
-        CrossPrediction(
-            docs[at].text,
-            _in_text(docs[at], entities_of(docs[at])),
-            _in_text(docs[at], entities),
-            number,
+def predictions_of(
+    docs: Iterable[Doc], found: Iterable[Iterable[Entity]], fold: int
+) -> Iterator[CrossPrediction]:
+    """Give what was found in documents beside what is true.
+
+    Args:
+        docs: with their true entities.
+        found: in each of them, half-open tokens.
+        fold: number of the member that found it.
+    """
+    for doc, entities in zip(docs, found, strict=True):
+        yield CrossPrediction(
+            doc.text, _in_text(doc, entities_of(doc)), _in_text(doc, entities), fold
         )
-        for number, member in enumerate(trained)
-        for at, entities in member.found.items()
-    )
 
 
 def _in_text(doc: Doc, entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -252,6 +277,9 @@ def _cross_validation(
     measured = [member for member in trained if member.found]
     if scores is None or len(measured) < 2:
         return None
+    interval = interval_of_f(
+        [Counts(len(true & found), len(found), len(true)) for true, found in pairs]
+    )
     return CrossValidation(
         folds=tuple(
             FoldScore(
@@ -263,6 +291,6 @@ def _cross_validation(
             for member in measured
         ),
         scores=scores,
-        interval=interval_of_f([_counts(true, found) for true, found in pairs]),
+        interval=None if interval is None else (interval.low, interval.high),
         seconds=seconds,
     )
