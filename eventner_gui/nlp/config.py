@@ -30,6 +30,7 @@ CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
 RECOGNIZER_FOLDER = "base-recogniser"  # with a hyphen, as no package has
+LABELS_FILE = "labels.json"
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
 WIDTH = 96  # values that a tok2vec gives for each token
@@ -188,6 +189,7 @@ def base_config(
         "static_vectors": base is not None and base.static_vectors,
         "listener_width": base.tok2vec_width if base else 0,
         "fill_option": " --pretraining" if pipeline.tok2vec else "",
+        "labels_path": "" if pipeline.resumed else f'\nlabels = "{LABELS_FILE}"',
         "tokenizer_path": f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else "",
     }
     sections = [_render("common.cfg", values)]
@@ -202,6 +204,8 @@ def base_config(
             _render("member.cfg", {**values, "place": f"{inside}.*.{name}" if joined else inside})
             for name in member_names(plan.members)
         ]
+    if not pipeline.resumed:
+        sections.append(_render("labels.cfg", values))
     if has_rules:
         sections.append(_render("tokenizer.cfg", values))
     text = "\n".join(sections)
@@ -281,7 +285,7 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser", "labels") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)

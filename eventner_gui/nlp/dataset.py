@@ -7,6 +7,7 @@ with a space at its edge.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,6 +106,21 @@ def write_docs(docs: Sequence[Doc], path: Path) -> None:
     from spacy.tokens import DocBin
 
     path.write_bytes(DocBin(docs=docs, store_user_data=False).to_bytes())
+
+
+def write_labels(docs: Sequence[Doc], path: Path) -> None:
+    """Write what a recogniser has to know of documents before it learns: `spacy init labels`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import spacy
+    from spacy.training import Example
+
+    vocab = docs[0].vocab
+    moves = spacy.blank(vocab.lang, vocab=vocab).add_pipe("ner").moves
+    actions = moves.get_actions(examples=[Example(doc, doc) for doc in docs])
+    path.write_text(json.dumps(actions, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def _align(doc: Doc, annotation: Annotation, text: str, notes: list[Note]) -> SpacySpan | None:

@@ -14,13 +14,14 @@ from .config import (
     BASE_CONFIG_FILE,
     CONFIG_FILE,
     DEV_FILE,
+    LABELS_FILE,
     TRAIN_FILE,
     PipelinePlan,
     base_config,
     fill,
 )
 from .data import TrainingData, prepare
-from .dataset import write_docs
+from .dataset import write_docs, write_labels
 from .jobs import TrainingJob
 from .members import Setup
 from .own_types import KeptTypes, keep_types
@@ -112,6 +113,8 @@ def make_ready(
     write_docs(kept.train, place / TRAIN_FILE)
     if kept.dev:
         write_docs(kept.dev, place / DEV_FILE)
+    if not kept.components.resumed:
+        write_labels([*kept.train, *kept.dev], place / LABELS_FILE)
     write_notes(data.notes, place)
     tell(data.prepared(plan.max_steps))
     for words in (data.words(), *kept.words):

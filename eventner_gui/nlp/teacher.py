@@ -48,7 +48,9 @@ class Teacher:
         with tempfile.TemporaryDirectory(prefix="eventner-", ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "teacher.crfsuite"
             trainer.train(str(path))
-            self._tagger.open_inmemory(path.read_bytes())
+            # kept as long as the tagger, which reads in it
+            self._weights = path.read_bytes()
+            self._tagger.open_inmemory(self._weights)
 
     def label(self, docs: Sequence[Doc]) -> None:
         """Set the entities of documents to what the CRF finds in them."""
