@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING
 from ..core.scores import Scores
 from ..storage.runs import MODEL_BEST, MODEL_LAST
 from .base_parts import LoadedBase
-from .config import make_relative
+from .config import SHAPES, make_relative
 from .data import StoppedEarly
 from .ensemble import Trainings, predictions_of
 from .evaluation import entities_of, find, score_spans
 from .joining import join
-from .members import initialize, start_member
+from .members import Trained, initialize, start_member
 from .ready import Ready, write_configs
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def finish(ready: Ready, base: LoadedBase, trained: Trainings) -> tuple[Language
         OSError: the config cannot be written.
     """
     furthest = max((member.steps for member in trained.members), default=0)
-    members = tuple(m for m in trained.members if m.steps >= _FAR_ENOUGH * furthest > 0)
+    members = _in_order([m for m in trained.members if m.steps >= _FAR_ENOUGH * furthest > 0])
     if not members:
         raise StoppedEarly
     trained = replace(trained, members=members)
@@ -69,6 +70,15 @@ def save_models(pipeline: Language, place: Path) -> None:
     shutil.copytree(place / MODEL_BEST, place / MODEL_LAST, copy_function=_link_or_copy)
 
 
+def _in_order(members: Sequence[Trained]) -> tuple[Trained, ...]:
+    """Return members whose shapes come in the order that a config gives them."""
+    chosen: list[Trained] = []
+    for member in members:
+        if member.number % len(SHAPES) == len(chosen) % len(SHAPES):
+            chosen.append(member)
+    return tuple(chosen)
+
+
 def _put_together(ready: Ready, trained: Trainings) -> Language:
     setup, name = ready.setup, ready.setup.components.recognizer
     pipeline = initialize(ready.config, setup)
@@ -77,8 +87,10 @@ def _put_together(ready: Ready, trained: Trainings) -> Language:
         for each, value in weights[0].items():
             pipeline.get_pipe(each).model.from_bytes(value)
         return pipeline
-    member = start_member(setup, setup.plan.seed).get_pipe(name).model
-    join(pipeline.get_pipe(name).model, member, [each[name] for each in weights])
+    members = [start_member(setup, number).get_pipe(name).model for number in range(len(weights))]
+    for member, its in zip(members, weights, strict=True):
+        member.from_bytes(its[name])
+    join(pipeline.get_pipe(name).model, members)
     return pipeline
 
 

@@ -16,25 +16,20 @@ if TYPE_CHECKING:
     from thinc.api import Model
 
 
-def join(joined: Model[Any, Any], member: Model[Any, Any], weights: Sequence[bytes]) -> None:
+def join(joined: Model[Any, Any], members: Sequence[Model[Any, Any]]) -> None:
     """Fill a recogniser's model with the weights of its members.
 
     Args:
-        joined: initialised; its tok2vec has as many parts as there are ``weights``.
-        member: initialised, of the same labels in the same order; takes each of the weights.
-        weights: what `Model.to_bytes` gave of each member.
+        joined: initialised; its tok2vec has a part for each of ``members``, in their order.
+        members: at least two, of the same labels in the same order.
     """
-    if len(weights) == 1:
-        joined.from_bytes(weights[0])
-        return
     tok2vecs, projection = _tok2vecs(joined), joined.layers[0].layers[-1]
     lower, upper = joined.get_ref("lower"), joined.get_ref("upper")
     W, b = _zeros(projection, "W"), _zeros(projection, "b")
     lower_W, lower_b, pad = _zeros(lower, "W"), _zeros(lower, "b"), _zeros(lower, "pad")
     upper_W, upper_b = _zeros(upper, "W"), _zeros(upper, "b")
     at, width = 0, 0
-    for tok2vec, each in zip(tok2vecs, weights, strict=True):
-        member.from_bytes(each)
+    for tok2vec, member in zip(tok2vecs, members, strict=True):
         own = member.layers[0].layers[-1]
         end, wide = at + own.get_dim("nO"), width + own.get_dim("nI")
         tok2vec.from_bytes(member.layers[0].layers[0].to_bytes())
@@ -43,8 +38,8 @@ def join(joined: Model[Any, Any], member: Model[Any, Any], weights: Sequence[byt
         lower_W[:, at:end, :, at:end], lower_b[at:end] = own.get_param("W"), own.get_param("b")
         pad[:, :, at:end] = own.get_param("pad")
         own = member.get_ref("upper")
-        upper_W[:, at:end] = own.get_param("W") / len(weights)
-        upper_b += own.get_param("b") / len(weights)
+        upper_W[:, at:end] = own.get_param("W") / len(members)
+        upper_b += own.get_param("b") / len(members)
         at, width = end, wide
     for layer, params in (
         (projection, {"W": W, "b": b}),

@@ -79,6 +79,7 @@ class Trained:
     """One member that has been trained.
 
     Attributes:
+        number: from 0.
         weights: by component.
         scores: on what it is measured on; None when it was not measured, or not to its end.
         found: by place of a measured document its entities: (start, end, label), half-open tokens;
@@ -91,6 +92,7 @@ class Trained:
         history: measurements in order.
     """
 
+    number: int
     weights: dict[str, bytes]
     scores: Scores | None
     found: dict[int, frozenset[Entity]]
@@ -110,7 +112,7 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
     """
     setup, plan = job.setup, job.setup.plan
     with quick_ops():
-        pipeline = start_member(setup, seed_of(plan, job.number))
+        pipeline = start_member(setup, job.number)
         docs = read_docs(setup, pipeline.vocab)
         tagged = [doc for at, doc in enumerate(docs) if at not in job.left_out]
         further = _further(job, pipeline, tagged)
@@ -133,6 +135,7 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
             found = _find(pipeline, job, measured, desk.should_stop)
             scores = _scores(measured, list(found.values())) if found else None
     return Trained(
+        number=job.number,
         weights=outcome.weights,
         scores=scores,
         found=found,
@@ -150,7 +153,7 @@ def seed_of(plan: Plan, number: int) -> int:
     return (plan.seed + 1_000_003 * number) % 2**32
 
 
-def start_member(setup: Setup, seed: int) -> Language:
+def start_member(setup: Setup, number: int) -> Language:
     """Return an untrained member that knows all labels, in the order that the others have.
 
     Raises:
@@ -158,7 +161,8 @@ def start_member(setup: Setup, seed: int) -> Language:
     """
     from spacy.util import load_config
 
-    config = for_member(load_config(setup.folder / CONFIG_FILE), setup.components, seed)
+    whole, seed = load_config(setup.folder / CONFIG_FILE), seed_of(setup.plan, number)
+    config = for_member(whole, setup.components, number, seed)
     return initialize(config, setup)
 
 
