@@ -24,7 +24,9 @@ class Behaviour:
         redirect: where to go instead.
         piece: bytes that are sent at once, with `pause` seconds between.
         length: what is announced, where that is not the truth.
+        files: contents by file name, instead of `content`; others are not there.
         asked: the Range headers of the requests so far; "" without.
+        address: of the file.
     """
 
     content: bytes
@@ -37,6 +39,7 @@ class Behaviour:
     piece: int = 1 << 16
     pause: float = 0.0
     length: int | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     address: str = ""
 
@@ -80,6 +83,13 @@ def _answer(handler: BaseHTTPRequestHandler, behaviour: Behaviour) -> None:
         handler.end_headers()
         return
     content, start = behaviour.content, 0
+    if behaviour.files:
+        name = handler.path.rpartition("/")[2]
+        if name not in behaviour.files:
+            handler.send_response(404)
+            _end_headers(handler, behaviour, 0)
+            return
+        content = behaviour.files[name]
     same = handler.headers.get("If-Range", behaviour.etag) == behaviour.etag
     if wanted and behaviour.ranges and same:
         start = int(wanted.removeprefix("bytes=").removesuffix("-"))

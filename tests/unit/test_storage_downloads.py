@@ -285,14 +285,13 @@ def test_a_silent_server_is_given_up(target: Path) -> None:
 
 def test_a_full_disk_is_seen_before(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _p: SimpleNamespace(free=70_000_000))
-    with serving(Behaviour(CONTENT)) as server:
-        with pytest.raises(DownloadError) as caught:
-            fetch(
-                wanted(server, needed=90_000_000),
-                target,
-                report=lambda _r: None,
-                should_stop=lambda: False,
-            )
+    with serving(Behaviour(CONTENT)) as server, pytest.raises(DownloadError) as caught:
+        fetch(
+            wanted(server, needed=90_000_000),
+            target,
+            report=lambda _r: None,
+            should_stop=lambda: False,
+        )
     assert "91 MB are needed, 3 MB are free" in str(caught.value)
     assert not left_over(target)
 
