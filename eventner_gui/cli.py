@@ -28,13 +28,14 @@ EPILOG = """\
 commands (each has its own --help):
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner models ACTION               base models: list them, get one, add one from a file
 
 examples:
   eventner                             open the window
   eventner event_schedule_data.json    open a file in it
   eventner --sample                    open a copy of the sample data in it
 
-A file that is called “train” or “predict” is opened as ./train or ./predict.
+A file that is called like a command (“train”) is opened as ./train.
 Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
 130 interrupted with nothing kept.
 """
@@ -70,7 +71,17 @@ def _predict() -> Command:
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
 
 
-COMMANDS: dict[str, Callable[[], Command]] = {"train": _train, "predict": _predict}
+def _models() -> Command:
+    from .commands import models
+
+    return Command("List, get, add and remove base models.", models.add_arguments, models.run)
+
+
+COMMANDS: dict[str, Callable[[], Command]] = {
+    "train": _train,
+    "predict": _predict,
+    "models": _models,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ..core.document import Document, Status
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
+from .trash import move_to_trash
 
 if TYPE_CHECKING:
     from ..nlp.jobs import TrainingSettings
@@ -123,7 +123,7 @@ class Trainer(QObject):
         """
         from ..storage.runs import delete_run
 
-        delete_run(run, to_trash=_to_trash)
+        delete_run(run, to_trash=move_to_trash)
         self.refresh()
 
     def rename(self, run: RunRecord, name: str) -> None:
@@ -158,8 +158,3 @@ class Trainer(QObject):
         if self._thread:
             self._thread.wait()
             self._thread = None
-
-
-def _to_trash(folder: Path) -> bool:
-    found: Any = QFile.moveToTrash(str(folder))  # with the new path, in some versions of PySide6
-    return bool(found[0] if isinstance(found, tuple) else found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..core.errors import EventNerError
 
 CARRY = (
-    "Without a network: download it on another computer, carry it here on a stick, and choose "
-    "“From a file…”."
+    "Without a network: download the file on another computer, carry it here on a stick, and add "
+    "it from there."
 )
 """What can always be done."""
 

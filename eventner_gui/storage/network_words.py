@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 
 from .download_errors import CARRY, CutOff, DownloadError, UnsafeAddress
 
-_AGAIN = "Press Resume; what has come so far is kept."
+_AGAIN = "Try again; what has come so far is kept."
 _SECONDS = 60
 
 
@@ -37,7 +37,7 @@ def in_words(error: BaseException, host: str) -> DownloadError:
         return DownloadError(
             f"{host} cannot be reached: this computer has no connection to the internet, or a "
             "filter keeps it away.",
-            f"Connect, then press Resume. {CARRY}",
+            f"Connect it, then try again. {CARRY}",
         )
     if "407" in str(error):
         return _refused(407, {}, host)
@@ -68,7 +68,7 @@ def login_page(host: str) -> DownloadError:
     return DownloadError(
         f"A web page came instead of the file from {host}: this network asks for a login first, or "
         "filters what is downloaded.",
-        f"Open any page in a web browser, log in there, then press Resume. {CARRY}",
+        f"Open any page in a web browser, log in there, then try again. {CARRY}",
     )
 
 
@@ -91,8 +91,7 @@ def _refused(code: int, headers: dict[str, str], host: str) -> DownloadError:
     if code in (404, 410):
         return DownloadError(
             f"The file is not at {host} (any more).",
-            "A newer EventNER may know where it is now. With the file in hand, choose “From a "
-            "file…”.",
+            "A newer EventNER may know where it is now. A file that you have can be added.",
         )
     if code == 407:
         return DownloadError(

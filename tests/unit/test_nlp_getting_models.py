@@ -145,7 +145,7 @@ def test_folders_are_taken_too(tmp_path: Path, wheel: Path) -> None:
 
 def test_a_model_for_another_spacy_is_refused(tmp_path: Path) -> None:
     old = build_wheel(tmp_path, spacy_version=">=2.3,<2.4")
-    with pytest.raises(ModelError, match="asks for >=2.3,<2.4") as caught:
+    with pytest.raises(ModelError, match=r"asks for >=2\.3,<2\.4") as caught:
         add(old)
     assert "spaCy 3.8" in caught.value.hint
     assert left() == set()

@@ -271,15 +271,15 @@ def test_far_more_than_expected_is_refused(target: Path, monkeypatch: pytest.Mon
 
 
 def test_a_silent_server_is_given_up(target: Path) -> None:
-    with serving(Behaviour(CONTENT, piece=1000, pause=1.5)) as server:
-        with pytest.raises(DownloadError, match="does not answer"):
-            fetch(
-                wanted(server),
-                target,
-                report=lambda _r: None,
-                should_stop=lambda: False,
-                patience=Patience(tries=1, pause=0, silence=0.3),
-            )
+    silent = Behaviour(CONTENT, piece=1000, pause=1.5)
+    with serving(silent) as server, pytest.raises(DownloadError, match="does not answer"):
+        fetch(
+            wanted(server),
+            target,
+            report=lambda _r: None,
+            should_stop=lambda: False,
+            patience=Patience(tries=1, pause=0, silence=0.3),
+        )
     assert left_over(target) == 1000
 
 
@@ -311,14 +311,14 @@ def test_a_disk_that_fills_up_keeps_what_came(
 
 
 def test_two_windows_do_not_download_the_same_file(target: Path) -> None:
-    with serving(Behaviour(CONTENT)) as server:
-        with PartialFile(target, server.address, "0" * 64).locked():
-            try:
-                get(server, target)
-            except DownloadError as error:
-                assert "Another window" in str(error)
-            else:
-                pytest.skip("this system has no such locks")
+    part = PartialFile(target, "", "0" * 64)
+    with serving(Behaviour(CONTENT)) as server, part.locked():
+        try:
+            get(server, target)
+        except DownloadError as error:
+            assert "Another window" in str(error)
+        else:
+            pytest.skip("this system has no such locks")
 
 
 def test_no_server_at_all(target: Path) -> None:
