@@ -32,6 +32,7 @@ from ...nlp.bases import (
 )
 from ...nlp.jobs import TrainingSettings
 from ...nlp.languages import LANGUAGES, find_language
+from ...nlp.own_models import own_models
 from ...nlp.provenance import LookedAt, cleaned
 from ...nlp.trust import card_line
 from ..flow_layout import FlowLayout
@@ -48,9 +49,11 @@ class SettingsPanel(QWidget):
 
     Signals:
         changed: something was chosen.
+        bases_wanted: show the base models that can be got.
     """
 
     changed = Signal()
+    bases_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +98,8 @@ class SettingsPanel(QWidget):
         top = FlowLayout(spacing=8)  # below each other where there is no room beside
         for words, combo in (("Start from", self.base), ("Language", self.language)):
             top.addWidget(panel(row(label(words), combo, spacing=8)))
+        more = button("Get a base model…", self.bases_wanted.emit, name="getBases", role="link")
+        top.addWidget(more)
         self.setLayout(column(panel(top), self._about, self._questions, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
@@ -131,6 +136,19 @@ class SettingsPanel(QWidget):
             return (self._number("dev_share", 20, 1, 90) or 20) / 100
         except EventNerError:
             return DEV_SHARE
+
+    def refresh(self) -> None:
+        """Look anew which base models are here."""
+        self._refill()
+
+    def choose_base(self, name: str) -> None:
+        """Choose the base of a name, as `parse_base` knows it."""
+        self._refill()
+        found = self.base.findData(name)
+        if found >= 0:
+            self.base.setCurrentIndex(found)
+            self._base_chosen(found)
+            self.base.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def describe_base(self) -> str:
         """Return the base model's name in a few words."""
@@ -183,6 +201,8 @@ class SettingsPanel(QWidget):
         )
         for name in installed_pipelines():
             self.base.addItem(shown_name(name), name)
+        for model in own_models():
+            self.base.addItem(shown_name(model.card.title), model.title)
         if self._folder:
             self.base.addItem(
                 shown_name(f"{self._folder.parent.name}/{self._folder.name}"), str(self._folder)
