@@ -41,7 +41,7 @@ def get_model(
     *,
     report: Report,
     should_stop: Callable[[], bool],
-    patience: Patience = _PATIENCE,
+    patience: Patience | None = None,
 ) -> OwnModel:
     """Download a base model and put it into our own folder.
 
@@ -49,7 +49,7 @@ def get_model(
         offer: of the catalogue.
         report: called some times a second.
         should_stop: looked at ten times a second.
-        patience: with the network.
+        patience: with the network; the usual one when None.
 
     Raises:
         DownloadStopped: `should_stop` said so; what has come is kept.
@@ -60,7 +60,7 @@ def get_model(
     file = _download_of(offer)
     wanted = Wanted(address_of(offer), offer.sha256, offer.size, round(offer.size * _GROWTH))
     if not file.is_file():
-        fetch(wanted, file, report=report, should_stop=should_stop, patience=patience)
+        fetch(wanted, file, report=report, should_stop=should_stop, patience=patience or _PATIENCE)
     try:
         model = _add(file, offer, report, should_stop)
     except ModelError:

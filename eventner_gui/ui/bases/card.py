@@ -34,7 +34,7 @@ class CardState:
         stage: where the model is.
         words: a sentence on that; empty for none.
         error: what went wrong the last time; empty for nothing.
-        may_fail: whether it needs what is not here, so that downloading alone is not enough.
+        may_fail: whether it needs what is not here, so that it cannot be used yet.
     """
 
     stage: Stage
@@ -96,7 +96,7 @@ class BaseCard(QFrame):
             ("use", "Start a training from it", actions.use, ""),
             ("get", "Download", actions.get, ""),
             ("copyAddress", "Copy the address", actions.copy_address, "link"),
-            ("forget", "Throw the rest away", actions.forget, "link"),
+            ("forget", "Throw that away", actions.forget, "link"),
             ("remove", "Remove", actions.remove, "link"),
         ):
             if act is not None:
@@ -132,7 +132,7 @@ class BaseCard(QFrame):
             "get": stage in (Stage.AWAY, Stage.PARTLY),
             "copyAddress": stage in (Stage.AWAY, Stage.PARTLY),
             "forget": stage is Stage.PARTLY,
-            "use": stage in (Stage.HERE, Stage.INSTALLED),
+            "use": stage in (Stage.HERE, Stage.INSTALLED) and not state.may_fail,
             "remove": stage is Stage.HERE,
         }
         for kind, each in self._buttons.items():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -107,11 +107,10 @@ class BasesDialog(QDialog):
         self._language.setFocus()
 
     def _fit(self) -> None:
+        font = self.fontMetrics()
+        room = QSize(105 * font.averageCharWidth(), 40 * font.lineSpacing())
         parent = self.parentWidget()
-        wide, tall = 760, 640
-        if parent is not None:
-            wide, tall = min(wide, parent.width() - 40), min(tall, parent.height() - 40)
-        self.resize(wide, tall)
+        self.resize(room.boundedTo(parent.size() - QSize(40, 40)) if parent else room)
 
     def _fill_languages(self, language: str) -> None:
         codes = {offer.language for offer in self._catalogue.offers if offer.kind != _MANY}
@@ -205,7 +204,8 @@ class BasesDialog(QDialog):
         missing = offer.missing()
         needs = needs_words(missing) if missing else ""
         if self._here(offer) is not None:
-            return self._state(Stage.HERE, offer.name, needs or "On this computer.")
+            words = needs or "On this computer."
+            return self._state(Stage.HERE, offer.name, words, may_fail=bool(missing))
         if offer.name in self._installed:
             return self._state(Stage.INSTALLED, offer.name, "Installed in this Python.")
         part = here_of(offer)
@@ -217,7 +217,7 @@ class BasesDialog(QDialog):
     def _state_of_own(self, model: OwnModel) -> CardState:
         missing = model.missing
         words = needs_words(missing) if missing else "On this computer."
-        return self._state(Stage.HERE, str(model.folder), words)
+        return self._state(Stage.HERE, str(model.folder), words, may_fail=bool(missing))
 
     def _state_of_job(self, key: str) -> CardState:
         running = self._downloader.running

@@ -96,10 +96,10 @@ class SettingsPanel(QWidget):
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
         advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
         top = FlowLayout(spacing=8)  # below each other where there is no room beside
-        for words, combo in (("Start from", self.base), ("Language", self.language)):
-            top.addWidget(panel(row(label(words), combo, spacing=8)))
         more = button("Get a base model…", self.bases_wanted.emit, name="getBases", role="link")
+        top.addWidget(panel(row(label("Start from"), self.base, spacing=8)))
         top.addWidget(more)
+        top.addWidget(panel(row(label("Language"), self.language, spacing=8)))
         self.setLayout(column(panel(top), self._about, self._questions, advanced, spacing=6))
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
