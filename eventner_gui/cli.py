@@ -31,13 +31,14 @@ commands (each has its own --help):
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
   eventner advise FILE                 what to label next, and how much more would help
+  eventner models ACTION               base models: list them, get one, add one from a file
 
 examples:
   eventner                             open the window
   eventner event_schedule_data.json    open a file in it
   eventner --sample                    open a copy of the sample data in it
 
-A file that is called like a command, such as “train”, is opened as ./train.
+A file that is called like a command (“train”) is opened as ./train.
 Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
 130 interrupted with nothing kept.
 """
@@ -101,12 +102,19 @@ def _advise() -> Command:
     )
 
 
+def _models() -> Command:
+    from .commands import models
+
+    return Command("List, get, add and remove base models.", models.add_arguments, models.run)
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
     "train": _train,
     "predict": _predict,
     "evaluate": _evaluate,
     "compare": _compare,
     "advise": _advise,
+    "models": _models,
 }
 
 

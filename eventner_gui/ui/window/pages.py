@@ -35,12 +35,14 @@ class Pages(QStackedWidget):
     Signals:
         said: (text) a short remark.
         test_wanted: (RunRecord) try this run's model.
+        bases_wanted: show the base models.
         found: (index) show this example.
         made: a tab has been made.
     """
 
     said = Signal(str)
     test_wanted = Signal(object)
+    bases_wanted = Signal()
     found = Signal(int)
     made = Signal()
 
@@ -76,6 +78,7 @@ class Pages(QStackedWidget):
 
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
+        made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
         self._stops += [made.settings.base.looker.stop, made.planner.stop]
         self._stops += [made.test_set.service.stop, made.adviser.close]
@@ -97,6 +100,11 @@ class Pages(QStackedWidget):
         page, first = self._tab(name)
         self.setCurrentWidget(page)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh_bases(self) -> None:
+        """Offer the base models that are here now."""
+        if "train" in self.__dict__:
+            self.train.settings.base.refresh()
 
     def stop(self) -> None:
         """End the threads of the tabs."""
