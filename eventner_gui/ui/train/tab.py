@@ -17,6 +17,7 @@ from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
 from .details import TrainingDetails
+from .errors_view import ErrorsView
 from .head import TrainHead
 from .live import LiveProgress
 from .notices import Notices
@@ -55,6 +56,7 @@ class TrainTab(QWidget):
         self.live = LiveProgress()
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
+        self.errors = ErrorsView(session)
         self.details = TrainingDetails()
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
@@ -116,6 +118,7 @@ class TrainTab(QWidget):
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
+        put(Place.ERRORS, self.errors)
         put(Place.DETAILS, self.details)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -157,6 +160,7 @@ class TrainTab(QWidget):
         self.runs.deselect()
         self.notices.clear()
         self.plot.clear()
+        self.errors.show_run(None)
         self.details.clear()
         self._show_state()
         self._plan_later()
@@ -176,8 +180,13 @@ class TrainTab(QWidget):
     def _show_no_run(self) -> None:
         if self._shown is not None:
             self._shown = None
+            focused = self.focusWidget()
+            if focused is not None and self.errors.isAncestorOf(focused):
+                # it would go to the list of runs, which would show its first one
+                self.train_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.runs.deselect()
             self.plot.clear()
+            self.errors.show_run(None)
             self.details.clear()
             self._show_state()
 
@@ -221,6 +230,7 @@ class TrainTab(QWidget):
         self._shown = None
         self.runs.deselect()
         self.plot.clear()
+        self.errors.show_run(None)
         self.details.clear()
         self.live.begin()
         self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
@@ -277,6 +287,7 @@ class TrainTab(QWidget):
         if self._trainer.is_training:
             return
         self._shown = run
+        self.errors.show_run(run)
         failed = show_run(
             run,
             self._session.document.settings,

@@ -77,7 +77,8 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops.append(made.settings.base.looker.stop)
+        made.errors.example_wanted.connect(self.found)
+        self._stops += [made.settings.base.looker.stop, made.errors.stop]
         return self._add(made)
 
     @cached_property
