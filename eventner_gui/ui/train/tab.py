@@ -38,10 +38,12 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        said: (str) a short remark for the status line.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    said = Signal(str)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class TrainTab(QWidget):
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
+        self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
         self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
@@ -143,8 +147,11 @@ class TrainTab(QWidget):
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
         self.runs.opened.connect(self._show_run)
-        self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self.notices.fail)
+        commands = self.runs.commands
+        commands.test_wanted.connect(self.test_wanted)
+        commands.restore_wanted.connect(self._restore)
+        commands.failed.connect(self.notices.fail)
+        commands.said.connect(self.said)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
@@ -168,8 +175,12 @@ class TrainTab(QWidget):
             self._plan_later()
 
     def _runs_changed(self) -> None:
-        shown = self._shown
-        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+        if self._shown is None:
+            return
+        kept = [run for run in self._trainer.runs if run.folder == self._shown.folder]
+        if kept:
+            self._name_run(kept[0])
+        else:
             self._show_no_run()
             self._plan_later()
 
@@ -256,13 +267,15 @@ class TrainTab(QWidget):
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
         self.runs.select(run)
-        words = f"{run.name} is ready: {run_score(run)}."
+        name, in_use = shown_name(run.name), self._trainer.in_use
+        words = f"{name} is ready: {run_score(run)}."
         if run.stopped:
-            words = f"{run.name} was stopped; its best model is kept: {run_score(run)}."
+            words = f"{name} was stopped; its best model is kept: {run_score(run)}."
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
-        test = ("Test it", lambda: self.test_wanted.emit(run))
-        self.notices.tell(words, [test])
+        if in_use is not None and in_use.folder != run.folder:
+            words += f" {shown_name(in_use.name)} stays in use."
+        self.notices.tell(words, [("Test it", lambda: self.test_wanted.emit(run))])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
@@ -276,7 +289,6 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._shown = run
         failed = show_run(
             run,
             self._session.document.settings,
@@ -284,8 +296,27 @@ class TrainTab(QWidget):
             scores=self.scores,
             details=self.details,
         )
-        self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
-        self.head.show_links(self._back)
+        self._name_run(run)
         if failed:
             self.notices.fail(failed)
         self._show_state()
+
+    def _name_run(self, run: RunRecord) -> None:
+        """Say which run is shown, and what it is."""
+        self._shown = run
+        in_use = self._trainer.in_use
+        is_in_use = in_use is not None and in_use.folder == run.folder
+        self.head.set_words(
+            f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
+        )
+        self._note.setText("Edit the note" if run.note else "Write a note")
+        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+
+    def _restore(self, run: RunRecord) -> None:
+        """Take a run's settings for the next training, and say so."""
+        if self._trainer.is_training:
+            return
+        self.show_plan()
+        missing = self.settings.restore(run)
+        self.notices.clear()
+        self.notices.tell(f"The settings of {shown_name(run.name)} are below. {missing}".strip())

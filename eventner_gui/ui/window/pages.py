@@ -77,6 +77,7 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
+        made.said.connect(self.said)
         self._stops.append(made.settings.base.looker.stop)
         return self._add(made)
 
