@@ -218,6 +218,7 @@ def press(driver, runs, key):
     """Press a key in the list; the window is active again, as a window system makes it."""
     driver.window.activateWindow()
     runs.view.setFocus()
+    driver.qtbot.waitUntil(runs.view.hasFocus, timeout=5_000)
     driver.press(key, widget=runs.view)
 
 
