@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 from ...app.session import Session
 from ...app.trainer import Trainer
@@ -29,6 +32,9 @@ from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
 
+if TYPE_CHECKING:
+    from .compare.view import CompareView
+
 _BESIDE = 110  # average characters that page and runs need side by side
 
 
@@ -39,11 +45,13 @@ class TrainTab(QWidget):
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
         said: (str) a short remark for the status line.
+        example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
     said = Signal(str)
+    example_wanted = Signal(int)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +114,23 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
+    @cached_property
+    def comparison(self) -> CompareView:
+        """Where two runs are compared; made when it is first wanted."""
+        from .compare.view import CompareView
+
+        made = CompareView(self._session)
+        made.example_wanted.connect(self.example_wanted)
+        made.closed.connect(self._close_comparison)
+        self._stack.addWidget(made)
+        return made
+
+    def stop_threads(self) -> None:
+        """End what works in the background, before the window goes."""
+        self.settings.base.looker.stop()
+        if "comparison" in self.__dict__:
+            self.comparison.stop()
+
     # what it is made of
 
     def _compose(self) -> None:
@@ -121,9 +146,11 @@ class TrainTab(QWidget):
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
         put(Place.DETAILS, self.details)
+        self._stack = QStackedWidget()  # the page, or two runs compared
+        self._stack.addWidget(self.page)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.page)
+        splitter.addWidget(self._stack)
         splitter.addWidget(self.runs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([1000, 260])
@@ -150,6 +177,7 @@ class TrainTab(QWidget):
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
         commands.restore_wanted.connect(self._restore)
+        commands.compare_wanted.connect(self._show_comparison)
         commands.failed.connect(self.notices.fail)
         commands.said.connect(self.said)
         self.settings.changed.connect(self._plan_later)
@@ -160,6 +188,7 @@ class TrainTab(QWidget):
     # what is shown when
 
     def _opened(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
@@ -229,6 +258,7 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.plot.clear()
@@ -289,6 +319,7 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
+        self._show_page()
         failed = show_run(
             run,
             self._session.document.settings,
@@ -300,6 +331,21 @@ class TrainTab(QWidget):
         if failed:
             self.notices.fail(failed)
         self._show_state()
+
+    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
+        self._stack.setCurrentWidget(self.comparison)
+        self.comparison.compare(first, second)
+
+    def _show_page(self) -> None:
+        """Let the page be seen again, if two runs are compared."""
+        if self._stack.currentWidget() is not self.page:
+            self.comparison.leave()
+
+    def _close_comparison(self) -> None:
+        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
+        self._stack.setCurrentWidget(self.page)
+        if had_focus:
+            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name_run(self, run: RunRecord) -> None:
         """Say which run is shown, and what it is."""
@@ -316,6 +362,7 @@ class TrainTab(QWidget):
         """Take a run's settings for the next training, and say so."""
         if self._trainer.is_training:
             return
+        self._show_page()
         self.show_plan()
         missing = self.settings.restore(run)
         self.notices.clear()

@@ -78,7 +78,8 @@ class Pages(QStackedWidget):
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
         made.said.connect(self.said)
-        self._stops.append(made.settings.base.looker.stop)
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
