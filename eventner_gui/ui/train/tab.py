@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 from ...app.session import Session
 from ...app.trainer import Trainer
@@ -30,6 +33,9 @@ from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
 
+if TYPE_CHECKING:
+    from .compare.view import CompareView
+
 _BESIDE = 110  # average characters that page and runs need side by side
 
 
@@ -39,10 +45,14 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        said: (str) a short remark for the status line.
+        example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    said = Signal(str)
+    example_wanted = Signal(int)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +71,8 @@ class TrainTab(QWidget):
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
+        self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
         self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
@@ -104,6 +116,24 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
+    @cached_property
+    def comparison(self) -> CompareView:
+        """Where two runs are compared; made when it is first wanted."""
+        from .compare.view import CompareView
+
+        made = CompareView(self._session)
+        made.example_wanted.connect(self.example_wanted)
+        made.closed.connect(self._close_comparison)
+        self._stack.addWidget(made)
+        return made
+
+    def stop_threads(self) -> None:
+        """End what works in the background, before the window goes."""
+        self.settings.base.looker.stop()
+        self.errors.stop()
+        if "comparison" in self.__dict__:
+            self.comparison.stop()
+
     # what it is made of
 
     def _compose(self) -> None:
@@ -120,9 +150,11 @@ class TrainTab(QWidget):
         put(Place.SCORES, self._scores_card)
         put(Place.ERRORS, self.errors)
         put(Place.DETAILS, self.details)
+        self._stack = QStackedWidget()  # the page, or two runs compared
+        self._stack.addWidget(self.page)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.page)
+        splitter.addWidget(self._stack)
         splitter.addWidget(self.runs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([1000, 260])
@@ -145,9 +177,14 @@ class TrainTab(QWidget):
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
+        self.errors.example_wanted.connect(self.example_wanted)
         self.runs.opened.connect(self._show_run)
-        self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self.notices.fail)
+        commands = self.runs.commands
+        commands.test_wanted.connect(self.test_wanted)
+        commands.restore_wanted.connect(self._restore)
+        commands.compare_wanted.connect(self._show_comparison)
+        commands.failed.connect(self.notices.fail)
+        commands.said.connect(self.said)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
@@ -156,6 +193,7 @@ class TrainTab(QWidget):
     # what is shown when
 
     def _opened(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
@@ -172,8 +210,12 @@ class TrainTab(QWidget):
             self._plan_later()
 
     def _runs_changed(self) -> None:
-        shown = self._shown
-        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+        if self._shown is None:
+            return
+        kept = [run for run in self._trainer.runs if run.folder == self._shown.folder]
+        if kept:
+            self._name_run(kept[0])
+        else:
             self._show_no_run()
             self._plan_later()
 
@@ -227,6 +269,7 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.plot.clear()
@@ -266,13 +309,15 @@ class TrainTab(QWidget):
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
         self.runs.select(run)
-        words = f"{run.name} is ready: {run_score(run)}."
+        name, in_use = shown_name(run.name), self._trainer.in_use
+        words = f"{name} is ready: {run_score(run)}."
         if run.stopped:
-            words = f"{run.name} was stopped; its best model is kept: {run_score(run)}."
+            words = f"{name} was stopped; its best model is kept: {run_score(run)}."
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
-        test = ("Test it", lambda: self.test_wanted.emit(run))
-        self.notices.tell(words, [test])
+        if in_use is not None and in_use.folder != run.folder:
+            words += f" {shown_name(in_use.name)} stays in use."
+        self.notices.tell(words, [("Test it", lambda: self.test_wanted.emit(run))])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
@@ -286,7 +331,7 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._shown = run
+        self._show_page()
         self.errors.show_run(run)
         failed = show_run(
             run,
@@ -295,8 +340,43 @@ class TrainTab(QWidget):
             scores=self.scores,
             details=self.details,
         )
-        self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
-        self.head.show_links(self._back)
+        self._name_run(run)
         if failed:
             self.notices.fail(failed)
         self._show_state()
+
+    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
+        self._stack.setCurrentWidget(self.comparison)
+        self.comparison.compare(first, second)
+
+    def _show_page(self) -> None:
+        """Let the page be seen again, if two runs are compared."""
+        if self._stack.currentWidget() is not self.page:
+            self.comparison.leave()
+
+    def _close_comparison(self) -> None:
+        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
+        self._stack.setCurrentWidget(self.page)
+        if had_focus:
+            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_run(self, run: RunRecord) -> None:
+        """Say which run is shown, and what it is."""
+        self._shown = run
+        in_use = self._trainer.in_use
+        is_in_use = in_use is not None and in_use.folder == run.folder
+        self.head.set_words(
+            f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
+        )
+        self._note.setText("Edit the note" if run.note else "Write a note")
+        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+
+    def _restore(self, run: RunRecord) -> None:
+        """Take a run's settings for the next training, and say so."""
+        if self._trainer.is_training:
+            return
+        self._show_page()
+        self.show_plan()
+        missing = self.settings.restore(run)
+        self.notices.clear()
+        self.notices.tell(f"The settings of {shown_name(run.name)} are below. {missing}".strip())

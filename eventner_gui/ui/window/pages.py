@@ -77,8 +77,9 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        made.errors.example_wanted.connect(self.found)
-        self._stops += [made.settings.base.looker.stop, made.errors.stop]
+        made.said.connect(self.said)
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
