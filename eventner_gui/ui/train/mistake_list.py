@@ -25,6 +25,7 @@ from ...core.mistakes import Entity, Mistake
 from ..lists import paint_behind, paint_focus
 from ..text.marks import color_of
 from ..theme.theme import theme
+from ..widgets import tip_of
 
 _Index = QModelIndex | QPersistentModelIndex
 MISTAKE_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -68,13 +69,15 @@ class MistakeModel(QAbstractListModel):
         row = self.row_at(index.row())
         if row is None:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.mistake.kind.heading}: {mistake_words(row.mistake, row.text)}"
         if role == MISTAKE_ROLE:
             return row
+        words = f"{row.mistake.kind.heading}: {mistake_words(row.mistake, row.text)}"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = mistake_words(row.mistake, row.text)
-            return f"{row.mistake.kind.heading}: {words}. In: {shown_text(row.text[:_SHOWN])}"
+            return f"{words}. In: {shown_text(row.text[:_SHOWN])}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(words)
         return None
 
 

@@ -29,7 +29,7 @@ from .plan import Plan, make_plan
 from .plot import TrainingPlot
 from .run_list import RunList
 from .run_words import run_about, run_score
-from .scores_table import ScoresTable
+from .scores_card import ScoresCard
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
 
@@ -65,7 +65,7 @@ class TrainTab(QWidget):
         self.settings = SettingsPanel(session)
         self.live = LiveProgress()
         self.plot = TrainingPlot()
-        self.scores = ScoresTable()
+        self.scores = ScoresCard()
         self.errors = ErrorsView(session)
         self.details = TrainingDetails()
         self.runs = RunList(trainer)
@@ -138,16 +138,15 @@ class TrainTab(QWidget):
 
     def _compose(self) -> None:
         """Put the parts into their places; `page.Place` has the order."""
-        self._plot_card, self._scores_card = card(), card()
+        self._plot_card = card()
         self._plot_card.setLayout(column(self.plot))
-        self._scores_card.setLayout(column(self.scores, margins=10))
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
         put(Place.SETTINGS, self.settings)
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
-        put(Place.SCORES, self._scores_card)
+        put(Place.SCORES, self.scores)
         put(Place.ERRORS, self.errors)
         put(Place.DETAILS, self.details)
         self._stack = QStackedWidget()  # the page, or two runs compared
@@ -259,7 +258,7 @@ class TrainTab(QWidget):
             can_train=self._session.is_open,
         )
         self._plot_card.setVisible(training or self.plot.has_points())
-        self._scores_card.setVisible(self.scores.rowCount() > 0)
+        self.scores.setVisible(self.scores.has_rows())
         after = Phase.AFTER if self._shown else Phase.BEFORE
         self.page.set_phase(Phase.DURING if training else after)
 
