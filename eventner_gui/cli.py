@@ -30,6 +30,7 @@ commands (each has its own --help):
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
+  eventner advise FILE                 what to label next, and how much more would help
 
 examples:
   eventner                             open the window
@@ -92,11 +93,20 @@ def _compare() -> Command:
     )
 
 
+def _advise() -> Command:
+    from .commands import advise
+
+    return Command(
+        "Say what to label next, and how much more would help.", advise.add_arguments, advise.run
+    )
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
     "train": _train,
     "predict": _predict,
     "evaluate": _evaluate,
     "compare": _compare,
+    "advise": _advise,
 }
 
 

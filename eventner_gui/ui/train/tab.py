@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
+from ...app.adviser import Adviser
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
@@ -19,6 +20,7 @@ from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
+from .advice import AdviceCard
 from .details import TrainingDetails
 from .errors_view import ErrorsView
 from .head import TrainHead
@@ -68,6 +70,8 @@ class TrainTab(QWidget):
         self.scores = ScoresCard()
         self.errors = ErrorsView(session)
         self.details = TrainingDetails()
+        self.adviser = Adviser(session, trainer, self)
+        self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
@@ -131,6 +135,7 @@ class TrainTab(QWidget):
         """End what works in the background, before the window goes."""
         self.settings.base.looker.stop()
         self.errors.stop()
+        self.adviser.close()
         if "comparison" in self.__dict__:
             self.comparison.stop()
 
@@ -148,6 +153,7 @@ class TrainTab(QWidget):
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self.scores)
         put(Place.ERRORS, self.errors)
+        put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
         self._stack = QStackedWidget()  # the page, or two runs compared
         self._stack.addWidget(self.page)
