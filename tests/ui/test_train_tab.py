@@ -342,7 +342,7 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
     assert texts == [
         "Test this model",
         "In use",
-        "Compare Run 2 with Run 3",
+        "Compare with Run 2",
         "Rename…",
         "Write a note…",
         "Restore its settings",
@@ -355,7 +355,7 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
     QTest.keyClick(runs.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == str(runs.current.folder)
     choose(driver, runs, "Run 1", "Run 3")
-    assert driver.find(QPushButton, "compareRuns").text() == "Compare Run 1 with Run 3"
+    assert driver.find(QPushButton, "compareRuns").text() == "Compare these two"
 
 
 def test_the_next_training_is_a_click_away_from_a_run(driver, runs):
