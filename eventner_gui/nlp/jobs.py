@@ -23,6 +23,9 @@ class TrainingSettings:
         learn_rate: size of an update, above 0.
         patience: updates without a better F on the dev set after which training ends; 0 for never.
         dev_share: part of the texts held out as dev set, above 0 and below 1.
+        cross_validate: whether the score is that of cross-validation (`nlp.folds`); by the
+            number of examples when None.
+        folds: of cross-validation, at least 2.
     """
 
     base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
@@ -32,6 +35,8 @@ class TrainingSettings:
     learn_rate: float | None = None
     patience: int | None = None
     dev_share: float = DEV_SHARE
+    cross_validate: bool | None = None
+    folds: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.cross_validation import CrossValidation, FoldScore
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -55,6 +56,7 @@ class RunRecord:
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
         note: what the expert wrote on it; lines are kept.
+        cross_validation: of trainings like this one; None where there was none.
     """
 
     name: str
@@ -78,6 +80,7 @@ class RunRecord:
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
     note: str = ""
+    cross_validation: CrossValidation | None = None
 
     @property
     def model_best(self) -> Path:
@@ -154,6 +157,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
     }
     if record.note:
         written["note"] = record.note
+    if record.cross_validation is not None:
+        written["cross_validation"] = cross_validation_to_json(record.cross_validation)
     return written
 
 
@@ -190,6 +195,45 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
         note=str(raw.get("note", "")),
+        cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
+    )
+
+
+def cross_validation_to_json(found: CrossValidation) -> dict[str, Any]:
+    """Return cross-validation as JSON, with what follows from its folds."""
+    return {
+        "k": found.k,
+        "scores": scores_to_json(found.scores),
+        "mean": _rounded(found.mean),
+        "spread": _rounded(found.spread),
+        "interval": None if found.interval is None else [_rounded(end) for end in found.interval],
+        "best_step": found.best_step,
+        "folds": [
+            {
+                "train": fold.train,
+                "held_out": fold.held_out,
+                "f": _rounded(fold.f),
+                "best_step": fold.best_step,
+            }
+            for fold in found.folds
+        ],
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidation | None:
+    scores = None if raw is None else scores_from_json(raw["scores"])
+    if raw is None or scores is None:
+        return None
+    interval = raw["interval"]
+    return CrossValidation(
+        folds=tuple(
+            FoldScore(int(e["train"]), int(e["held_out"]), e["f"], int(e["best_step"]))
+            for e in raw["folds"]
+        ),
+        scores=scores,
+        interval=None if interval is None else (float(interval[0]), float(interval[1])),
+        seconds=float(raw["seconds"]),
     )
 
 

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.merge import Merge
+from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.core.spans import Span
+from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -72,6 +74,10 @@ def add_run(
         versions={},
         history=(Evaluation(0, None, 12.5), Evaluation(20, f, 1.25)),
     )
+    truth = (SENTENCES[1].index("Priya"), SENTENCES[1].index("tomorrow"))
+    found = [(truth[0], truth[0] + 5, "NAME"), (truth[1], truth[1] + 8, "DATE")]
+    person = [(truth[0], truth[0] + 5, "PERSON")]
+    write_predictions([judge(person, found, SENTENCES[1]), judge([], [], SENTENCES[2])], folder)
     write_run(run, folder)
     return run
 
@@ -90,7 +96,7 @@ def _train(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Train")
     driver.window.train.runs.select(driver.window.trainer.runs[0])
-    for name in ("advanced", "notesFold", "logFold"):
+    for name in ("advanced", "notesFold", "logFold", "errorsFold"):
         driver.find(QPushButton, name).click()
     driver.qtbot.wait(300)
     return driver.window

@@ -16,6 +16,7 @@ from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
 from .details import TrainingDetails
+from .errors_view import ErrorsView
 from .head import TrainHead
 from .live import LiveTraining
 from .notices import Notices
@@ -56,6 +57,7 @@ class TrainTab(QWidget):
         self.settings = SettingsPanel(session)
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
+        self.errors = ErrorsView(session)
         self.details = TrainingDetails()
         self.live = LiveTraining(self.head, self.plot, self.scores, self.details)
         self.runs = RunList(trainer)
@@ -110,6 +112,7 @@ class TrainTab(QWidget):
     def stop_threads(self) -> None:
         """End what works in the background, before the window goes."""
         self.settings.base.looker.stop()
+        self.errors.stop()
         self.stage.stop()
 
     # what it is made of
@@ -126,6 +129,7 @@ class TrainTab(QWidget):
         put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
+        put(Place.ERRORS, self.errors)
         put(Place.DETAILS, self.details)
         self.setLayout(column(Sides(self.stage, self.runs)))
 
@@ -136,6 +140,7 @@ class TrainTab(QWidget):
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
+        self.errors.example_wanted.connect(self.example_wanted)
         self.runs.opened.connect(self._show_run)
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
@@ -158,6 +163,7 @@ class TrainTab(QWidget):
         self.runs.deselect()
         self.notices.clear()
         self.plot.clear()
+        self.errors.show_run(None)
         self.details.clear()
         self._show_state()
         self._plan_later()
@@ -181,8 +187,13 @@ class TrainTab(QWidget):
     def _show_no_run(self) -> None:
         if self._shown is not None:
             self._shown = None
+            focused = self.focusWidget()
+            if focused is not None and self.errors.isAncestorOf(focused):
+                # it would go to the list of runs, which would show its first one
+                self.train_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.runs.deselect()
             self.plot.clear()
+            self.errors.show_run(None)
             self.details.clear()
             self._show_state()
 
@@ -226,6 +237,7 @@ class TrainTab(QWidget):
         self.stage.show_page()
         self._shown = None
         self.runs.deselect()
+        self.errors.show_run(None)
         self.live.begin(self.settings.base.words())
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
@@ -263,6 +275,7 @@ class TrainTab(QWidget):
         if self._trainer.is_training:
             return
         self.stage.show_page()
+        self.errors.show_run(run)
         failed = show_run(
             run,
             self._session.document.settings,
