@@ -135,9 +135,7 @@ def test_a_frozen_sentence_can_still_be_tagged(driver, write):
     session = driver.window.session
     from eventner_gui.core import edits
 
-    at = next(
-        n for n, e in enumerate(session.document.examples) if text_key(e.content) in keys
-    )
+    at = next(n for n, e in enumerate(session.document.examples) if text_key(e.content) in keys)
     assert session.apply(edits.set_status(session.document, [at], Status.FLAGGED))
     count = f"{len(keys) - 1} of them are in the project and finished"
     driver.qtbot.waitUntil(lambda: count in shown(driver))
