@@ -59,6 +59,7 @@ class RunRecord:
         test_set: stands for their texts: test scores compare where it is the same.
         alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
             the scores are too good.
+        note: what the expert wrote on it; lines are kept.
     """
 
     name: str
@@ -85,6 +86,7 @@ class RunRecord:
     test: int = 0
     test_set: str = ""
     alike: bool = False
+    note: str = ""
 
     @property
     def model_best(self) -> Path:
@@ -135,7 +137,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    raw: dict[str, Any] = {
+    written: dict[str, Any] = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -160,11 +162,13 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
     if record.test_scores is not None:
-        raw["test_scores"] = scores_to_json(record.test_scores)
-        raw["test"], raw["test_set"] = record.test, record.test_set
+        written["test_scores"] = scores_to_json(record.test_scores)
+        written["test"], written["test_set"] = record.test, record.test_set
     if record.alike:
-        raw["alike"] = True
-    return raw
+        written["alike"] = True
+    if record.note:
+        written["note"] = record.note
+    return written
 
 
 def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
@@ -203,6 +207,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         test=int(raw.get("test", 0)),
         test_set=str(raw.get("test_set", "")),
         alike=bool(raw.get("alike", False)),
+        note=str(raw.get("note", "")),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 from ...app.planner import Planner
 from ...app.session import Session
@@ -16,11 +19,11 @@ from ...core.wording import counted
 from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
-from ..notice import Notice, error_text
-from ..widgets import card, clear, column, panel
+from ..widgets import card, column
 from .details import TrainingDetails
 from .head import TrainHead
 from .live import LiveProgress
+from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot
@@ -31,6 +34,9 @@ from .settings_panel import SettingsPanel
 from .shown_run import show_run
 from .test_set import TestSetCard
 
+if TYPE_CHECKING:
+    from .compare.view import CompareView
+
 _BESIDE = 110  # average characters that page and runs need side by side
 
 
@@ -40,10 +46,14 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        said: (str) a short remark for the status line.
+        example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    said = Signal(str)
+    example_wanted = Signal(int)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +73,9 @@ class TrainTab(QWidget):
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
-        self._notices = QVBoxLayout()
+        self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
+        self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
         self._plan_timer.setSingleShot(True)
@@ -82,11 +94,11 @@ class TrainTab(QWidget):
         if self._trainer.is_training:
             return
         self.about_to_train.emit()
-        clear(self._notices)
+        self.notices.clear()
         try:
             self._trainer.start(self.settings.settings())
         except EventNerError as error:
-            self._say(error)
+            self.notices.fail(error)
 
     def stop(self) -> None:
         """Stop and keep the best model so far."""
@@ -106,6 +118,25 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
+    @cached_property
+    def comparison(self) -> CompareView:
+        """Where two runs are compared; made when it is first wanted."""
+        from .compare.view import CompareView
+
+        made = CompareView(self._session)
+        made.example_wanted.connect(self.example_wanted)
+        made.closed.connect(self._close_comparison)
+        self._stack.addWidget(made)
+        return made
+
+    def stop_threads(self) -> None:
+        """End what works in the background, before the window goes."""
+        self.settings.base.looker.stop()
+        self.planner.stop()
+        self.test_set.service.stop()
+        if "comparison" in self.__dict__:
+            self.comparison.stop()
+
     # what it is made of
 
     def _compose(self) -> None:
@@ -115,16 +146,18 @@ class TrainTab(QWidget):
         self._scores_card.setLayout(column(self.scores, margins=10))
         put = self.page.put
         put(Place.HEAD, self.head)
-        put(Place.NOTICES, panel(self._notices))
+        put(Place.NOTICES, self.notices)
         put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
         put(Place.DETAILS, self.details)
+        self._stack = QStackedWidget()  # the page, or two runs compared
+        self._stack.addWidget(self.page)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.page)
+        splitter.addWidget(self._stack)
         splitter.addWidget(self.runs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([1000, 260])
@@ -148,8 +181,12 @@ class TrainTab(QWidget):
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
         self.runs.opened.connect(self._show_run)
-        self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self._say)
+        commands = self.runs.commands
+        commands.test_wanted.connect(self.test_wanted)
+        commands.restore_wanted.connect(self._restore)
+        commands.compare_wanted.connect(self._show_comparison)
+        commands.failed.connect(self.notices.fail)
+        commands.said.connect(self.said)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
@@ -160,9 +197,10 @@ class TrainTab(QWidget):
     # what is shown when
 
     def _opened(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
-        clear(self._notices)
+        self.notices.clear()
         self.plot.clear()
         self.details.clear()
         self._show_state()
@@ -175,8 +213,12 @@ class TrainTab(QWidget):
             self._plan_later()
 
     def _runs_changed(self) -> None:
-        shown = self._shown
-        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+        if self._shown is None:
+            return
+        kept = [run for run in self._trainer.runs if run.folder == self._shown.folder]
+        if kept:
+            self._name_run(kept[0])
+        else:
             self._show_no_run()
             self._plan_later()
 
@@ -230,12 +272,13 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.plot.clear()
         self.details.clear()
         self.live.begin()
-        self.head.set_words("Getting ready…", f"Base: {self.settings.describe_base()}")
+        self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
         self.head.show_links()
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
@@ -259,7 +302,7 @@ class TrainTab(QWidget):
         unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
         self.head.set_words(
             f"Training on {counted(report.train, 'sentence')}{held}",
-            f"Base: {self.settings.describe_base()}{unmeasured}",
+            f"Base: {self.settings.base.words()}{unmeasured}",
         )
         self.scores.show_counts(report.labels, self._session.document.settings)
         self.details.show_notes(report.notes)
@@ -268,30 +311,29 @@ class TrainTab(QWidget):
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
         self.runs.select(run)
-        words = f"{run.name} is ready: {run_score(run)}."
+        name, in_use = shown_name(run.name), self._trainer.in_use
+        words = f"{name} is ready: {run_score(run)}."
         if run.stopped:
-            words = f"{run.name} was stopped; its best model is kept: {run_score(run)}."
+            words = f"{name} was stopped; its best model is kept: {run_score(run)}."
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
-        test = ("Test it", lambda: self.test_wanted.emit(run))
-        self._notices.addWidget(Notice(words, [test], kind="info", closable=True))
+        if in_use is not None and in_use.folder != run.folder:
+            words += f" {shown_name(in_use.name)} stays in use."
+        self.notices.tell(words, [("Test it", lambda: self.test_wanted.emit(run))])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
         if isinstance(error, NotTrusted):
-            self.settings.ask(error.looked)
+            self.settings.base.ask(error.looked)
         else:
-            self._say(error)
+            self.notices.fail(error)
         self._plan_timer.start()
-
-    def _say(self, error: EventNerError) -> None:
-        self._notices.addWidget(Notice(error_text(error), kind="error", closable=True))
 
     def _show_run(self, run: RunRecord) -> None:
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._shown = run
+        self._show_page()
         failed = show_run(
             run,
             self._session.document.settings,
@@ -299,8 +341,43 @@ class TrainTab(QWidget):
             scores=self.scores,
             details=self.details,
         )
-        self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
-        self.head.show_links(self._back)
+        self._name_run(run)
         if failed:
-            self._say(failed)
+            self.notices.fail(failed)
         self._show_state()
+
+    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
+        self._stack.setCurrentWidget(self.comparison)
+        self.comparison.compare(first, second)
+
+    def _show_page(self) -> None:
+        """Let the page be seen again, if two runs are compared."""
+        if self._stack.currentWidget() is not self.page:
+            self.comparison.leave()
+
+    def _close_comparison(self) -> None:
+        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
+        self._stack.setCurrentWidget(self.page)
+        if had_focus:
+            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_run(self, run: RunRecord) -> None:
+        """Say which run is shown, and what it is."""
+        self._shown = run
+        in_use = self._trainer.in_use
+        is_in_use = in_use is not None and in_use.folder == run.folder
+        self.head.set_words(
+            f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
+        )
+        self._note.setText("Edit the note" if run.note else "Write a note")
+        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+
+    def _restore(self, run: RunRecord) -> None:
+        """Take a run's settings for the next training, and say so."""
+        if self._trainer.is_training:
+            return
+        self._show_page()
+        self.show_plan()
+        missing = self.settings.restore(run)
+        self.notices.clear()
+        self.notices.tell(f"The settings of {shown_name(run.name)} are below. {missing}".strip())

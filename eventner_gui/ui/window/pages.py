@@ -77,7 +77,9 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops += [made.settings.looker.stop, made.planner.stop, made.test_set.service.stop]
+        made.said.connect(self.said)
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
