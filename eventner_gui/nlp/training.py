@@ -38,6 +38,7 @@ from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .test_set import TestScores, measure_test_set
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -162,9 +163,15 @@ def _train(
         make_relative(pipeline, config)
         if use is None:
             _save_models(pipeline, components, outcome, place)
+            tested = measure_test_set(
+                pipeline, data.test, components=components.scoring, base=job.settings.base
+            )
         else:
             _take_best(pipeline, outcome, _best_weights(pipeline, components, outcome))
             use(pipeline, components)
+            tested = TestScores()  # it is for finished models, and never to choose by
+        if tested.words():
+            tell(LogReport(tested.words()))
         record = make_record(
             job=job,
             folder=folder,
@@ -172,6 +179,7 @@ def _train(
             data=data,
             plan=plan,
             outcome=outcome,
+            tested=tested,
             created=created,
             seconds=time.perf_counter() - started,
         )

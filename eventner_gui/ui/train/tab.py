@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
@@ -29,6 +30,7 @@ from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
 from .stage import Sides, Stage
+from .test_set import TestSetCard
 
 
 class TrainTab(QWidget):
@@ -55,6 +57,8 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
+        self.planner = Planner(session, make_plan, self)
+        self.test_set = TestSetCard(session, trainer)
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
         self.errors = ErrorsView(session)
@@ -114,6 +118,8 @@ class TrainTab(QWidget):
         self.settings.base.looker.stop()
         self.errors.stop()
         self.stage.stop()
+        self.planner.stop()
+        self.test_set.service.stop()
 
     # what it is made of
 
@@ -125,6 +131,7 @@ class TrainTab(QWidget):
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
+        put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
         put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
@@ -154,6 +161,8 @@ class TrainTab(QWidget):
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)
+        self.planner.planned.connect(self._planned)
+        self.test_set.service.changed.connect(self._plan_later)
 
     # what is shown when
 
@@ -202,10 +211,15 @@ class TrainTab(QWidget):
             self._plan_timer.start()
 
     def _show_plan(self) -> None:
-        """Say what a training would be on; nothing to do while one runs or a run is shown."""
+        """Work out what a training would be on; not while one runs or a run is shown."""
+        if not self._trainer.is_training and self._shown is None:
+            self.planner.ask(self.settings.dev_share())
+
+    def _planned(self, plan: Plan) -> None:
+        """Say what a training would be on."""
+        self.test_set.show_count(plan.test)
         if self._trainer.is_training or self._shown is not None:
             return
-        plan = make_plan(self._session.document, self.settings.dev_share())
         self.head.set_words(plan.title, plan.about)
         self.head.show_links(*self._plan_links(plan))
         self.scores.show_counts(plan.labels, self._session.document.settings)
