@@ -69,7 +69,7 @@ class SimilarIndex:
 
     def same(self, text: str) -> list[float]:
         """Return the names of the examples with the same words, rising."""
-        return list(self._named(_number("all", _words(text))))
+        return list(self._named(words_number(text)))
 
     def nearly_same(self, text: str) -> list[float]:
         """Return the names of examples with one word more, less or other, rising.
@@ -86,7 +86,7 @@ class SimilarIndex:
                 for name in self._named(number)[:_MOST_LOOKED_AT]:
                     if name not in looked:
                         looked.add(name)
-                        if _differ_in_one(words, _words(self._order.example(name).content)):
+                        if differ_in_one(words, _words(self._order.example(name).content)):
                             found.append(name)
         return sorted(found)
 
@@ -121,13 +121,18 @@ def _numbers(text: str) -> list[int]:
     return numbers
 
 
+def words_number(text: str) -> int:
+    """Return a number that stands for the words of a text, whatever their case and spacing."""
+    return _number("all", _words(text))
+
+
 def _number(part: str, words: Iterable[str]) -> int:
     written = "\n".join((part, *words)).encode("utf-8", "surrogatepass")
     # one less than eight bytes hold: the number after it is looked for too
     return int.from_bytes(blake2b(written, digest_size=7).digest(), "big")
 
 
-def _differ_in_one(one: Sequence[str], other: Sequence[str]) -> bool:
+def differ_in_one(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether two texts differ in exactly one word."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False
