@@ -6,19 +6,19 @@ their keys), so no later run trains on what an earlier one was measured on.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .document import Example
+from .text_groups import NO_ENTITY, text_key
+
+__all__ = ["DEV_SHARE", "MAX_DEV_TEXTS", "MIN_TEXTS_FOR_DEV", "Split", "split", "text_key"]
 
 DEV_SHARE = 0.2
 MAX_DEV_TEXTS = 2000
 # Below this many different texts a dev set would say nothing and cost the training too much.
 MIN_TEXTS_FOR_DEV = 20
-
-NO_ENTITY = ""  # the stratum of texts that rightly hold no entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,6 @@ class Split:
     train: tuple[Example, ...]
     dev: tuple[Example, ...]
     held_out: frozenset[str]
-
-
-def text_key(text: str) -> str:
-    """Return 12 hexadecimal digits that stand for a text, whatever its case and spacing.
-
-    Texts that differ only so are duplicates for a fair split: they share a key and a side.
-    """
-    normal = " ".join(text.casefold().split())
-    return hashlib.sha1(normal.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[
-        :12
-    ]
 
 
 def split(

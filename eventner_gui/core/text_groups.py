@@ -1,0 +1,102 @@
+"""The different texts of some examples, in groups that must not be divided."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .document import Example
+from .near_duplicates import NearDuplicates
+
+NO_ENTITY = ""  # the stratum of texts that rightly hold no entity
+
+# With fewer groups than this nearly all texts are alike, and whole groups cannot be held out.
+FEWEST_GROUPS = 20
+# A chain of near-duplicates longer than this, and than a twentieth of all texts, is taken apart.
+_LONG_CHAIN = 20
+
+
+def text_key(text: str) -> str:
+    """Return 12 hexadecimal digits that stand for a text, whatever its case and spacing.
+
+    Texts that differ only so are duplicates for a fair split: they share a key and a side.
+    """
+    normal = " ".join(text.casefold().split())
+    return hashlib.sha1(normal.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[
+        :12
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Texts that are near-duplicates of one another, or connected by such.
+
+    Attributes:
+        keys: of its texts, rising.
+        labels: in how many of its texts each entity label is; `NO_ENTITY` where there is none.
+    """
+
+    keys: tuple[str, ...]
+    labels: Counter[str]
+
+
+class TextGroups:
+    """What a fair division goes by.
+
+    Attributes:
+        examples: those given, each with the key of its text.
+        keys: of the different texts, rising; the order of examples does not matter.
+        groups: by their first key. Where nearly all texts are alike, each text by itself.
+        alike: nearly all texts are near-duplicates of others, so that no division keeps them
+            apart.
+    """
+
+    def __init__(self, examples: Iterable[Example], fewest: int = FEWEST_GROUPS) -> None:
+        """Look at some examples.
+
+        Args:
+            examples: with their annotations.
+            fewest: with fewer groups than this, and than texts, texts count as `alike`.
+        """
+        self.examples = [(text_key(example.content), example) for example in examples]
+        texts: dict[str, str] = {}
+        labels: dict[str, set[str]] = {}
+        for key, example in self.examples:
+            texts.setdefault(key, example.content)
+            found = labels.setdefault(key, set())
+            found.update(annotation.label for annotation in example.annotations)
+        self.keys = sorted(texts)
+        self._number_of = {key: number for number, key in enumerate(self.keys)}
+        self._near = NearDuplicates([texts[key] for key in self.keys])
+        chained = self._near.groups(max(_LONG_CHAIN, len(self.keys) // 20))
+        self.alike = len(chained) < min(fewest, len(self.keys))
+        divided = [[number] for number in range(len(self.keys))] if self.alike else chained
+        self.groups = [self._group([self.keys[n] for n in each], labels) for each in divided]
+
+    def near(self, keys: Iterable[str]) -> set[str]:
+        """Return the keys here that are, or are of near-duplicates of, any of some keys."""
+        known = [self._number_of[key] for key in keys if key in self._number_of]
+        return {self.keys[number] for number in self._near.near(known)}
+
+    def of(self, keys: frozenset[str] | set[str]) -> tuple[Example, ...]:
+        """Return the examples with any of some keys, in their order."""
+        return tuple(example for key, example in self.examples if key in keys)
+
+    def _group(self, keys: Sequence[str], labels: dict[str, set[str]]) -> Group:
+        counts = Counter(label for key in keys for label in labels[key] or (NO_ENTITY,))
+        return Group(tuple(keys), counts)
+
+
+def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
+    """Return each label with the groups it is in, in their order; the rarest label first."""
+    found: dict[str, list[Group]] = {}
+    for group in groups:
+        for label in group.labels:
+            found.setdefault(label, []).append(group)
+    return sorted(found.items(), key=lambda each: (_texts(*each), each[0]))
+
+
+def _texts(label: str, groups: Iterable[Group]) -> int:
+    return sum(group.labels[label] for group in groups)
