@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amounts, consistency, names, pairs, repeats, tags, texts, words
+from . import amounts, consistency, leaks, names, pairs, repeats, tags, texts, words
 from .finding import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -10,6 +10,7 @@ CHECKS: tuple[Check, ...] = (
     *tags.CHECKS,
     *consistency.CHECKS,
     *repeats.CHECKS,
+    *leaks.CHECKS,
     *names.CHECKS,
     *amounts.CHECKS,
     *words.CHECKS,

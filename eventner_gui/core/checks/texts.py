@@ -55,7 +55,7 @@ def script_of(text: str) -> str:
 
 
 def _without_letters_of(survey: Survey, script: str, indices: list[int]) -> list[int]:
-    """Return those of some sentences without a letter of a script; a foreign name is no stranger."""
+    """Return those of some sentences that hold no letter of a script: a foreign name is none."""
     return [
         index
         for index in indices
@@ -191,8 +191,8 @@ CHECKS = (
         "costs quality; to know",
         "Costs quality where most sentences are in letters that the project's language is not "
         f"written in, from {_FEWEST_LANGUAGE} sentences on. To know (“other-letters”) where at "
-        f"most {_RARELY:.0%} hold no letter of those that the rest is written in. Languages of the same letters are "
-        "not told apart: short commands would be mistaken too often.",
+        f"most {_RARELY:.0%} hold no letter of those that the rest is written in. Languages of "
+        "the same letters are not told apart: short commands would be mistaken too often.",
         _other_letters,
     ),
     Check(

@@ -97,9 +97,7 @@ class SettingsPanel(QWidget):
             top.addWidget(panel(row(label(words), combo, spacing=8)))
         self._below_base = column(spacing=6)
         self.setLayout(
-            column(
-                panel(top), self._about, self._below_base, self._questions, advanced, spacing=6
-            )
+            column(panel(top), self._about, self._below_base, self._questions, advanced, spacing=6)
         )
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)

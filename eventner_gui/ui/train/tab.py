@@ -17,6 +17,7 @@ from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..notice import Notice, error_text
 from ..widgets import card, clear, column, panel
+from .checks import ChecksCard
 from .details import TrainingDetails
 from .head import TrainHead
 from .live import LiveProgress
@@ -38,10 +39,14 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
+        said: (text) a short remark for the status line.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    examples_wanted = Signal(object, str, object)
+    said = Signal(str)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,7 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
+        self.checks = ChecksCard(session)
         self.live = LiveProgress()
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
@@ -113,6 +119,7 @@ class TrainTab(QWidget):
         put(Place.HEAD, self.head)
         put(Place.NOTICES, panel(self._notices))
         put(Place.SETTINGS, self.settings)
+        put(Place.CHECKS, self.checks)
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
@@ -146,6 +153,9 @@ class TrainTab(QWidget):
         self.runs.test_wanted.connect(self.test_wanted)
         self.runs.failed.connect(self._say)
         self.settings.changed.connect(self._plan_later)
+        self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
+        self.checks.examples_wanted.connect(self.examples_wanted)
+        self.checks.said.connect(self.said)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)
