@@ -6,7 +6,7 @@ import enum
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .survey import Survey
@@ -33,7 +33,8 @@ class Mending(enum.Enum):
     PUNCTUATION = "leave punctuation out"
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Something in an example.
 
     Attributes:

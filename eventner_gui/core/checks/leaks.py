@@ -14,18 +14,24 @@ def _near_held_out(survey: Survey) -> Iterator[Finding]:
         return
     indices = [*survey.train, *survey.dev]
     near = NearDuplicates([survey.examples[index].content for index in indices])
-    alike = near.near(range(len(survey.train)))
-    places = Places.of(sorted(indices[number] for number in alike if number >= len(survey.train)))
-    number = len(places)
+    held_out = range(len(survey.train), len(indices))
+    alike = sorted(near.near(range(len(survey.train))).intersection(held_out))
+    number = len(alike)
     if number:
+        places = Places()
+        for each in alike:
+            places.add(indices[each])
+            twin = min(near.near([each]).difference(held_out), default=None)
+            if twin is not None:
+                places.add(indices[twin])
         is_are = "sentence is" if number == 1 else "sentences are"
         text = (
             f"{number:,} of {len(survey.dev):,} held-out {is_are} nearly the same as one that is "
             "trained on."
         )
         advice = (
-            "The model has seen them, so the score looks better than it is. Delete the repeats "
-            "where they are of no use."
+            "The model has seen their like, so the score looks better than it is. Each is listed "
+            "with the other: delete one where it is of no use."
         )
         yield Finding("near-held-out", Severity.COSTS, text, advice, places)
 

@@ -58,9 +58,6 @@ class FindingRow(QWidget):
         self._fold.setCheckable(True)
         head = row(icon, self._text, self._fold, spacing=8)
         head.setStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        head.setAlignment(icon, top)
-        head.setAlignment(self._fold, top)
         self._details: QWidget | None = None
         self._layout: QVBoxLayout = column(head, spacing=6)
         self.setLayout(self._layout)

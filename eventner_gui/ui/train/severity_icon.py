@@ -1,4 +1,4 @@
-"""How much a finding matters, as a small picture: each has a shape of its own, not only a colour."""
+"""How much a finding matters, as a small picture: its shape tells it, not its colour alone."""
 
 from __future__ import annotations
 
