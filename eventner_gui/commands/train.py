@@ -9,22 +9,18 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from ..core.document import Example, Status
 from ..core.notes import Note
-from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
 from ..nlp.jobs import TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
-from ..storage.conventions import EndConvention, UndecidedEnds
-from ..storage.journals import unsaved_in
-from ..storage.projects import OpenedProject, open_project
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
-from .ends import add_end_argument
+from .opening import add_reading_arguments, done_in, open_tagged
 from .progress import Progress
+from .score_table import say_scores, short
 from .trusting import add_trust_argument, check_model, trust_of
 
 EPILOG = """\
@@ -69,13 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
     add_trust_argument(parser)
-    add_end_argument(parser)
-    parser.add_argument(
-        "--untagged",
-        choices=["done", "todo"],
-        help="sentences without any tag in a file that does not say which are finished "
-        "(default: done, they rightly have none)",
-    )
+    add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -86,17 +76,17 @@ def run(arguments: argparse.Namespace) -> int:
         EventNerError: the file, the base model or the folder cannot be used, or training failed.
     """
     check_free(arguments.output)
-    opened, said = _open(arguments.file, arguments)
+    opened, said = open_tagged(arguments.file, arguments)
     dev_examples = None
     if arguments.dev is not None:
-        dev, dev_said = _open(arguments.dev, arguments)
-        dev_examples, said = _done(dev), [*said, *dev_said]
+        dev, dev_said = open_tagged(arguments.dev, arguments)
+        dev_examples, said = done_in(dev), [*said, *dev_said]
     language = opened.document.settings.language
     base = parse_base(arguments.base or f"blank:{language}")
     if base.kind == FOLDER:
         check_model(location(base), arguments)
     job = TrainingJob(
-        examples=_done(opened),
+        examples=done_in(opened),
         settings=TrainingSettings(
             base,
             seed=arguments.seed,
@@ -129,48 +119,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _say_result(record, notes, said)
     return 0
-
-
-def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, list[str]]:
-    """Return a project with its untagged sentences decided, and what was decided, in words."""
-    end = EndConvention(arguments.end) if arguments.end else None
-    try:
-        opened = open_project(path, end=end if path == arguments.file else None)
-    except UndecidedEnds:
-        if end is None:
-            raise
-        opened = open_project(path, end=end)
-    for report in opened.reports:
-        complain(f"{path.name}: {report}")
-    said = []
-    unsaved = unsaved_in(path)
-    if unsaved is not None:
-        said.append(
-            f"{path.name} lacks {counted(unsaved.changes, 'change')} of the last session in the "
-            "window; open it there once to have them in it."
-        )
-    if opened.decision.how not in ("header", "no annotations"):
-        said.append(f"{path.name}: {opened.decision.sentence}")
-    if opened.untagged and arguments.untagged != "todo":
-        said.append(
-            f"{path.name}: {opened.untagged} sentences without tags are taken as finished "
-            "(--untagged todo leaves them out)."
-        )
-    elif opened.untagged:
-        said.append(f"{path.name}: {opened.untagged} sentences without tags are left out.")
-    if opened.untagged and arguments.untagged != "todo":
-        opened.document.examples[:] = [_finished(each) for each in opened.document.examples]
-    return opened, said
-
-
-def _finished(example: Example) -> Example:
-    if example.status is Status.TODO and not example.annotations:
-        return example.with_status(Status.DONE)
-    return example
-
-
-def _done(opened: OpenedProject) -> tuple[Example, ...]:
-    return tuple(e for e in opened.document.examples if e.status is Status.DONE)
 
 
 @contextmanager
@@ -231,7 +179,7 @@ def _say_notes(notes: list[Note]) -> None:
     for note in notes[:_SHOWN_NOTES]:
         what = f"{note.kind} {note.label} “{note.span}”" if note.label else note.kind
         say(f"  {what}: {note.reason}")
-        say(f"    in: {_short(note.text)}")
+        say(f"    in: {short(note.text)}")
     if len(notes) > _SHOWN_NOTES:
         say(f"  and {len(notes) - _SHOWN_NOTES:,} more, all in notes.jsonl")
 
@@ -241,24 +189,6 @@ def _say_scores(record: RunRecord) -> None:
     if scores is None:
         say("\nNothing was measured: there are too few sentences to hold some out.\n")
         return
-    width = max(len(label) for label in ("all labels", *scores.per_label))
-    say(f"\n{'':<{width}}  precision  recall      F  held out")
-    rows = [
-        ("all labels", scores.precision, scores.recall, scores.f, None),
-        *((n, s.precision, s.recall, s.f, s.support) for n, s in scores.per_label.items()),
-    ]
-    for name, precision, recall, f, support in rows:
-        say(
-            f"{name:<{width}}  {_cell(precision):>9}  {_cell(recall):>6}  {_cell(f):>5}  "
-            f"{'' if support is None else support:>8}".rstrip()
-        )
+    say("")
+    say_scores(scores, last="held out")
     say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
-
-
-def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _short(text: str, width: int = 80) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: width - 1] + "…"

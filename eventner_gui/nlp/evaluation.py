@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..core.scores import LabelScore, Scores, label_score
+from ..core.scores import LabelScore, Scores, score_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -23,30 +22,6 @@ Entity = tuple[int, int, str]
 
 class Stopped(Exception):
     """The evaluation was asked to stop; never leaves `nlp`."""
-
-
-def score_spans(pairs: Iterable[tuple[set[Entity], set[Entity]]]) -> Scores:
-    """Return the scores for (true, found) entities of each document.
-
-    An entity is right when start, end and label are.
-    """
-    right: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    true: Counter[str] = Counter()
-    for gold, predicted in pairs:
-        right.update(label for _, _, label in gold & predicted)
-        found.update(label for _, _, label in predicted)
-        true.update(label for _, _, label in gold)
-    all_labels = label_score(right.total(), found.total(), true.total())
-    return Scores(
-        all_labels.precision,
-        all_labels.recall,
-        all_labels.f,
-        {
-            label: label_score(right[label], found[label], true[label])
-            for label in sorted(true.keys() | found.keys())
-        },
-    )
 
 
 def evaluate(

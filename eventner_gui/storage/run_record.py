@@ -54,6 +54,7 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        note: what the expert wrote on it; lines are kept.
     """
 
     name: str
@@ -76,6 +77,7 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    note: str = ""
 
     @property
     def model_best(self) -> Path:
@@ -126,7 +128,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    return {
+    written: dict[str, Any] = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -150,6 +152,9 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.note:
+        written["note"] = record.note
+    return written
 
 
 def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
@@ -184,6 +189,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        note=str(raw.get("note", "")),
     )
 
 

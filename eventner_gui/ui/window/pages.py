@@ -81,7 +81,7 @@ class Pages(QStackedWidget):
         made.about_to_train.connect(lambda: self.annotate.leave())
         made.examples_wanted.connect(self.examples_wanted)
         made.said.connect(self.said)
-        self._stops += [made.settings.looker.stop, made.checks.stop]
+        self._stops += [made.settings.base.looker.stop, made.checks.stop]
         return self._add(made)
 
     @cached_property
