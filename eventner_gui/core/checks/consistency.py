@@ -102,9 +102,9 @@ def _left_untagged(survey: Survey) -> Iterator[Finding]:
         places.add(index, *sorted(found[index]))
     most = max(usual, key=lambda words: (len(free[words]), known[words][1], words))
     here = len(free[most])
+    times = "Once" if places.count == 1 else counted(places.count, "time")
     text = (
-        f"{counted(places.count, 'time')} words are left without the tag that they nearly always "
-        f"have: “{shown_words(most)}” is {shown_name(usual[most], 30)} {known[most][1]:,} times, "
+        f"{times} words are left without the tag that they nearly always have: “{shown_words(most)}” is {shown_name(usual[most], 30)} {known[most][1]:,} times, "
         f"and {here:,} {'is' if here == 1 else 'are'} without."
     )
     shares = [f"{shown_name(label, 30)} {number}" for label, number in rates.most_common()]

@@ -10,6 +10,7 @@ from functools import cached_property
 from ..document import Document, Status, entity_label
 from ..errors import EventNerError
 from ..problems import lies_in_text
+from ..scripts import script_of
 from ..similar import words_number
 from ..spans import Span
 from ..split import DEV_SHARE, split
@@ -175,6 +176,21 @@ class Survey:
             groups.setdefault(words_number(self.examples[index].content), []).append(index)
             self.rest()
         return [group for group in groups.values() if len(group) > 1]
+
+    @cached_property
+    def scripts(self) -> dict[str, list[int]]:
+        """The finished sentences by the letters most of them is written in."""
+        found: dict[str, list[int]] = {}
+        for index in self.done:
+            script = script_of(self.examples[index].content)
+            if script:
+                found.setdefault(script, []).append(index)
+            self.rest()
+        return found
+
+    def text(self, index: int) -> str:
+        """Return the text of an example."""
+        return self.examples[index].content
 
     def tags_of(self, index: int, label: str) -> Iterator[tuple[int, int, str]]:
         """Yield the spans of a label's tags in an example, those that lie in its text."""

@@ -15,13 +15,8 @@ from ...core.wording import counted
 from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
-<<<<<<< HEAD
-from ..notice import Notice, error_text
-from ..widgets import card, clear, column, panel
-from .checks import ChecksCard
-=======
 from ..widgets import card, column
->>>>>>> wt-evaluate
+from .checks import ChecksCard
 from .details import TrainingDetails
 from .head import TrainHead
 from .live import LiveProgress
