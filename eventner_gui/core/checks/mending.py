@@ -24,7 +24,7 @@ _KINDS = {
     Mending.UNUSABLE: UNUSABLE,
     Mending.SPACE: (ProblemKind.SPACE_AT_EDGE,),
     Mending.MISALIGNED: (ProblemKind.MISALIGNED,),
-    Mending.CLASHES: (ProblemKind.OVERLAP,),
+    Mending.CLASHES: (ProblemKind.OVERLAP, ProblemKind.DOUBLE),  # the first mends both
 }
 
 

@@ -14,7 +14,7 @@ from .survey import Survey
 
 _FEWEST_LETTERS = 5  # of words that may be the same but for a slip
 _NO_LABEL = frozenset(("O", "-", "NONE", "NULL", "NIL", "N/A", "NA", "OUTSIDE", "NO_LABEL", "NAN"))
-_MARKED = re.compile(r"[BILUSEM]-.", re.DOTALL)
+_MARKED = re.compile(r"[BI]-.", re.DOTALL)
 _PARTS = re.compile(r"[^\W_]+")
 _MOST_COMPARED = 300  # labels
 
@@ -150,8 +150,8 @@ CHECKS = (
         "odd-names",
         "labels that mean “none” or are marks of a file format",
         "costs quality",
-        "O, -, NONE and the like, and names that begin with B-, I-, L-, U-, S-, E- or M-: they "
-        "come from other programs' files, and a model trained on them takes nothing for something.",
+        "O, -, NONE and the like, and names that begin with B- or I-: they come from other "
+        "programs' files, and a model trained on them takes nothing for something.",
         _odd_names,
     ),
 )
