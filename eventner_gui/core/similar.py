@@ -14,8 +14,8 @@ from heapq import merge
 
 from .example_order import ExampleOrder, Moved
 from .phrases import LONG_TEXT
-from .spans import Span, is_stray
-from .units import units
+from .spans import STRAY_PUNCTUATION, Span, is_stray
+from .units import unit_texts, units
 
 _FEWEST_WORDS = 4  # of shorter texts only the same ones are looked for
 _MOST_LOOKED_AT = 200  # texts that share a half
@@ -109,7 +109,8 @@ def word_spans(text: str) -> list[Span]:
 def _words(text: str) -> list[str]:
     if len(text) > LONG_TEXT:
         return [text]  # as a whole, so that a book is not taken apart at each look
-    return [span.of(text).casefold() for span in word_spans(text)]
+    # a unit of punctuation is one sign, so this is what `word_spans` leaves
+    return [unit.casefold() for unit in unit_texts(text) if unit not in STRAY_PUNCTUATION]
 
 
 def _numbers(text: str) -> list[int]:

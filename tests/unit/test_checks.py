@@ -187,9 +187,11 @@ def test_punctuation_that_a_label_has_mostly_is_meant() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("EVENT_NAME", "EVENT NAME"), ("EVENTNAME", "EVENT_NAME"), ("PLACE", "PLACES")]
-    + [("PERSON", "PERSN"), ("ADDRESS", "ADRESS"), ("DATE_TIME", "DATE_TIMES"), ("TIEM", "TIEMS")]
-    + [("PERSON", "PRESON")],
+    [
+        *[("EVENT_NAME", "EVENT NAME"), ("EVENTNAME", "EVENT_NAME"), ("PLACE", "PLACES")],
+        *[("PERSON", "PERSN"), ("ADDRESS", "ADRESS"), ("DATE_TIME", "DATE_TIMES")],
+        *[("PERSON", "PRESON"), ("CLASS", "CLASSES")],
+    ],
 )
 def test_names_that_are_alike(one: str, other: str) -> None:
     assert are_alike(one, other) and are_alike(other, one)
@@ -197,8 +199,10 @@ def test_names_that_are_alike(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("DATE", "DATA"), ("LEVEL1", "LEVEL2"), ("GROUP_A", "GROUP_B"), ("TIME", "DATE")]
-    + [("EVENT_NAME", "EVENT_DATE"), ("地名", "人名"), ("-", "_"), ("PER", "ORG")],
+    [
+        *[("DATE", "DATA"), ("LEVEL1", "LEVEL2"), ("GROUP_A", "GROUP_B"), ("TIME", "DATE")],
+        *[("EVENT_NAME", "EVENT_DATE"), ("地名", "人名"), ("-", "_"), ("PER", "ORG")],
+    ],
 )
 def test_names_that_are_not(one: str, other: str) -> None:
     assert not are_alike(one, other) and not are_alike(other, one)
@@ -254,8 +258,10 @@ def test_a_sentence_of_which_all_is_known_is_not_split_again() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["unusable-tags", "space-at-the-ends", "misaligned", "overlapping", "tagged-twice"]
-    + ["punctuation"],
+    [
+        *["unusable-tags", "space-at-the-ends", "misaligned", "overlapping", "tagged-twice"],
+        "punctuation",
+    ],
 )
 def test_mending_leaves_nothing_to_find_and_undo_brings_it_back(name: str) -> None:
     document = FINDS[name]()

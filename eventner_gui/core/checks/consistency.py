@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..display import shown_name, shown_words
+from ..document import Example
 from ..phrases import LONG_TEXT
 from ..remarks import MOSTLY, OFTEN
-from ..units import phrase_key, units
+from ..units import phrase_key, unit_texts, units
 from ..wording import counted, listed
 from .finding import Check, Finding, Place, Places, Severity
 from .survey import Survey
@@ -103,9 +104,11 @@ def _left_untagged(survey: Survey) -> Iterator[Finding]:
     most = max(usual, key=lambda words: (len(free[words]), known[words][1], words))
     here = len(free[most])
     times = "Once" if places.count == 1 else counted(places.count, "time")
+    name, often = shown_name(usual[most], 30), known[most][1]
     text = (
-        f"{times} words are left without the tag that they nearly always have: “{shown_words(most)}” is {shown_name(usual[most], 30)} {known[most][1]:,} times, "
-        f"and {here:,} {'is' if here == 1 else 'are'} without."
+        f"{times} words are left without the tag that they nearly always have: "
+        f"“{shown_words(most)}” is {name} {often:,} times, and {here:,} "
+        f"{'is' if here == 1 else 'are'} without."
     )
     shares = [f"{shown_name(label, 30)} {number}" for label, number in rates.most_common()]
     advice = f"Tag them, or leave them where another thing is meant. By label: {listed(shares)}."
@@ -138,7 +141,7 @@ def _free_places(survey: Survey, known: Mapping[str, object]) -> dict[str, list[
         example = survey.examples[index]
         survey.rest()
         text = example.content
-        if len(text) > LONG_TEXT:
+        if len(text) > LONG_TEXT or lengths.keys().isdisjoint(_free_units(example)):
             continue
         pieces = units(text)
         taken = [(each.start, each.end) for each in example.annotations]
@@ -155,6 +158,16 @@ def _free_places(survey: Survey, known: Mapping[str, object]) -> dict[str, list[
     return found
 
 
+def _free_units(example: Example) -> list[str]:
+    """Return the units of a text that are under no tag, in small letters."""
+    free = example.content
+    for each in example.annotations:
+        start = min(max(each.start, 0), len(free))
+        end = min(max(each.end, start), len(free))
+        free = free[:start] + " " * (end - start) + free[end:]
+    return unit_texts(free.casefold())
+
+
 CHECKS = (
     Check(
         "tagged-otherwise",
@@ -163,8 +176,7 @@ CHECKS = (
         f"Words that have one label in at least {_FEWEST} sentences and in {_DECIDED:.0%} of "
         "those in which they are tagged: the rest look like slips. Where it is more even, the "
         "words depend on the sentence, and nothing is said; nor of signs without a letter or "
-        "digit. Costs quality from one tag in a "
-        "hundred on.",
+        "digit. Costs quality from one tag in a hundred on.",
         _tagged_otherwise,
     ),
     Check(

@@ -10,7 +10,7 @@ from operator import is_
 from ..document import Example
 from ..problems import ProblemKind, find_problems, lies_in_text, trained_span
 from ..same_ends import same_ends
-from ..spans import Span, snap
+from ..spans import STRAY_PUNCTUATION, Span, snap
 from .finding import Places
 
 _ABBREVIATION = 3  # letters before a full stop
@@ -123,7 +123,7 @@ def without_punctuation(text: str, span: Span | None, tokens: Sequence[Span]) ->
     Returns:
         The shorter span; None where there is no such punctuation, or nothing else.
     """
-    if span is None:
+    if span is None or STRAY_PUNCTUATION.isdisjoint((text[span.start], text[span.end - 1])):
         return None
     meant = snap(text, span, tokens)
     if meant is None or not (span.start <= meant.start and meant.end <= span.end):

@@ -126,6 +126,7 @@ class ChecksCard(QFrame):
             (self._folded_rows if is_folded else self._rows).addWidget(made)
             if made.key == focused:
                 made.take_focus()
+        self._order_tabs()
         counts = Counter(each.severity for each in found)
         to_know = counts[Severity.TO_KNOW]
         self._fold.setVisible(bool(to_know))
@@ -135,6 +136,18 @@ class ChecksCard(QFrame):
         self._title.setText("Before you train" if findings is None else summary(counts))
         if findings is not None:
             announce(self._title, self._title.text())
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the rows as they are seen, with the heading of those folded away."""
+        weighing = [each for each in self.rows() if _weighs(each.finding)]
+        folded = [each for each in self.rows() if not _weighs(each.finding)]
+        last: QWidget = self._again
+        for each in weighing:
+            last = each.order_tabs_after(last)
+        QWidget.setTabOrder(last, self._fold.head)
+        last = self._fold.head
+        for each in folded:
+            last = each.order_tabs_after(last)
 
     def _row(self, finding: Finding) -> FindingRow:
         key = finding.check, finding.severity.name

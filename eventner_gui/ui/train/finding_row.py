@@ -59,6 +59,7 @@ class FindingRow(QWidget):
         head = row(icon, self._text, self._fold, spacing=8)
         head.setStretch(1, 1)
         self._details: QWidget | None = None
+        self._stops: list[QWidget] = []  # of Tab, in the details
         self._layout: QVBoxLayout = column(head, spacing=6)
         self.setLayout(self._layout)
         self._fold.setChecked(is_open)
@@ -83,6 +84,17 @@ class FindingRow(QWidget):
         """Let the keys go to its button."""
         self._fold.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def order_tabs_after(self, before: QWidget) -> QWidget:
+        """Let Tab lead from a widget to this row and through it; return the last of the row.
+
+        What is made later than its neighbours comes after them all otherwise.
+        """
+        for each in (self._fold, *self._stops):
+            if each is not before:
+                QWidget.setTabOrder(before, each)
+            before = each
+        return before
+
     def _toggle(self) -> None:
         self._show_fold()
         self.toggled.emit(self.is_open)
@@ -96,6 +108,7 @@ class FindingRow(QWidget):
         if self.is_open and self._details is None:
             self._details = self._make_details()
             self._layout.addWidget(self._details)
+            self.order_tabs_after(self._fold)
         if self._details is not None:
             self._details.setVisible(self.is_open)
 
@@ -108,6 +121,7 @@ class FindingRow(QWidget):
             places = PlaceView(self._session, finding.places.shown)
             places.wanted.connect(self.places_wanted)
             inner.addWidget(places)
+            self._stops.append(places)
             inner.addWidget(panel(self._buttons(finding)))
         return panel(inner)
 
@@ -116,6 +130,7 @@ class FindingRow(QWidget):
         these = "this sentence" if self._count == 1 else f"these {self._count:,} sentences"
         show = button(f"Show {these} in Annotate", self._show_all, name="showPlaces", role="small")
         flow.addWidget(show)
+        self._stops.append(show)
         if finding.mending is not None:
             number = finding.places.count
             all_of = "Mend it" if number == 1 else f"Mend all {number:,}"
@@ -127,6 +142,7 @@ class FindingRow(QWidget):
                 tip="One step of undo takes it back",
             )
             flow.addWidget(self._mend)
+            self._stops.append(self._mend)
         shown = len(finding.places.shown)
         if shown < self._count:
             flow.addWidget(label(f"The first {shown:,} are listed.", role="small"))
