@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from ..core.document import Document
 from ..core.notes import Note
+from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
 from ..nlp.jobs import TrainingJob, TrainingSettings
@@ -98,6 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        test=_test_keys(opened.document),
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:
@@ -119,6 +122,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _say_result(record, notes, said)
     return 0
+
+
+def _test_keys(document: Document) -> frozenset[str]:
+    return document.settings.test.keys if document.settings.test else frozenset()
 
 
 @contextmanager
@@ -149,6 +156,9 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -169,6 +179,9 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    if record.test_scores is not None:
+        say_scores(record.test_scores, last="tested")
+        say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
     say(f"Model: {record.model_best}")
 
 
@@ -192,3 +205,5 @@ def _say_scores(record: RunRecord) -> None:
     say("")
     say_scores(scores, last="held out")
     say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")

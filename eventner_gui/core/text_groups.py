@@ -68,25 +68,38 @@ class TextGroups:
             found = labels.setdefault(key, set())
             found.update(annotation.label for annotation in example.annotations)
         self.keys = sorted(texts)
+        self._labels = {key: frozenset(found or {NO_ENTITY}) for key, found in labels.items()}
         self._number_of = {key: number for number, key in enumerate(self.keys)}
         self._near = NearDuplicates([texts[key] for key in self.keys])
         chained = self._near.groups(max(_LONG_CHAIN, len(self.keys) // 20))
         self.alike = len(chained) < min(fewest, len(self.keys))
         divided = [[number] for number in range(len(self.keys))] if self.alike else chained
-        self.groups = [self._group([self.keys[n] for n in each], labels) for each in divided]
+        self.groups = [self._group([self.keys[n] for n in each]) for each in divided]
 
     def near(self, keys: Iterable[str]) -> set[str]:
         """Return the keys here that are, or are of near-duplicates of, any of some keys."""
         known = [self._number_of[key] for key in keys if key in self._number_of]
         return {self.keys[number] for number in self._near.near(known)}
 
+    def like(self, keys: set[str]) -> tuple[set[str], bool]:
+        """Return the keys of near-duplicates of some texts, and whether these are too many.
+
+        Too many are more than half of all other texts, or any where nearly all are `alike`: to
+        leave them out would leave too little.
+        """
+        found = self.near(keys) - keys
+        return found, self.alike or 2 * len(found) > len(self.keys) - len(keys)
+
     def of(self, keys: frozenset[str] | set[str]) -> tuple[Example, ...]:
         """Return the examples with any of some keys, in their order."""
         return tuple(example for key, example in self.examples if key in keys)
 
-    def _group(self, keys: Sequence[str], labels: dict[str, set[str]]) -> Group:
-        counts = Counter(label for key in keys for label in labels[key] or (NO_ENTITY,))
-        return Group(tuple(keys), counts)
+    def count_labels(self, keys: Iterable[str]) -> Counter[str]:
+        """Return in how many of the texts with some keys each label is."""
+        return Counter(label for key in keys for label in self._labels[key])
+
+    def _group(self, keys: Sequence[str]) -> Group:
+        return Group(tuple(keys), self.count_labels(keys))
 
 
 def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
@@ -95,8 +108,9 @@ def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     for group in groups:
         for label in group.labels:
             found.setdefault(label, []).append(group)
-    return sorted(found.items(), key=lambda each: (_texts(*each), each[0]))
+    return sorted(found.items(), key=lambda each: (texts_with(*each), each[0]))
 
 
-def _texts(label: str, groups: Iterable[Group]) -> int:
+def texts_with(label: str, groups: Iterable[Group]) -> int:
+    """Return in how many texts of some groups a label is."""
     return sum(group.labels[label] for group in groups)

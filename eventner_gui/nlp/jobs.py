@@ -49,6 +49,7 @@ class TrainingJob:
         name: name of the run; the folder's name when empty.
         trust: which model folders may be started from.
         token_rules: those of the project; they come on top of the base's tokenizer.
+        test: keys of the frozen test set's texts: neither trained on nor chosen by.
     """
 
     examples: tuple[Example, ...]
@@ -60,3 +61,4 @@ class TrainingJob:
     name: str = ""
     trust: Trust = Trust.KNOWN
     token_rules: tuple[TokenRule, ...] = ()
+    test: frozenset[str] = frozenset()

@@ -20,6 +20,7 @@ from .data import TrainingData
 from .jobs import TrainingJob
 from .loop import Outcome
 from .plan import Plan
+from .test_set import TestScores
 
 
 def make_record(
@@ -30,6 +31,7 @@ def make_record(
     data: TrainingData,
     plan: Plan,
     outcome: Outcome,
+    tested: TestScores,
     created: datetime,
     seconds: float,
 ) -> RunRecord:
@@ -59,6 +61,10 @@ def make_record(
         history=tuple(outcome.history),
         beyond_config=_beyond_config(job, outcome, base),
         tokenizer=tuple(encode_rule(rule) for rule in base.rules),
+        test_scores=tested.scores,
+        test=tested.texts,
+        test_set=tested.name,
+        alike=data.alike,
     )
 
 

@@ -38,6 +38,7 @@ from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .test_set import measure_test_set
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ def _train(
         tell(LogReport(ending_words(outcome, plan)))
         make_relative(pipeline, config)
         _save_models(pipeline, components, outcome, place)
+        tested = measure_test_set(
+            pipeline, data.test, components=components.scoring, base=job.settings.base
+        )
+        if tested.words():
+            tell(LogReport(tested.words()))
         record = make_record(
             job=job,
             folder=folder,
@@ -164,6 +170,7 @@ def _train(
             data=data,
             plan=plan,
             outcome=outcome,
+            tested=tested,
             created=created,
             seconds=time.perf_counter() - started,
         )

@@ -54,6 +54,11 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        test_scores: of model-best on the frozen test set; None where there was none.
+        test: number of examples of the frozen test set measured on.
+        test_set: stands for their texts: test scores compare where it is the same.
+        alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
+            the scores are too good.
         note: what the expert wrote on it; lines are kept.
     """
 
@@ -77,6 +82,10 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    test_scores: Scores | None = None
+    test: int = 0
+    test_set: str = ""
+    alike: bool = False
     note: str = ""
 
     @property
@@ -152,6 +161,11 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.test_scores is not None:
+        written["test_scores"] = scores_to_json(record.test_scores)
+        written["test"], written["test_set"] = record.test, record.test_set
+    if record.alike:
+        written["alike"] = True
     if record.note:
         written["note"] = record.note
     return written
@@ -189,6 +203,10 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        test_scores=scores_from_json(raw.get("test_scores", {"measured": False})),
+        test=int(raw.get("test", 0)),
+        test_set=str(raw.get("test_set", "")),
+        alike=bool(raw.get("alike", False)),
         note=str(raw.get("note", "")),
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 from eventner_gui.core.document import Example, Status
+from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.core.spans import Span
@@ -38,35 +39,42 @@ def examples() -> list[dict[str, object]]:
     ]
 
 
-def add_run(project: Path) -> None:
+def add_run(
+    project: Path,
+    folder: Path | None = None,
+    *,
+    settings: dict[str, object] | None = None,
+    f: float | None = 0.6,
+) -> RunRecord:
     """Write a run beside a project, as a training leaves it (without its models)."""
-    folder = runs_folder_of(project) / "run-001"
+    folder = folder or runs_folder_of(project) / "run-001"
     folder.mkdir(parents=True)
     (folder / "notes.jsonl").write_text("", encoding="utf-8")
     (folder / "log.txt").write_text("step 0\nstep 20\n", encoding="utf-8")
-    write_run(
-        RunRecord(
-            name="Run 1",
-            folder=folder,
-            created="2026-01-02T03:04:05+00:00",
-            project=project.stem,
-            base="blank:en",
-            language="en",
-            train=10,
-            dev=3,
-            labels={"DATE": (4, 1), "NAME": (1, 0)},
-            settings={},
-            scores=Scores(0.75, 0.5, 0.6, {"DATE": LabelScore(0.75, 0.5, 0.6, 3)}),
-            best_step=20,
-            steps=40,
-            seconds=1.5,
-            stopped=False,
-            notes=0,
-            versions={},
-            history=(Evaluation(0, None, 12.5), Evaluation(20, 0.6, 1.25)),
-        ),
-        folder,
+    number = int(folder.name.rpartition("-")[2])
+    measured = Scores(0.75, 0.5, f, {"DATE": LabelScore(0.75, 0.5, f, 3)})
+    run = RunRecord(
+        name=f"Run {number}",
+        folder=folder,
+        created=f"2026-01-02T03:{number:02d}:05+00:00",
+        project=project.stem,
+        base="blank:en",
+        language="en",
+        train=10,
+        dev=3,
+        labels={"DATE": (4, 1), "NAME": (1, 0)},
+        settings=settings or {},
+        scores=None if f is None else measured,
+        best_step=20,
+        steps=40,
+        seconds=1.5,
+        stopped=False,
+        notes=0,
+        versions={},
+        history=(Evaluation(0, None, 12.5), Evaluation(20, f, 1.25)),
     )
+    write_run(run, folder)
+    return run
 
 
 def _start(driver: Driver, _project: Path) -> QWidget:
@@ -85,6 +93,24 @@ def _train(driver: Driver, project: Path) -> QWidget:
     driver.window.train.runs.select(driver.window.trainer.runs[0])
     for name in ("advanced", "notesFold", "logFold"):
         driver.find(QPushButton, name).click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _freeze(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "freeze").click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _thaw(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    session = driver.window.session
+    session.apply(freeze(session.document, frozenset({"a", "b"}), "2026-01-02", 1))
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "thaw").click()
     driver.qtbot.wait(300)
     return driver.window
 
@@ -170,8 +196,7 @@ def _history(driver: Driver, project: Path) -> QWidget:
 
 def _rename(driver: Driver, project: Path) -> QWidget:
     _train(driver, project)
-    runs = driver.window.train.runs
-    runs._rename(driver.window.trainer.runs[0])
+    driver.window.train.runs.commands.rename()
     return _dialog(driver)
 
 
@@ -199,6 +224,8 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "start": _start,
     "annotate": _annotate,
     "train": _train,
+    "freeze": _freeze,
+    "thaw": _thaw,
     "test": _test,
     "keys": _by_menu("help"),
     "about": _by_menu("about"),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ...app.session import Session
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
-from ...nlp.bases import parse_base
+from ...nlp.bases import BLANK, parse_base
 from ...nlp.jobs import TrainingSettings
 from ...storage.run_record import RunRecord
 from ..fold import Fold
@@ -31,6 +31,7 @@ class SettingsPanel(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self.base = BaseChoice(session)
         self.advanced = AdvancedSettings()
         self._fold = Fold("Advanced settings", self.advanced, name="advanced")
@@ -60,10 +61,15 @@ class SettingsPanel(QWidget):
         self.advanced.restore(run.settings)
         self._fold.open()
         try:
-            has_base = self.base.choose(parse_base(run.base))
+            base = parse_base(run.base)
+            if not self.base.choose(base):
+                return "Its base model is not on this computer: choose one."
         except EventNerError:
-            has_base = False
-        return "" if has_base else "Its base model is not on this computer: choose one."
+            return "Its base model is not known here: choose one."
+        language = self._session.document.settings.language
+        if base.kind == BLANK and run.language != language:
+            return f"Its language was {run.language}; the project’s is {language}, and stays."
+        return ""
 
     def dev_share(self) -> float:
         """Return the part to hold out; the usual one while the field holds no such number."""

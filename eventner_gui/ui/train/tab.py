@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
+from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
@@ -29,6 +33,10 @@ from .run_words import run_about, run_score
 from .scores_table import ScoresTable
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
+from .test_set import TestSetCard
+
+if TYPE_CHECKING:
+    from .compare.view import CompareView
 
 _BESIDE = 110  # average characters that page and runs need side by side
 
@@ -40,13 +48,15 @@ class TrainTab(QWidget):
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
         examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
-        said: (text) a short remark for the status line.
+        said: (str) a short remark for the status line.
+        example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
     examples_wanted = Signal(object, str, object)
     said = Signal(str)
+    example_wanted = Signal(int)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +68,8 @@ class TrainTab(QWidget):
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
         self.checks = ChecksCard(session)
+        self.planner = Planner(session, make_plan, self)
+        self.test_set = TestSetCard(session, trainer)
         self.live = LiveProgress()
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
@@ -65,6 +77,8 @@ class TrainTab(QWidget):
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
+        self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
         self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
@@ -108,6 +122,26 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
+    @cached_property
+    def comparison(self) -> CompareView:
+        """Where two runs are compared; made when it is first wanted."""
+        from .compare.view import CompareView
+
+        made = CompareView(self._session)
+        made.example_wanted.connect(self.example_wanted)
+        made.closed.connect(self._close_comparison)
+        self._stack.addWidget(made)
+        return made
+
+    def stop_threads(self) -> None:
+        """End what works in the background, before the window goes."""
+        self.settings.base.looker.stop()
+        self.planner.stop()
+        self.test_set.service.stop()
+        self.checks.stop()
+        if "comparison" in self.__dict__:
+            self.comparison.stop()
+
     # what it is made of
 
     def _compose(self) -> None:
@@ -118,15 +152,18 @@ class TrainTab(QWidget):
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
+        put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
         put(Place.CHECKS, self.checks)
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
         put(Place.DETAILS, self.details)
+        self._stack = QStackedWidget()  # the page, or two runs compared
+        self._stack.addWidget(self.page)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.page)
+        splitter.addWidget(self._stack)
         splitter.addWidget(self.runs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([1000, 260])
@@ -150,8 +187,12 @@ class TrainTab(QWidget):
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
         self.runs.opened.connect(self._show_run)
-        self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self.notices.fail)
+        commands = self.runs.commands
+        commands.test_wanted.connect(self.test_wanted)
+        commands.restore_wanted.connect(self._restore)
+        commands.compare_wanted.connect(self._show_comparison)
+        commands.failed.connect(self.notices.fail)
+        commands.said.connect(self.said)
         self.settings.changed.connect(self._plan_later)
         self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
         self.checks.examples_wanted.connect(self.examples_wanted)
@@ -159,10 +200,13 @@ class TrainTab(QWidget):
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)
+        self.planner.planned.connect(self._planned)
+        self.test_set.service.changed.connect(self._plan_later)
 
     # what is shown when
 
     def _opened(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
@@ -178,8 +222,12 @@ class TrainTab(QWidget):
             self._plan_later()
 
     def _runs_changed(self) -> None:
-        shown = self._shown
-        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+        if self._shown is None:
+            return
+        kept = [run for run in self._trainer.runs if run.folder == self._shown.folder]
+        if kept:
+            self._name_run(kept[0])
+        else:
             self._show_no_run()
             self._plan_later()
 
@@ -196,10 +244,15 @@ class TrainTab(QWidget):
             self._plan_timer.start()
 
     def _show_plan(self) -> None:
-        """Say what a training would be on; nothing to do while one runs or a run is shown."""
+        """Work out what a training would be on; not while one runs or a run is shown."""
+        if not self._trainer.is_training and self._shown is None:
+            self.planner.ask(self.settings.dev_share())
+
+    def _planned(self, plan: Plan) -> None:
+        """Say what a training would be on."""
+        self.test_set.show_count(plan.test)
         if self._trainer.is_training or self._shown is not None:
             return
-        plan = make_plan(self._session.document, self.settings.dev_share())
         self.head.set_words(plan.title, plan.about)
         self.head.show_links(*self._plan_links(plan))
         self.scores.show_counts(plan.labels, self._session.document.settings)
@@ -228,6 +281,7 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
+        self._show_page()
         self._shown = None
         self.runs.deselect()
         self.plot.clear()
@@ -266,13 +320,15 @@ class TrainTab(QWidget):
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
         self.runs.select(run)
-        words = f"{run.name} is ready: {run_score(run)}."
+        name, in_use = shown_name(run.name), self._trainer.in_use
+        words = f"{name} is ready: {run_score(run)}."
         if run.stopped:
-            words = f"{run.name} was stopped; its best model is kept: {run_score(run)}."
+            words = f"{name} was stopped; its best model is kept: {run_score(run)}."
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
-        test = ("Test it", lambda: self.test_wanted.emit(run))
-        self.notices.tell(words, [test])
+        if in_use is not None and in_use.folder != run.folder:
+            words += f" {shown_name(in_use.name)} stays in use."
+        self.notices.tell(words, [("Test it", lambda: self.test_wanted.emit(run))])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
@@ -286,7 +342,7 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._shown = run
+        self._show_page()
         failed = show_run(
             run,
             self._session.document.settings,
@@ -294,8 +350,43 @@ class TrainTab(QWidget):
             scores=self.scores,
             details=self.details,
         )
-        self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
-        self.head.show_links(self._back)
+        self._name_run(run)
         if failed:
             self.notices.fail(failed)
         self._show_state()
+
+    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
+        self._stack.setCurrentWidget(self.comparison)
+        self.comparison.compare(first, second)
+
+    def _show_page(self) -> None:
+        """Let the page be seen again, if two runs are compared."""
+        if self._stack.currentWidget() is not self.page:
+            self.comparison.leave()
+
+    def _close_comparison(self) -> None:
+        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
+        self._stack.setCurrentWidget(self.page)
+        if had_focus:
+            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _name_run(self, run: RunRecord) -> None:
+        """Say which run is shown, and what it is."""
+        self._shown = run
+        in_use = self._trainer.in_use
+        is_in_use = in_use is not None and in_use.folder == run.folder
+        self.head.set_words(
+            f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
+        )
+        self._note.setText("Edit the note" if run.note else "Write a note")
+        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+
+    def _restore(self, run: RunRecord) -> None:
+        """Take a run's settings for the next training, and say so."""
+        if self._trainer.is_training:
+            return
+        self._show_page()
+        self.show_plan()
+        missing = self.settings.restore(run)
+        self.notices.clear()
+        self.notices.tell(f"The settings of {shown_name(run.name)} are below. {missing}".strip())

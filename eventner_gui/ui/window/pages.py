@@ -81,7 +81,8 @@ class Pages(QStackedWidget):
         made.about_to_train.connect(lambda: self.annotate.leave())
         made.examples_wanted.connect(self.examples_wanted)
         made.said.connect(self.said)
-        self._stops += [made.settings.base.looker.stop, made.checks.stop]
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
