@@ -26,6 +26,7 @@ INTERRUPTED = 130
 
 EPILOG = """\
 commands (each has its own --help):
+  eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
@@ -92,7 +93,18 @@ def _compare() -> Command:
     )
 
 
+def _check() -> Command:
+    from .commands import check
+
+    return Command(
+        "Look at tagged sentences for what stops a training or costs quality.",
+        check.add_arguments,
+        check.run,
+    )
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
+    "check": _check,
     "train": _train,
     "predict": _predict,
     "evaluate": _evaluate,

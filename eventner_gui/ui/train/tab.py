@@ -16,6 +16,7 @@ from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
+from .checks import ChecksCard
 from .details import TrainingDetails
 from .errors_view import ErrorsView
 from .head import TrainHead
@@ -39,12 +40,14 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
         said: (str) a short remark for the status line.
         example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    examples_wanted = Signal(object, str, object)
     said = Signal(str)
     example_wanted = Signal(int)
 
@@ -57,6 +60,7 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
+        self.checks = ChecksCard(session)
         self.planner = Planner(session, make_plan, self)
         self.test_set = TestSetCard(session, trainer)
         self.plot = TrainingPlot()
@@ -120,6 +124,7 @@ class TrainTab(QWidget):
         self.stage.stop()
         self.planner.stop()
         self.test_set.service.stop()
+        self.checks.stop()
 
     # what it is made of
 
@@ -133,6 +138,7 @@ class TrainTab(QWidget):
         put(Place.NOTICES, self.notices)
         put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
+        put(Place.CHECKS, self.checks)
         put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
@@ -158,6 +164,9 @@ class TrainTab(QWidget):
         self.stage.example_wanted.connect(self.example_wanted)
         self.stage.came_back.connect(self.runs.view.setFocus)
         self.settings.changed.connect(self._plan_later)
+        self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
+        self.checks.examples_wanted.connect(self.examples_wanted)
+        self.checks.said.connect(self.said)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)

@@ -36,12 +36,14 @@ class Pages(QStackedWidget):
         said: (text) a short remark.
         test_wanted: (RunRecord) try this run's model.
         found: (index) show this example.
+        examples_wanted: (indices, words, Place) show these examples alone, the place first.
         made: a tab has been made.
     """
 
     said = Signal(str)
     test_wanted = Signal(object)
     found = Signal(int)
+    examples_wanted = Signal(object, str, object)
     made = Signal()
 
     def __init__(
@@ -77,6 +79,7 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
+        made.examples_wanted.connect(self.examples_wanted)
         made.said.connect(self.said)
         made.example_wanted.connect(self.found)
         self._stops.append(made.stop_threads)
