@@ -31,6 +31,7 @@ commands (each has its own --help):
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
+  eventner models ACTION               base models: list them, get one, add one from a file
 
 examples:
   eventner                             open the window
@@ -73,6 +74,12 @@ def _predict() -> Command:
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
 
 
+def _models() -> Command:
+    from .commands import models
+
+    return Command("List, get, add and remove base models.", models.add_arguments, models.run)
+
+
 def _evaluate() -> Command:
     from .commands import evaluate
 
@@ -109,6 +116,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "predict": _predict,
     "evaluate": _evaluate,
     "compare": _compare,
+    "models": _models,
 }
 
 

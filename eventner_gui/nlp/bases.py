@@ -14,6 +14,7 @@ from ..storage.runs import MODEL_BEST
 from .base_files import find_upstream, read_config, read_meta
 from .blank import check_language
 from .languages import find_language
+from .own_models import find_own, title_of
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ class BaseModel:
     name: str
 
     def __str__(self) -> str:
-        return f"blank:{self.name}" if self.kind == BLANK else self.name
+        if self.kind == BLANK:
+            return f"blank:{self.name}"
+        own = title_of(Path(self.name)) if self.kind == FOLDER else None
+        return own or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,9 @@ def parse_base(text: str) -> BaseModel:
     """Return the base model that a text names; spaCy is not imported.
 
     Args:
-        text: "blank:de", the name of an installed pipeline ("en_core_web_lg"), or the path of a
-            model folder or of a run folder (its model-best is meant then).
+        text: "blank:de", the name of an installed pipeline ("en_core_web_lg") or of one in our own
+            folder (with or without its version), or the path of a model folder or of a run folder
+            (its model-best is meant then).
 
     Raises:
         ModelError: there is no such thing, or the language needs a package that is not installed.
@@ -116,6 +121,9 @@ def parse_base(text: str) -> BaseModel:
         return BaseModel(BLANK, check_language(text.removeprefix("blank:").strip()).code)
     if text in installed_pipelines():
         return BaseModel(PACKAGE, text)
+    own = find_own(text)
+    if own is not None:
+        return BaseModel(FOLDER, str(own.folder))
     folder = Path(text).expanduser()
     if text and folder.is_dir():
         return BaseModel(FOLDER, str(model_folder(folder)))
@@ -125,10 +133,10 @@ def parse_base(text: str) -> BaseModel:
             f"Write “blank:{text}” to start from a blank pipeline of that language.",
         )
     raise ModelError(
-        f"There is no base model “{text}”: no installed spaCy pipeline has that name, and no "
-        "folder either.",
-        "Write “blank:en” (or another language), the name of an installed pipeline, or the path "
-        "of a model folder.",
+        f"There is no base model “{text}” on this computer: no spaCy pipeline has that name, and "
+        "no folder either.",
+        "Get it under File > Base models, write “blank:en” (or another language), the name of a "
+        "pipeline that is here, or the path of a model folder.",
     )
 
 

@@ -237,6 +237,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
     "add sentences": _by_menu("add_sentences"),
+    "base models": _by_menu("baseModels"),
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),

@@ -249,7 +249,7 @@ def test_a_run_is_shown_renamed_and_moved_to_the_trash_by_keys(driver, runs, tra
 
 
 def test_where_there_is_no_trash_one_is_asked_before_models_are_gone(driver, runs, monkeypatch):
-    monkeypatch.setattr("eventner_gui.app.trainer._to_trash", lambda _folder: False)
+    monkeypatch.setattr("eventner_gui.app.trainer.move_to_trash", lambda _folder: False)
     choose(driver, runs, "Run 1", "Run 2")
     press(driver, runs, Qt.Key.Key_Delete)
     assert names(runs) == ["Run 3", "Run 2", "Run 1"]

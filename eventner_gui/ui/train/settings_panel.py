@@ -20,7 +20,7 @@ from .base_choice import BaseChoice
 class SettingsPanel(QWidget):
     """What a training starts from, and its numbers.
 
-    Another part's setting goes to `base.add_beside`, `base.add_below` or `advanced.add`; it is
+    Another part's setting goes to `base.add_below` or `advanced.add`; it is
     read in `settings` and filled in by `restore`.
 
     Signals:
