@@ -14,7 +14,7 @@ from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
@@ -68,6 +68,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
     add_trust_argument(parser)
     add_end_argument(parser)
     parser.add_argument(
@@ -101,6 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            own_types=arguments.own_types,
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -108,6 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        unlabelled=_to_do(opened),
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:
@@ -173,6 +182,10 @@ def _done(opened: OpenedProject) -> tuple[Example, ...]:
     return tuple(e for e in opened.document.examples if e.status is Status.DONE)
 
 
+def _to_do(opened: OpenedProject) -> tuple[str, ...]:
+    return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
+
+
 @contextmanager
 def _stopping_on_interrupt() -> Iterator[list[int]]:
     """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
@@ -201,6 +214,7 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -221,6 +235,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
     say(f"Model: {record.model_best}")
 
 
