@@ -83,6 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 for an error that has been told, or 130 for an interruption. Wrong
         usage ends with `SystemExit` 2, as argparse does.
     """
+    _serve_if_frozen()
     return _main(list(sys.argv[1:] if argv is None else argv), complain)
 
 
@@ -96,6 +97,7 @@ def main_window() -> int:
         The exit status, as `main` does.
     """
     replace_missing_streams()
+    _serve_if_frozen()
     return _main(sys.argv[1:], _complain_in_window)
 
 
@@ -122,6 +124,14 @@ def show_message(text: str) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.exec()
+
+
+def _serve_if_frozen() -> None:
+    """Be a process of `nlp.side_by_side` where a packaged program was started as one."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
 
 
 def _complain_in_window(text: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from ..core.document import Example, Status
+from ..core.document import Document, Example, Status
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
@@ -117,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
         unlabelled=_to_do(opened),
+        test=_test_keys(opened.document),
     )
     notes: list[Note] = []
     with _stopping_on_interrupt() as interrupts, Progress() as progress:
@@ -186,6 +187,10 @@ def _to_do(opened: OpenedProject) -> tuple[str, ...]:
     return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
 
 
+def _test_keys(document: Document) -> frozenset[str]:
+    return document.settings.test.keys if document.settings.test else frozenset()
+
+
 @contextmanager
 def _stopping_on_interrupt() -> Iterator[list[int]]:
     """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
@@ -215,6 +220,9 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
         "old_types": [asdict(each) for each in record.old_types],
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -237,6 +245,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     _say_scores(record)
     for each in record.old_types:
         say(f"The base's own {each.words()}")
+    if record.test_scores is not None:
+        say(
+            f"On the frozen test set ({counted(record.test, 'sentence')}): "
+            f"F {_cell(record.test_scores.f)}\n"
+        )
     say(f"Model: {record.model_best}")
 
 
@@ -269,6 +282,8 @@ def _say_scores(record: RunRecord) -> None:
             f"{'' if support is None else support:>8}".rstrip()
         )
     say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")
 
 
 def _cell(value: float | None) -> str:

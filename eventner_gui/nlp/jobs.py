@@ -27,6 +27,9 @@ class TrainingSettings:
         learn_rate: size of an update, above 0.
         patience: updates without a better F on the dev set after which training ends; 0 for never.
         dev_share: part of the texts held out as dev set, above 0 and below 1.
+        cross_validate: whether the score is that of cross-validation (`nlp.folds`); by the
+            number of examples when None.
+        folds: of cross-validation, at least 2.
         own_types: what becomes of the entity types that the base finds already: "replace" forgets
             them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
             recogniser learn both.
@@ -39,6 +42,8 @@ class TrainingSettings:
     learn_rate: float | None = None
     patience: int | None = None
     dev_share: float = DEV_SHARE
+    cross_validate: bool | None = None
+    folds: int = 5
     own_types: OwnTypes = "replace"
 
 
@@ -57,6 +62,7 @@ class TrainingJob:
         name: name of the run; the folder's name when empty.
         trust: which model folders may be started from.
         token_rules: those of the project; they come on top of the base's tokenizer.
+        test: keys of the frozen test set's texts: neither trained on nor chosen by.
         unlabelled: texts of the project that nobody has tagged yet.
     """
 
@@ -69,4 +75,5 @@ class TrainingJob:
     name: str = ""
     trust: Trust = Trust.KNOWN
     token_rules: tuple[TokenRule, ...] = ()
+    test: frozenset[str] = frozenset()
     unlabelled: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from .jobs import TrainingJob
 from .loop import Outcome
 from .own_types import Checked, KeptTypes
 from .plan import Plan
+from .test_set import TestScores
 
 
 def make_record(
@@ -31,6 +32,7 @@ def make_record(
     data: TrainingData,
     plan: Plan,
     outcome: Outcome,
+    tested: TestScores,
     created: datetime,
     seconds: float,
     kept: KeptTypes,
@@ -62,6 +64,10 @@ def make_record(
         history=tuple(outcome.history),
         beyond_config=_beyond_config(job, outcome, base, kept),
         tokenizer=tuple(encode_rule(rule) for rule in base.rules),
+        test_scores=tested.scores,
+        test=tested.texts,
+        test_set=tested.name,
+        alike=data.alike,
         old_types=checked.types,
     )
 

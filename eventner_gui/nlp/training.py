@@ -38,6 +38,7 @@ from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .test_set import TestScores, measure_test_set
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def train(
     *,
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    use: Callable[[Language, PipelinePlan], None] | None = None,
 ) -> RunRecord:
     """Train a model and leave a run folder.
 
@@ -79,6 +81,8 @@ def train(
         report: called in this thread with each report, at most about 20 step reports a second.
         should_stop: looked at after each step and while measuring; when it says so, the best
             model so far is kept (the current one when nothing has been measured yet).
+        use: called with the best model instead of writing it, for one that is only tried out; the
+            folder holds no model then.
 
     Returns:
         The record of the run.
@@ -91,7 +95,7 @@ def train(
     """
     try:
         with building(folder) as place, _sharing_the_interpreter(), quick_ops():
-            return _train(job, folder, place, report, should_stop)
+            return _train(job, folder, place, report, should_stop, use)
     except MemoryError as error:
         raise TrainingError(
             "This computer ran out of free memory while training.",
@@ -105,6 +109,7 @@ def _train(
     place: Path,
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    use: Callable[[Language, PipelinePlan], None] | None,
 ) -> RunRecord:
     started, created = time.perf_counter(), datetime.now().astimezone()
     with (place / LOG_FILE).open(
@@ -158,7 +163,18 @@ def _train(
         )
         tell(LogReport(ending_words(outcome, plan)))
         make_relative(pipeline, config)
-        _save_models(pipeline, components, outcome, place)
+        if use is None:
+            _save_models(pipeline, components, outcome, place)
+        else:
+            _take_best(pipeline, outcome, _best_weights(pipeline, components, outcome))
+            use(pipeline, components)
+        tested = TestScores()
+        if use is None:
+            tested = measure_test_set(
+                pipeline, data.test, components=components.scoring, base=job.settings.base
+            )
+            if tested.words():
+                tell(LogReport(tested.words()))
         checked = kept.check(pipeline, data.dev.docs)
         if kept.checked:
             tell(LogReport(kept.check_words(checked.types)))
@@ -169,14 +185,16 @@ def _train(
             data=data,
             plan=plan,
             outcome=outcome,
+            tested=tested,
             created=created,
             seconds=time.perf_counter() - started,
             kept=kept,
             checked=checked,
         )
         write_run(record, place)
-        for name in (MODEL_BEST, MODEL_LAST):
-            remember_trained(place / name, folder / name)
+        if use is None:
+            for name in (MODEL_BEST, MODEL_LAST):
+                remember_trained(place / name, folder / name)
         tell(LogReport(f"Saved in {folder}"))
     return record
 
@@ -211,18 +229,31 @@ def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob)
 def _save_models(
     pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
 ) -> None:
+    weights = _best_weights(pipeline, components, outcome)
     with pipeline.use_params(outcome.optimizer.averages):
-        if outcome.weights is None:
+        _set_performance(pipeline, None)
+        pipeline.to_disk(place / MODEL_LAST)
+    _take_best(pipeline, outcome, weights)
+    pipeline.to_disk(place / MODEL_BEST)
+
+
+def _best_weights(
+    pipeline: Language, components: PipelinePlan, outcome: Outcome
+) -> dict[str, bytes]:
+    """Return the best weights by component: the last ones where nothing was measured."""
+    if outcome.weights is None:
+        with pipeline.use_params(outcome.optimizer.averages):
             outcome.weights = {
                 name: pipeline.get_pipe(name).model.to_bytes() for name in components.trained
             }
-            outcome.best_step = outcome.steps
-        _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST)
-    for name, weights in outcome.weights.items():
-        pipeline.get_pipe(name).model.from_bytes(weights)
+        outcome.best_step = outcome.steps
+    return outcome.weights
+
+
+def _take_best(pipeline: Language, outcome: Outcome, weights: dict[str, bytes]) -> None:
+    for name, each in weights.items():
+        pipeline.get_pipe(name).model.from_bytes(each)
     _set_performance(pipeline, outcome)
-    pipeline.to_disk(place / MODEL_BEST)
 
 
 def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:

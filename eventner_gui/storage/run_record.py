@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.cross_validation import CrossValidation, FoldScore
 from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
 
@@ -55,6 +56,12 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        test_scores: of model-best on the frozen test set; None where there was none.
+        test: number of examples of the frozen test set measured on.
+        test_set: stands for their texts: test scores compare where it is the same.
+        alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
+            the scores are too good.
+        cross_validation: of trainings like this one; None where there was none.
         old_types: what became of the base's own entity types, where they were to be kept.
     """
 
@@ -78,6 +85,11 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    test_scores: Scores | None = None
+    test: int = 0
+    test_set: str = ""
+    alike: bool = False
+    cross_validation: CrossValidation | None = None
     old_types: tuple[OldType, ...] = ()
 
     @property
@@ -129,7 +141,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    raw = {
+    raw: dict[str, Any] = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -153,6 +165,13 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.test_scores is not None:
+        raw["test_scores"] = scores_to_json(record.test_scores)
+        raw["test"], raw["test_set"] = record.test, record.test_set
+    if record.alike:
+        raw["alike"] = True
+    if record.cross_validation is not None:
+        raw["cross_validation"] = cross_validation_to_json(record.cross_validation)
     if record.old_types:
         raw["old_types"] = [asdict(each) for each in record.old_types]
     return raw
@@ -190,7 +209,50 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        test_scores=scores_from_json(raw.get("test_scores", {"measured": False})),
+        test=int(raw.get("test", 0)),
+        test_set=str(raw.get("test_set", "")),
+        alike=bool(raw.get("alike", False)),
+        cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
         old_types=tuple(map(_old_type, raw.get("old_types", ()))),
+    )
+
+
+def cross_validation_to_json(found: CrossValidation) -> dict[str, Any]:
+    """Return cross-validation as JSON, with what follows from its folds."""
+    return {
+        "k": found.k,
+        "scores": scores_to_json(found.scores),
+        "mean": _rounded(found.mean),
+        "spread": _rounded(found.spread),
+        "interval": None if found.interval is None else [_rounded(end) for end in found.interval],
+        "best_step": found.best_step,
+        "folds": [
+            {
+                "train": fold.train,
+                "held_out": fold.held_out,
+                "f": _rounded(fold.f),
+                "best_step": fold.best_step,
+            }
+            for fold in found.folds
+        ],
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidation | None:
+    scores = None if raw is None else scores_from_json(raw["scores"])
+    if raw is None or scores is None:
+        return None
+    interval = raw["interval"]
+    return CrossValidation(
+        folds=tuple(
+            FoldScore(int(e["train"]), int(e["held_out"]), e["f"], int(e["best_step"]))
+            for e in raw["folds"]
+        ),
+        scores=scores,
+        interval=None if interval is None else (float(interval[0]), float(interval[1])),
+        seconds=float(raw["seconds"]),
     )
 
 

@@ -15,7 +15,13 @@ LABELS = ["a", "b", "c", "rare"]
 
 def example(number: int, labels: list[str]) -> Example:
     annotations = tuple(Annotation(i, i + 1, label) for i, label in enumerate(labels))
-    return Example(f"text {number}", annotations, Status.DONE)
+    return Example(text(number), annotations, Status.DONE)
+
+
+def text(number: int) -> str:
+    """Return a text that shares no word with that of another number."""
+    letters = str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+    return f"{letters}x {letters}y"
 
 
 collections = st.lists(

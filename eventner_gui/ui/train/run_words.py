@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...core.display import shown_name
+from ...core.wording import counted
+
 if TYPE_CHECKING:
     from ...storage.runs import RunRecord
 
@@ -20,3 +23,17 @@ def run_details(run: RunRecord) -> str:
     if run.stopped:
         parts.append("stopped")
     return " · ".join(parts)
+
+
+def run_about(run: RunRecord) -> str:
+    """Return what is to be known of a run in a line or two."""
+    held = f", {run.dev:,} held out" if run.dev else ""
+    parts = [
+        f"Trained on {counted(run.train, 'sentence')}{held}",
+        f"from {shown_name(run.base)}",
+        f"{run.created.replace('T', ' ')[:16]}",
+        f"{run.seconds:.0f} s",
+    ]
+    if run.stopped:
+        parts.append("stopped")
+    return "  ·  ".join(parts)

@@ -82,7 +82,7 @@ class SettingsPanel(QWidget):
             "patience": _field("chosen by size", "trainPatience"),
             "dev_share": _field("20", "trainDevShare"),
         }
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setContentsMargins(18, 4, 0, 4)
         form.addRow("&Seed", self._fields["seed"])
         form.addRow("Most s&teps", self._fields["max_steps"])
@@ -92,10 +92,13 @@ class SettingsPanel(QWidget):
         form.addRow("&Held out (per cent)", self._fields["dev_share"])
         reset = button("Back to the defaults", self._reset, name="resetSettings", role="link")
         advanced = Fold("Advanced settings", panel(column(form, row(reset, 1))), name="advanced")
-        top = FlowLayout(spacing=8)  # below each other where there is no room beside
+        self._top = top = FlowLayout(spacing=8)  # below each other where there is no room beside
         for words, combo in (("Start from", self.base), ("Language", self.language)):
             top.addWidget(panel(row(label(words), combo, spacing=8)))
-        self.setLayout(column(panel(top), self._about, self._questions, advanced, spacing=6))
+        self._below_base = column(spacing=6)
+        self.setLayout(
+            column(panel(top), self._about, self._below_base, self._questions, advanced, spacing=6)
+        )
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
         self.looker.failed.connect(self._look_failed)
@@ -108,6 +111,18 @@ class SettingsPanel(QWidget):
         """Look what is installed when it is seen, not while the window is starting."""
         super().showEvent(event)
         self._refill()
+
+    def add_beside_base(self, part: QWidget) -> None:
+        """Put a part beside the choice of the base: a way to get another one."""
+        self._top.addWidget(part)
+
+    def add_below_base(self, part: QWidget) -> None:
+        """Put a part below what is said of the base: what happens to what the base knows."""
+        self._below_base.addWidget(part)
+
+    def add_advanced(self, title: str, field: QWidget) -> None:
+        """Put a setting at the end of the advanced ones; an ampersand marks its mnemonic."""
+        self._form.addRow(title, field)
 
     def settings(self) -> TrainingSettings:
         """Return what is chosen.

@@ -77,7 +77,7 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops.append(made.settings.looker.stop)
+        self._stops += [made.settings.looker.stop, made.planner.stop, made.test_set.service.stop]
         return self._add(made)
 
     @cached_property

@@ -1,0 +1,87 @@
+"""Which sentences a model has been trained on, as far as its run folder tells."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.errors import FormatError
+from ..core.split import text_key
+from ..storage.runs import MODEL_BEST, MODEL_LAST, read_run
+from .config import DEV_FILE, TRAIN_FILE
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTexts:
+    """The texts that made a model what it is, as keys (`core.split.text_key`).
+
+    Attributes:
+        trained_on: of texts it was trained on, and of those its base model was trained on, where
+            that is a run too.
+        chosen_by: of texts that decided when training ended: a score on them flatters a little.
+        is_known: False where the model does not lie in a run folder.
+    """
+
+    trained_on: frozenset[str] = frozenset()
+    chosen_by: frozenset[str] = frozenset()
+    is_known: bool = False
+
+
+def seen_by(model: Path) -> SeenTexts:
+    """Return the texts that a model has seen.
+
+    Args:
+        model: a run folder, or a model folder; only one in a run folder can be known.
+    """
+    run = run_of(model)
+    if run is None:
+        return SeenTexts()
+    trained_on, chosen_by = _keys(run / TRAIN_FILE), _keys(run / DEV_FILE)
+    known, base = {run}, _base_run(run)
+    while base is not None and base not in known:
+        known.add(base)
+        trained_on |= _keys(base / TRAIN_FILE)
+        base = _base_run(base)
+    return SeenTexts(trained_on, chosen_by - trained_on, is_known=bool(trained_on))
+
+
+def run_of(model: Path) -> Path | None:
+    """Return the run folder of a model; None when it is in none."""
+    inside = model.parent if model.name in (MODEL_BEST, MODEL_LAST) else model
+    return inside.resolve() if (inside / TRAIN_FILE).is_file() else None
+
+
+def name_of(model: Path) -> str:
+    """Return what a model is called: its run's name, or else its folder's."""
+    run = run_of(model)
+    try:
+        return read_run(run).name if run else model.name
+    except FormatError:
+        return model.name
+
+
+def _base_run(run: Path) -> Path | None:
+    """Return the run whose model another run started from, where it still lies there."""
+    try:
+        base = read_run(run).base
+    except FormatError:
+        return None
+    return run_of(Path(base)) if Path(base).is_absolute() else None
+
+
+def _keys(path: Path) -> frozenset[str]:
+    """Return the keys of the texts in spaCy's binary file; none when it cannot be read."""
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    if not path.is_file():
+        return frozenset()
+    try:
+        docs = DocBin().from_disk(path).get_docs(Vocab())
+        return frozenset(text_key(doc.text) for doc in docs)
+    except Exception as error:  # noqa: BLE001 (msgpack, zlib and spaCy each raise their own)
+        log.warning("%s cannot be read: %s", path.name, type(error).__name__)
+        return frozenset()
