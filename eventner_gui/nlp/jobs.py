@@ -12,6 +12,7 @@ from .bases import BLANK, BaseModel
 from .trust import Trust
 
 OwnTypes = Literal["replace", "beside", "mixed"]
+Device = Literal["auto", "cpu", "gpu"]
 OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)
 
 
@@ -33,6 +34,7 @@ class TrainingSettings:
         own_types: what becomes of the entity types that the base finds already: "replace" forgets
             them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
             recogniser learn both.
+        device: where to compute; "auto" takes a graphics card where there is one that helps.
     """
 
     base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
@@ -45,6 +47,7 @@ class TrainingSettings:
     cross_validate: bool | None = None
     folds: int = 5
     own_types: OwnTypes = "replace"
+    device: Device = "auto"
 
 
 @dataclass(frozen=True, slots=True)

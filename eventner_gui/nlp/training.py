@@ -15,7 +15,7 @@ from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from .base_parts import LoadedBase, follow_rules, load_base
-from .bases import BLANK
+from .bases import BLANK, describe
 from .config import (
     BASE_CONFIG_FILE,
     CONFIG_FILE,
@@ -29,10 +29,17 @@ from .config import (
 )
 from .data import StoppedEarly, check_examples, prepare
 from .dataset import write_docs
+from .device import (
+    Place,
+    choose_place,
+    computing_on,
+    no_gpu_memory,
+    place_words,
+    ran_out_of_gpu_memory,
+)
 from .jobs import TrainingJob, TrainingSettings
 from .loading import LOAD_ERRORS
 from .loop import Outcome, run_loop
-from .ops import quick_ops
 from .own_types import keep_types
 from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
@@ -93,14 +100,36 @@ def train(
         StoppedEarly: a TrainingError; ``should_stop`` said so before the first step.
         ModelError: the base model cannot be used.
     """
+    where = choose_place(job.settings.device, describe(job.settings.base))
     try:
-        with building(folder) as place, _sharing_the_interpreter(), quick_ops():
-            return _train(job, folder, place, report, should_stop, use)
+        try:
+            return _train_on(where, job, folder, report, should_stop, use)
+        except Exception as error:
+            if where == "cpu" or not ran_out_of_gpu_memory(error):
+                raise
+            if job.settings.device == "gpu":
+                raise no_gpu_memory() from error
+        report(LogReport("The graphics card ran out of memory: it begins anew on the processor."))
+        return _train_on("cpu", job, folder, report, should_stop, use)
     except MemoryError as error:
         raise TrainingError(
             "This computer ran out of free memory while training.",
             "Close other programs, split very long texts, or start from a smaller base model.",
         ) from error
+
+
+def _train_on(
+    where: Place,
+    job: TrainingJob,
+    folder: Path,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+    use: Callable[[Language, PipelinePlan], None] | None,
+) -> RunRecord:
+    with building(folder) as place, _sharing_the_interpreter(), computing_on(where):
+        if where == "gpu":
+            report(LogReport(place_words(where)))
+        return _train(job, folder, place, report, should_stop, use)
 
 
 def _train(
