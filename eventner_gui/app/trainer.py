@@ -82,6 +82,7 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
+            unlabelled=tuple(e.content for e in document.examples if e.status is Status.TODO),
             test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from ..core.document import Document
+from ..core.document import Document, Status
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
+from ..storage.projects import OpenedProject
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
 from .opening import add_reading_arguments, done_in, open_tagged
@@ -66,6 +67,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
     add_trust_argument(parser)
     add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -93,6 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            own_types=arguments.own_types,
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -100,6 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        unlabelled=_to_do(opened),
         test=_test_keys(opened.document),
     )
     notes: list[Note] = []
@@ -122,6 +132,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _say_result(record, notes, said)
     return 0
+
+
+def _to_do(opened: OpenedProject) -> tuple[str, ...]:
+    return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
 
 
 def _test_keys(document: Document) -> frozenset[str]:
@@ -156,6 +170,7 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
         "alike": record.alike,
         "test": record.test,
         "test_scores": scores_to_json(record.test_scores),
@@ -179,6 +194,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
     if record.test_scores is not None:
         say_scores(record.test_scores, last="tested")
         say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")

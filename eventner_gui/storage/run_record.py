@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ..core.cross_validation import CrossValidation, FoldScore
+from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -62,6 +63,7 @@ class RunRecord:
             the scores are too good.
         note: what the expert wrote on it; lines are kept.
         cross_validation: of trainings like this one; None where there was none.
+        old_types: what became of the base's own entity types, where they were to be kept.
     """
 
     name: str
@@ -90,6 +92,7 @@ class RunRecord:
     alike: bool = False
     note: str = ""
     cross_validation: CrossValidation | None = None
+    old_types: tuple[OldType, ...] = ()
 
     @property
     def model_best(self) -> Path:
@@ -173,6 +176,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         written["note"] = record.note
     if record.cross_validation is not None:
         written["cross_validation"] = cross_validation_to_json(record.cross_validation)
+    if record.old_types:
+        written["old_types"] = [asdict(each) for each in record.old_types]
     return written
 
 
@@ -214,6 +219,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         alike=bool(raw.get("alike", False)),
         note=str(raw.get("note", "")),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
+        old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )
 
 
@@ -253,6 +259,11 @@ def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidatio
         interval=None if interval is None else (float(interval[0]), float(interval[1])),
         seconds=float(raw["seconds"]),
     )
+
+
+def _old_type(raw: Mapping[str, Any]) -> OldType:
+    counts = (int(raw[name]) for name in ("before", "still", "yours", "after"))
+    return OldType(str(raw["label"]), *counts)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -30,7 +30,7 @@ from ...nlp.trust import card_line
 from ..flow_layout import FlowLayout
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
-from ..widgets import button, clear, column, label, panel, row
+from ..widgets import button, clear, column, label, panel, rowfrom .own_types_box import OwnTypesBox
 
 _FOLDER = "folder…"
 
@@ -63,9 +63,9 @@ class BaseChoice(QWidget):
         self._top.addWidget(panel(row(label("Start from"), self.base, spacing=8)))
         self._top.addWidget(more)
         self._top.addWidget(panel(row(label("Language"), self.language, spacing=8)))
-        self._below = column(spacing=6)
+        self.own_types = OwnTypesBox()
         self.setLayout(
-            column(panel(self._top), self._about, self._below, self._questions, spacing=6)
+            column(panel(self._top), self._about, self.own_types, self._questions, spacing=6)
         )
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
@@ -119,10 +119,6 @@ class BaseChoice(QWidget):
     def words(self) -> str:
         """Return the base model's name in a few words."""
         return self.base.currentText()
-
-    def add_below(self, part: QWidget) -> None:
-        """Put a part below what is said of the base: what happens to what the base knows."""
-        self._below.addWidget(part)
 
     def ask(self, looked: LookedAt) -> None:
         """Ask whether training may start from a model that was not trained here."""
@@ -204,9 +200,11 @@ class BaseChoice(QWidget):
             base = self.chosen()
             about = describe(base)
         except EventNerError as error:
+            self.own_types.show_types(())
             self._about.setText(f"{error} {error.hint}")
             self._about.setVisible(True)
             return
+        self.own_types.show_types(about.entity_labels)
         card = card_line(location(base)) if base.kind in (PACKAGE, FOLDER) else ""
         parts = []
         if about.has_vectors:
@@ -217,8 +215,6 @@ class BaseChoice(QWidget):
             parts.append("its transformer stays for its own components; your labels do not use it")
         if about.others:
             parts.append(f"its {cleaned(', '.join(about.others), 200)} stay and work")
-        if about.entity_labels:
-            parts.append("its own entity types are replaced by yours")
         words = "; ".join(parts).capitalize() + "." if parts else ""
         self._about.setText("\n".join(line for line in (card, words) if line))
         self._about.setVisible(bool(card or words))
