@@ -32,6 +32,7 @@ commands (each has its own --help):
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
   eventner models ACTION               base models: list them, get one, add one from a file
+  eventner advise FILE                 what to label next, and how much more would help
 
 examples:
   eventner                             open the window
@@ -110,6 +111,14 @@ def _check() -> Command:
     )
 
 
+def _advise() -> Command:
+    from .commands import advise
+
+    return Command(
+        "Say what to label next, and how much more would help.", advise.add_arguments, advise.run
+    )
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
     "check": _check,
     "train": _train,
@@ -117,6 +126,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "evaluate": _evaluate,
     "compare": _compare,
     "models": _models,
+    "advise": _advise,
 }
 
 

@@ -23,7 +23,8 @@ _LEAST_ERROR = 0.01  # of an F: another seed or another order alone makes as muc
 _FEWEST_ENTITIES = 10  # held out; of fewer nothing can be said
 _FEWEST_SIZES = 3
 _WIDEST = 0.15  # of an interval that still says something
-_HARDLY = 0.02  # F that is hardly worth the work
+_HARDLY = 0.02  # F: when more than this is out of the question, it is hardly worth the work
+WORTH = 0.01  # F that is worth naming
 _STEPS = (5, 10, 20, 40, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 # how often a sentence is drawn: Poisson with mean 1, as drawing with replacement gives it
@@ -158,10 +159,10 @@ def _curve(
 ) -> Curve:
     folds = [_rows(fold, label) for fold in measured.folds]
     at = [number for number, size in enumerate(sizes) if size >= 1]
-    observed = _pooled(folds)
+    observed = _pooled(folds, len(sizes))
     if not at or not any(both for _, both in observed):
         return Curve(label, examples, share=share)
-    sampled = [_pooled(drawn) for drawn in _resampled(folds, draws)]
+    sampled = [_pooled(drawn, len(sizes)) for drawn in _resampled(folds, draws)]
     values = [[_f(counts[number]) for number in at] for counts in sampled]
     points = tuple(
         Point(sizes[number], _f(observed[number]), *_interval(each[at_] for each in values))
@@ -197,7 +198,7 @@ def _verdict(gain: float, low: float, high: float) -> Verdict:
         return Verdict.UNKNOWN
     if high < _HARDLY:
         return Verdict.FLAT
-    return Verdict.HELPS if low > 0 and gain >= _HARDLY / 2 else Verdict.MAY_HELP
+    return Verdict.HELPS if low >= _HARDLY / 4 and gain >= WORTH else Verdict.MAY_HELP
 
 
 def _rows(fold: Iterable[Counted], label: str) -> Rows:
@@ -224,9 +225,10 @@ def _resampled(folds: Sequence[Rows], draws: int) -> Iterable[list[Rows]]:
         yield drawn
 
 
-def _pooled(folds: Sequence[Rows]) -> list[tuple[int, int]]:
+def _pooled(folds: Sequence[Rows], sizes: int) -> list[tuple[int, int]]:
     """Return (right, both) for each size."""
-    sums = [sum(column) for column in zip(*(row for fold in folds for row in fold), strict=True)]
+    rows = [row for fold in folds for row in fold] or [[0] * (2 * sizes)]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     return list(zip(sums[::2], sums[1::2], strict=True))
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..core.cross_validation import CrossPrediction, CrossValidation, FoldScore
 from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
 from ..core.scores import score_spans
+from ..storage.fold_predictions import write_predictions
 from .bootstrap import Counts, interval_of_f
 from .jobs import TrainingJob
 from .reports import FoldsReport, LogReport, Report
-from .side_by_side import Team
+from .side_by_side import Cancelled, Team
 from .trials import Entities, Trial, Tried, slim, try_out
 
 # Below this many examples a fifth of them says little: F on 60 sentences is off by 5 points or so.
@@ -182,3 +184,38 @@ def _interval(pairs: Sequence[tuple[Entities, Entities]]) -> tuple[float, float]
         [Counts(len(set(true) & set(each)), len(each), len(true)) for true, each in pairs]
     )
     return None if found is None else (found.low, found.high)
+
+
+def measure_by_folds(
+    job: TrainingJob,
+    place: Path,
+    *,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> CrossValidation | None:
+    """Cross-validate a training where its settings or its size ask for that.
+
+    What was found in each sentence is written beside the record. What cannot be cross-validated is
+    still trained: the log says why it was not, and whoever stops it stops the training.
+
+    Args:
+        job: of the training.
+        place: folder of the run.
+        report: as in `cross_validate`.
+        should_stop: likewise.
+
+    Raises:
+        OSError: the predictions cannot be written.
+    """
+    folds = wanted_folds(job)
+    if not folds:
+        return None
+    try:
+        folded = cross_validate(job, folds=folds, report=report, should_stop=should_stop)
+    except Cancelled:
+        return None
+    except TrainingError as error:
+        report(LogReport(f"Not cross-validated. {error}"))
+        return None
+    write_predictions(folded.predictions, place)
+    return folded.result

@@ -30,7 +30,8 @@ from ...nlp.trust import card_line
 from ..flow_layout import FlowLayout
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
-from ..widgets import button, clear, column, label, panel, rowfrom .own_types_box import OwnTypesBox
+from ..widgets import button, clear, column, label, panel, row
+from .own_types_box import OwnTypesBox
 
 _FOLDER = "folder…"
 

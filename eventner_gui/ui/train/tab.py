@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ...app.adviser import Adviser
 from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
@@ -16,6 +17,7 @@ from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
+from .advice import AdviceCard
 from .checks import ChecksCard
 from .details import TrainingDetails
 from .errors_view import ErrorsView
@@ -68,6 +70,8 @@ class TrainTab(QWidget):
         self.errors = ErrorsView(session)
         self.details = TrainingDetails()
         self.live = LiveTraining(self.head, self.plot, self.scores, self.details)
+        self.adviser = Adviser(session, trainer, self)
+        self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
         self.stage = Stage(self.page, session)
         self._include = self.head.add_link("", self._include_tagged, name="include")
@@ -121,6 +125,7 @@ class TrainTab(QWidget):
         """End what works in the background, before the window goes."""
         self.settings.base.looker.stop()
         self.errors.stop()
+        self.adviser.close()
         self.stage.stop()
         self.planner.stop()
         self.test_set.service.stop()
@@ -143,6 +148,7 @@ class TrainTab(QWidget):
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
         put(Place.ERRORS, self.errors)
+        put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
         self.setLayout(column(Sides(self.stage, self.runs)))
 
