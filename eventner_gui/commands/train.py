@@ -7,13 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..core.document import Document, Status
 from ..core.notes import Note
+from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
+from ..storage.projects import OpenedProject
 from ..storage.run_record import cross_validation_to_json
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
@@ -64,6 +67,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument(
         "--folds",
@@ -99,6 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            own_types=arguments.own_types,
             **_folds(arguments),
         ),
         language=language,
@@ -107,6 +118,8 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        unlabelled=_to_do(opened),
+        test=_test_keys(opened.document),
     )
     notes: list[Note] = []
     with stopping_on_interrupt(_STOPPING) as interrupts, Progress() as progress:
@@ -130,6 +143,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _to_do(opened: OpenedProject) -> tuple[str, ...]:
+    return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
+
+
+def _test_keys(document: Document) -> frozenset[str]:
+    return document.settings.test.keys if document.settings.test else frozenset()
+
+
 def _cross_validation(record: RunRecord) -> dict[str, Any]:
     found = record.cross_validation
     return {} if found is None else {"cross_validation": cross_validation_to_json(found)}
@@ -151,6 +172,10 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
         **_cross_validation(record),
         "best_step": record.best_step,
         "steps": record.steps,
@@ -172,6 +197,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
+    if record.test_scores is not None:
+        say_scores(record.test_scores, last="tested")
+        say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
     say(f"Model: {record.model_best}")
 
 
@@ -197,3 +227,5 @@ def _say_scores(record: RunRecord) -> None:
     say("")
     say_scores(scores, last="held out")
     say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")

@@ -15,6 +15,7 @@ from .direction import Direction
 from .patterns import PatternEntry
 
 if TYPE_CHECKING:
+    from .frozen_test import FrozenTest
     from .rules import TokenRule
 
 
@@ -123,6 +124,7 @@ class Settings:
         direction: how the texts run.
         token_rules: where words are split against spaCy's habit; see `core.rules`.
         patterns: word lists and patterns whose words are suggested; see `core.patterns`.
+        test: the frozen test set; None where there is none. See `core.frozen_test`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
@@ -132,6 +134,7 @@ class Settings:
     direction: Direction = Direction.AUTO
     token_rules: tuple[TokenRule, ...] = ()
     patterns: tuple[PatternEntry, ...] = ()
+    test: FrozenTest | None = None
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:

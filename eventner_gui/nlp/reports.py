@@ -20,6 +20,8 @@ class Prepared:
         labels: by entity label, sorted: (spans in training, spans in the dev set).
         max_steps: most updates that will be made.
         held_out: keys of all texts held out so far, for the project to remember.
+        test: number of examples of the frozen test set, kept out of all this.
+        alike: near-duplicates of held-out examples are trained on, since nearly all are such.
     """
 
     train: int
@@ -28,6 +30,8 @@ class Prepared:
     labels: Mapping[str, tuple[int, int]]
     max_steps: int
     held_out: frozenset[str]
+    test: int = 0
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

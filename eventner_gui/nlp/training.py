@@ -15,7 +15,7 @@ from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from .base_parts import LoadedBase, follow_rules, load_base
-from .bases import BLANK
+from .bases import BLANK, describe
 from .config import (
     BASE_CONFIG_FILE,
     CONFIG_FILE,
@@ -26,18 +26,26 @@ from .config import (
     fill,
     for_this_process,
     make_relative,
-    plan_pipeline,
 )
 from .data import StoppedEarly, check_examples, prepare
 from .dataset import write_docs
+from .device import (
+    Place,
+    choose_place,
+    computing_on,
+    no_gpu_memory,
+    place_words,
+    ran_out_of_gpu_memory,
+)
 from .jobs import TrainingJob, TrainingSettings
 from .loading import LOAD_ERRORS
 from .loop import Outcome, run_loop
-from .ops import quick_ops
+from .own_types import keep_types
 from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .test_set import TestScores, measure_test_set
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -92,14 +100,36 @@ def train(
         StoppedEarly: a TrainingError; ``should_stop`` said so before the first step.
         ModelError: the base model cannot be used.
     """
+    where = choose_place(job.settings.device, describe(job.settings.base))
     try:
-        with building(folder) as place, _sharing_the_interpreter(), quick_ops():
-            return _train(job, folder, place, report, should_stop, use)
+        try:
+            return _train_on(where, job, folder, report, should_stop, use)
+        except Exception as error:
+            if where == "cpu" or not ran_out_of_gpu_memory(error):
+                raise
+            if job.settings.device == "gpu":
+                raise no_gpu_memory() from error
+        report(LogReport("The graphics card ran out of memory: it begins anew on the processor."))
+        return _train_on("cpu", job, folder, report, should_stop, use)
     except MemoryError as error:
         raise TrainingError(
             "This computer ran out of free memory while training.",
             "Close other programs, split very long texts, or start from a smaller base model.",
         ) from error
+
+
+def _train_on(
+    where: Place,
+    job: TrainingJob,
+    folder: Path,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+    use: Callable[[Language, PipelinePlan], None] | None,
+) -> RunRecord:
+    with building(folder) as place, _sharing_the_interpreter(), computing_on(where):
+        if where == "gpu":
+            report(LogReport(place_words(where)))
+        return _train(job, folder, place, report, should_stop, use)
 
 
 def _train(
@@ -124,7 +154,7 @@ def _train(
         check_examples(job.examples)
         tell(LogReport("Loading spaCy and the base model"))
         base = load_base(job.settings.base, place, job.trust)
-        tell(LogReport(base.words()))
+        tell(LogReport(base.words(job.settings.own_types)))
         if base.description.language != job.language:
             tell(LogReport(language_words(base.description.language, job.language)))
         if job.token_rules:
@@ -134,16 +164,18 @@ def _train(
         # and hold the window up by a second
         with collector_at_rest():
             data = prepare(job, base.tokenizing, should_stop)
-            plan = choose(
-                job.settings, train_words=data.train.count_words(), dev_words=data.dev.count_words()
-            )
-            write_docs(data.train.docs, place / TRAIN_FILE)
-            if data.dev.docs:
-                write_docs(data.dev.docs, place / DEV_FILE)
+            kept = keep_types(job, base, data, place)
+            train_words = sum(len(doc) for doc in kept.train)
+            plan = choose(job.settings, train_words=train_words, dev_words=data.dev.count_words())
+            write_docs(kept.train, place / TRAIN_FILE)
+            if kept.dev:
+                write_docs(kept.dev, place / DEV_FILE)
             write_notes(data.notes, place)
             report(data.prepared(plan.max_steps))
-            tell(LogReport(data.words()))
-            components, config = _write_configs(base, plan, place, has_dev=bool(data.dev.docs))
+            for words in (data.words(), *kept.words):
+                tell(LogReport(words))
+            components = kept.components
+            config = _write_configs(base, plan, components, place, has_dev=bool(kept.dev))
             tell(LogReport("Preparing the model"))
             pipeline = _initialize(config, place, base, job)
             keep_from_search(len(job.examples))
@@ -154,7 +186,7 @@ def _train(
             pipeline,
             components=components,
             plan=plan,
-            dev=data.dev.docs,
+            dev=kept.dev,
             report=tell,
             should_stop=should_stop,
         )
@@ -162,9 +194,18 @@ def _train(
         make_relative(pipeline, config)
         if use is None:
             _save_models(pipeline, components, outcome, place)
+            tested = measure_test_set(
+                pipeline, data.test, components=components.scoring, base=job.settings.base
+            )
         else:
             _take_best(pipeline, outcome, _best_weights(pipeline, components, outcome))
             use(pipeline, components)
+            tested = TestScores()  # it is for finished models, and never to choose by
+        if tested.words():
+            tell(LogReport(tested.words()))
+        checked = kept.check(pipeline, data.dev.docs)
+        if kept.checked:
+            tell(LogReport(kept.check_words(checked.types)))
         record = make_record(
             job=job,
             folder=folder,
@@ -172,8 +213,11 @@ def _train(
             data=data,
             plan=plan,
             outcome=outcome,
+            tested=tested,
             created=created,
             seconds=time.perf_counter() - started,
+            kept=kept,
+            checked=checked,
         )
         write_run(record, place)
         if use is None:
@@ -184,9 +228,8 @@ def _train(
 
 
 def _write_configs(
-    base: LoadedBase, plan: Plan, place: Path, *, has_dev: bool
-) -> tuple[PipelinePlan, Config]:
-    components = plan_pipeline(base.description)
+    base: LoadedBase, plan: Plan, components: PipelinePlan, place: Path, *, has_dev: bool
+) -> Config:
     text = base_config(
         plan, components, has_dev=has_dev, base=base.parts, has_rules=bool(base.rules)
     )
@@ -194,7 +237,7 @@ def _write_configs(
     config = fill(text, components)
     with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:
         file.write(config.to_str(interpolate=False))
-    return components, config
+    return config
 
 
 def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob) -> Language:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 from eventner_gui.core.document import Example, Status
+from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores
@@ -98,6 +99,24 @@ def _train(driver: Driver, project: Path) -> QWidget:
     driver.window.train.runs.select(driver.window.trainer.runs[0])
     for name in ("advanced", "notesFold", "logFold", "errorsFold"):
         driver.find(QPushButton, name).click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _freeze(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "freeze").click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _thaw(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    session = driver.window.session
+    session.apply(freeze(session.document, frozenset({"a", "b"}), "2026-01-02", 1))
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "thaw").click()
     driver.qtbot.wait(300)
     return driver.window
 
@@ -211,11 +230,14 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "start": _start,
     "annotate": _annotate,
     "train": _train,
+    "freeze": _freeze,
+    "thaw": _thaw,
     "test": _test,
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
     "add sentences": _by_menu("add_sentences"),
+    "base models": _by_menu("baseModels"),
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),

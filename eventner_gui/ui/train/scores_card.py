@@ -17,6 +17,9 @@ from ..widgets import clear, column, label, panel
 from .scores_table import ScoresTable
 
 
+_ALIKE = " Sentences much like them were trained on, so the scores are too good."
+
+
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """Scores and what they were measured on.
@@ -107,6 +110,15 @@ class ScoresCard(QFrame):
 def measurements_of(run: RunRecord) -> list[Measurement]:
     """Return what a run was measured on, what is trusted most first."""
     found = []
+    if run.test_scores is not None:
+        found.append(
+            Measurement(
+                "Test set",
+                f"Measured once on {counted(run.test, 'sentence')} of the frozen test set, which "
+                "decided nothing.",
+                run.test_scores,
+            )
+        )
     folds = run.cross_validation
     if folds is not None:
         sentences = sum(fold.held_out for fold in folds.folds)
@@ -125,7 +137,7 @@ def measurements_of(run: RunRecord) -> list[Measurement]:
             Measurement(
                 "Dev set",
                 f"Measured on {counted(run.dev, 'held-out sentence')}, which also decided when "
-                "training ended.",
+                f"training ended.{_ALIKE if run.alike else ''}",
                 run.scores,
             )
         )

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ...app.adviser import Adviser
+from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
 from ...core.display import shown_name
 from ...core.errors import EventNerError
-from ...core.wording import counted
-from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
 from .advice import AdviceCard
+from .checks import ChecksCard
 from .details import TrainingDetails
 from .errors_view import ErrorsView
 from .head import TrainHead
-from .live import LiveProgress
+from .live import LiveTraining
 from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
@@ -34,11 +32,8 @@ from .run_words import run_about, run_score
 from .scores_card import ScoresCard
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
-
-if TYPE_CHECKING:
-    from .compare.view import CompareView
-
-_BESIDE = 110  # average characters that page and runs need side by side
+from .stage import Sides, Stage
+from .test_set import TestSetCard
 
 
 class TrainTab(QWidget):
@@ -47,12 +42,14 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
         said: (str) a short remark for the status line.
         example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    examples_wanted = Signal(object, str, object)
     said = Signal(str)
     example_wanted = Signal(int)
 
@@ -65,14 +62,18 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
-        self.live = LiveProgress()
+        self.checks = ChecksCard(session)
+        self.planner = Planner(session, make_plan, self)
+        self.test_set = TestSetCard(session, trainer)
         self.plot = TrainingPlot()
         self.scores = ScoresCard()
         self.errors = ErrorsView(session)
         self.details = TrainingDetails()
+        self.live = LiveTraining(self.head, self.plot, self.scores, self.details)
         self.adviser = Adviser(session, trainer, self)
         self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
+        self.stage = Stage(self.page, session)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
         self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
@@ -120,24 +121,15 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
-    @cached_property
-    def comparison(self) -> CompareView:
-        """Where two runs are compared; made when it is first wanted."""
-        from .compare.view import CompareView
-
-        made = CompareView(self._session)
-        made.example_wanted.connect(self.example_wanted)
-        made.closed.connect(self._close_comparison)
-        self._stack.addWidget(made)
-        return made
-
     def stop_threads(self) -> None:
         """End what works in the background, before the window goes."""
         self.settings.base.looker.stop()
         self.errors.stop()
         self.adviser.close()
-        if "comparison" in self.__dict__:
-            self.comparison.stop()
+        self.stage.stop()
+        self.planner.stop()
+        self.test_set.service.stop()
+        self.checks.stop()
 
     # what it is made of
 
@@ -148,32 +140,16 @@ class TrainTab(QWidget):
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
+        put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
-        put(Place.PROGRESS, self.live)
+        put(Place.CHECKS, self.checks)
+        put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self.scores)
         put(Place.ERRORS, self.errors)
         put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
-        self._stack = QStackedWidget()  # the page, or two runs compared
-        self._stack.addWidget(self.page)
-        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.runs)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([1000, 260])
-        self.setLayout(column(splitter))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the runs below where there is no room for them beside."""
-        super().resizeEvent(event)
-        fits = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
-        way = Qt.Orientation.Horizontal if fits else Qt.Orientation.Vertical
-        if self._splitter.orientation() != way:
-            self._splitter.setOrientation(way)
-            whole = self.width() if fits else self.height()
-            self._splitter.setSizes([3 * whole // 4, whole // 4])
+        self.setLayout(column(Sides(self.stage, self.runs)))
 
     def _connect(self) -> None:
         trainer, session = self._trainer, self._session
@@ -187,18 +163,25 @@ class TrainTab(QWidget):
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
         commands.restore_wanted.connect(self._restore)
-        commands.compare_wanted.connect(self._show_comparison)
+        commands.compare_wanted.connect(self.stage.compare)
         commands.failed.connect(self.notices.fail)
         commands.said.connect(self.said)
+        self.stage.example_wanted.connect(self.example_wanted)
+        self.stage.came_back.connect(self.runs.view.setFocus)
         self.settings.changed.connect(self._plan_later)
+        self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
+        self.checks.examples_wanted.connect(self.examples_wanted)
+        self.checks.said.connect(self.said)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)
+        self.planner.planned.connect(self._planned)
+        self.test_set.service.changed.connect(self._plan_later)
 
     # what is shown when
 
     def _opened(self) -> None:
-        self._show_page()
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
@@ -242,10 +225,15 @@ class TrainTab(QWidget):
             self._plan_timer.start()
 
     def _show_plan(self) -> None:
-        """Say what a training would be on; nothing to do while one runs or a run is shown."""
+        """Work out what a training would be on; not while one runs or a run is shown."""
+        if not self._trainer.is_training and self._shown is None:
+            self.planner.ask(self.settings.dev_share())
+
+    def _planned(self, plan: Plan) -> None:
+        """Say what a training would be on."""
+        self.test_set.show_count(plan.test)
         if self._trainer.is_training or self._shown is not None:
             return
-        plan = make_plan(self._session.document, self.settings.dev_share())
         self.head.set_words(plan.title, plan.about)
         self.head.show_links(*self._plan_links(plan))
         self.scores.show_counts(plan.labels, self._session.document.settings)
@@ -274,42 +262,20 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
-        self._show_page()
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
-        self.plot.clear()
         self.errors.show_run(None)
-        self.details.clear()
-        self.live.begin()
-        self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
-        self.head.show_links()
+        self.live.begin(self.settings.base.words())
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
         if had_focus:
             self.head.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reported(self, report: object) -> None:
+        self.live.show(report, self._session.document.settings)
         if isinstance(report, Prepared):
-            self._show_prepared(report)
-        elif isinstance(report, StepReport):
-            self.plot.add_loss(report.step, report.loss)
-            self.live.show_step(report)
-        elif isinstance(report, EvaluationReport):
-            self.scores.show_scores(report.scores)
-            self.plot.add_f(report.step, report.scores.f or 0.0)
-        elif isinstance(report, LogReport):
-            self.details.log(report.text)
-
-    def _show_prepared(self, report: Prepared) -> None:
-        held = f", {report.dev:,} held out" if report.dev else ""
-        unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
-        self.head.set_words(
-            f"Training on {counted(report.train, 'sentence')}{held}",
-            f"Base: {self.settings.base.words()}{unmeasured}",
-        )
-        self.scores.show_counts(report.labels, self._session.document.settings)
-        self.details.show_notes(report.notes)
-        self._show_state()
+            self._show_state()
 
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
@@ -336,7 +302,7 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._show_page()
+        self.stage.show_page()
         self.errors.show_run(run)
         failed = show_run(
             run,
@@ -349,21 +315,6 @@ class TrainTab(QWidget):
         if failed:
             self.notices.fail(failed)
         self._show_state()
-
-    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
-        self._stack.setCurrentWidget(self.comparison)
-        self.comparison.compare(first, second)
-
-    def _show_page(self) -> None:
-        """Let the page be seen again, if two runs are compared."""
-        if self._stack.currentWidget() is not self.page:
-            self.comparison.leave()
-
-    def _close_comparison(self) -> None:
-        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
-        self._stack.setCurrentWidget(self.page)
-        if had_focus:
-            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name_run(self, run: RunRecord) -> None:
         """Say which run is shown, and what it is."""
@@ -380,7 +331,7 @@ class TrainTab(QWidget):
         """Take a run's settings for the next training, and say so."""
         if self._trainer.is_training:
             return
-        self._show_page()
+        self.stage.show_page()
         self.show_plan()
         missing = self.settings.restore(run)
         self.notices.clear()
