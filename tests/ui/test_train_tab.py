@@ -351,7 +351,9 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
         "Move to the trash",
     ]
     menu.close()
+    driver.window.activateWindow()
     runs.view.setFocus()
+    driver.qtbot.waitUntil(runs.view.hasFocus)
     QTest.keyClick(runs.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == str(runs.current.folder)
     choose(driver, runs, "Run 1", "Run 3")
