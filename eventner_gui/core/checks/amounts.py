@@ -16,6 +16,7 @@ FEW_TAGS = 50
 VERY_FEW_TAGS = 20
 FEW_HELD_OUT = 5
 _MANY_NOT_DONE = 0.1  # of the finished ones
+_MANY_TOO_LIKE = 0.05
 
 
 def _nothing_to_train_on(survey: Survey) -> Iterator[Finding]:
@@ -23,8 +24,11 @@ def _nothing_to_train_on(survey: Survey) -> Iterator[Finding]:
         text = "No sentence is marked as done, so there is nothing to train on."
         advice = "Tag some sentences in Annotate; Return marks one as done."
     elif not survey.train:
-        text = f"All {counted(len(survey.done), 'finished sentence')} were held out by earlier runs"
-        text += ", so there is nothing to train on."
+        text = (
+            f"All {counted(len(survey.done), 'finished sentence')} were held out by earlier runs, "
+            "are in the frozen test set, or are nearly the same as one of these: there is nothing "
+            "to train on."
+        )
         advice = "Finish further sentences: what has been measured on is not trained on."
     else:
         return
@@ -123,6 +127,21 @@ def _nothing_measured(survey: Survey) -> Iterator[Finding]:
         yield Finding("nothing-measured", Severity.TO_KNOW, text, advice, Places.of(survey.unused))
 
 
+def _too_like(survey: Survey) -> Iterator[Finding]:
+    number = len(survey.unused)
+    if survey.dev and number >= max(_MANY_TOO_LIKE * len(survey.done), 1):
+        are = "sentence is" if number == 1 else "sentences are"
+        text = (
+            f"{number:,} of {len(survey.done):,} finished {are} left out: nearly the same as one "
+            "that is measured on."
+        )
+        advice = (
+            "To train on them would make the score look better than it is. Nothing has to be done; "
+            "other sentences teach the model more than such repeats."
+        )
+        yield Finding("too-like", Severity.TO_KNOW, text, advice, Places.of(survey.unused))
+
+
 def _few_held_out(survey: Survey) -> Iterator[Finding]:
     if not survey.dev:
         return
@@ -168,7 +187,8 @@ CHECKS = (
         "nothing-to-train-on",
         "no finished sentence is left to train on",
         "stops training",
-        "Only sentences marked as done are trained on, and none that an earlier run held out.",
+        "Only sentences marked as done are trained on, and none that an earlier run held out, that "
+        "are in the frozen test set, or that are nearly the same as one of these.",
         _nothing_to_train_on,
     ),
     Check(
@@ -217,6 +237,13 @@ CHECKS = (
         "to know",
         f"Fewer than {MIN_TEXTS_FOR_DEV} different texts: a fifth of them would say nothing.",
         _nothing_measured,
+    ),
+    Check(
+        "too-like",
+        "sentences left out since they are nearly the same as one that is measured on",
+        "to know",
+        f"{_MANY_TOO_LIKE:.0%} of the finished ones; each training lists them.",
+        _too_like,
     ),
     Check(
         "few-held-out",

@@ -10,7 +10,7 @@ from .survey import Survey
 
 
 def _near_held_out(survey: Survey) -> Iterator[Finding]:
-    if not survey.dev or not survey.train:
+    if not survey.alike:  # the split sees to it otherwise
         return
     indices = [*survey.train, *survey.dev]
     near = NearDuplicates([survey.examples[index].content for index in indices])
@@ -30,8 +30,9 @@ def _near_held_out(survey: Survey) -> Iterator[Finding]:
             "trained on."
         )
         advice = (
-            "The model has seen their like, so the score looks better than it is. Each is listed "
-            "with the other: delete one where it is of no use."
+            "Nearly all sentences are alike, so they cannot be kept apart, and the score looks "
+            "better than it is. Each is listed with another; delete what is of no use, or add "
+            "sentences of other kinds."
         )
         yield Finding("near-held-out", Severity.COSTS, text, advice, places)
 
@@ -42,9 +43,8 @@ CHECKS = (
         "held-out sentences that are nearly the same as ones that are trained on",
         "costs quality",
         "Nearly the same as `core/near_duplicates.py` has it: the same words whatever their "
-        "order, case and digits, or four fifths of all words in both. New sentences are divided so "
-        "that it does not happen; it comes about where sentences were added that are like those "
-        "held out before.",
+        "order, case and digits, or four fifths of all words in both. Sentences are divided so "
+        "that it does not happen; only where nearly all are alike they cannot be.",
         _near_held_out,
     ),
 )

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..document import Document, Status, entity_label
+from ..document import Document, Example, Status, entity_label
 from ..errors import EventNerError
 from ..problems import lies_in_text
 from ..scripts import script_of
 from ..similar import words_number
 from ..spans import Span
 from ..split import DEV_SHARE, split
+from ..test_set import set_aside
 from ..units import phrase_key
 from .faults import FaultFinder, Faults
 from .finding import Places
@@ -56,11 +57,14 @@ class Survey:
     Attributes:
         examples: all of the document.
         settings: of the project.
-        done: indices of the finished sentences that hold a word, rising.
+        done: indices of the finished sentences that hold a word, rising; those of the frozen test
+            set among them.
         empty: indices of the finished ones that hold none.
         train: indices of those of `done` that are trained on.
         dev: indices of those that are held out.
-        unused: indices of those an earlier run held out, where there are too few to measure on.
+        test: indices of those in the frozen test set.
+        unused: indices of those in none of these: too like what is measured on.
+        alike: nearly all texts are near-duplicates of others; see `core.split.Split`.
         tokens_of: spaCy's tokens of a text; None where they cannot be had.
         sentences_of: the sentences of a text; None where they cannot be had.
         language_name: of the project, in English; its code where that is not known.
@@ -107,18 +111,22 @@ class Survey:
         finished = [i for i, each in enumerate(self.examples) if each.status is Status.DONE]
         self.done = [i for i in finished if self.examples[i].content.strip()]
         self.empty = [i for i in finished if not self.examples[i].content.strip()]
-        self.train, self.dev, self.unused = self._divide(document.held_out, share)
+        self._divide(document.held_out, share)
 
-    def _divide(
-        self, held_out: frozenset[str], share: float
-    ) -> tuple[list[int], list[int], list[int]]:
-        parts = split([self.examples[i] for i in self.done], held_out, share=share)
-        dev, train = set(map(id, parts.dev)), set(map(id, parts.train))
-        sides: tuple[list[int], list[int], list[int]] = ([], [], [])
-        for index in self.done:
-            key = id(self.examples[index])
-            sides[1 if key in dev else 0 if key in train else 2].append(index)
-        return sides
+    def _divide(self, held_out: frozenset[str], share: float) -> None:
+        frozen = self.settings.test
+        done = [self.examples[index] for index in self.done]
+        aside = set_aside(done, frozen.keys if frozen else frozenset())
+        parts = split(aside.rest, held_out, share=share)
+        self.alike = parts.alike
+        self.train, self.dev = self._indices_of(parts.train), self._indices_of(parts.dev)
+        self.test = self._indices_of(aside.test)
+        self.unused = self._indices_of((*aside.near, *parts.left_out))
+
+    def _indices_of(self, examples: Sequence[Example]) -> list[int]:
+        """Return where some of the very examples of the document stand, rising."""
+        wanted = set(map(id, examples))
+        return [index for index in self.done if id(self.examples[index]) in wanted]
 
     @cached_property
     def is_dev(self) -> frozenset[int]:

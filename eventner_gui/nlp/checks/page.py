@@ -21,8 +21,8 @@ unless it says otherwise. A finding says how much it matters:
 - **to know**: nothing has to be done about it.
 
 Each comes with a figure, what to do next, and the sentences concerned: a click shows them alone \
-in Annotate. What can be mended in one step (space, punctuation, cut words, overlaps, tags that cover \
-nothing) has a button for it; undo takes it back.
+in Annotate. What can be mended in one step (space, punctuation, cut words, overlaps, tags that \
+cover nothing) has a button for it; undo takes it back.
 
 A new check is a function with an entry in the `CHECKS` of a file in `core/checks/`, or in \
 `nlp/checks/` where it needs spaCy. It gets a `Survey` and yields findings.
