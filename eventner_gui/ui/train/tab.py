@@ -64,7 +64,8 @@ class TrainTab(QWidget):
         self.settings = SettingsPanel(session)
         self.checks = ChecksCard(session)
         self.planner = Planner(session, make_plan, self)
-        self.test_set = TestSetCard(session, trainer)
+        # shown before it has its place: without a parent it would be a window for a moment
+        self.test_set = TestSetCard(session, trainer, self)
         self.plot = TrainingPlot()
         self.scores = ScoresCard()
         self.errors = ErrorsView(session)
