@@ -75,6 +75,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
         "keep them untouched beside yours (beside), or let one model learn both (mixed)",
     )
+    parser.add_argument(
+        "--gpu",
+        action=argparse.BooleanOptionalAction,
+        help="compute on the graphics card, or never do "
+        "(default: on it where there is one and the base has a transformer)",
+    )
     add_trust_argument(parser)
     add_end_argument(parser)
     parser.add_argument(
@@ -109,6 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             max_steps=arguments.max_steps,
             own_types=arguments.own_types,
+            device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
         ),
         language=language,
         held_out=opened.document.held_out,
