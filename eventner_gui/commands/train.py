@@ -74,6 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
         "keep them untouched beside yours (beside), or let one model learn both (mixed)",
     )
+    parser.add_argument(
+        "--gpu",
+        action=argparse.BooleanOptionalAction,
+        help="compute on the graphics card, or never do "
+        "(default: on it where there is one and the base has a transformer)",
+    )
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument(
         "--folds",
@@ -111,6 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
             max_steps=arguments.max_steps,
             own_types=arguments.own_types,
             **_folds(arguments),
+            device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
         ),
         language=language,
         held_out=opened.document.held_out,

@@ -17,6 +17,7 @@ from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
 from .config import RECOGNIZER_FOLDER, TOKENIZER_FOLDER
 from .data import TrainingData
+from .device import Place
 from .jobs import TrainingJob
 from .loop import Outcome
 from .own_types import Checked, KeptTypes
@@ -37,6 +38,7 @@ def make_record(
     seconds: float,
     kept: KeptTypes,
     checked: Checked,
+    where: Place,
 ) -> RunRecord:
     """Return the record of a finished or stopped training."""
     return RunRecord(
@@ -49,7 +51,7 @@ def make_record(
         train=len(data.train.docs),
         dev=len(data.dev.docs),
         labels=data.labels(),
-        settings=_settings(job, plan, kept),
+        settings=_settings(job, plan, kept, where),
         scores=checked.scores or outcome.scores,
         best_step=outcome.best_step,
         steps=outcome.steps,
@@ -72,9 +74,13 @@ def make_record(
     )
 
 
-def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes) -> dict[str, object]:
-    settings = {**asdict(plan), "dev_share": job.settings.dev_share}
-    return settings if kept.kind == "replace" else {**settings, "own_types": kept.kind}
+def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes, where: Place) -> dict[str, object]:
+    settings: dict[str, object] = {**asdict(plan), "dev_share": job.settings.dev_share}
+    if kept.kind != "replace":
+        settings["own_types"] = kept.kind
+    if where == "gpu":
+        settings["device"] = where
+    return settings
 
 
 def ending_words(outcome: Outcome, plan: Plan) -> str:

@@ -18,6 +18,7 @@ from .base_parts import LoadedBase, follow_rules, load_base
 from .bases import BLANK, describe
 from .config import (
     BASE_CONFIG_FILE,
+    BASE_FOLDER,
     CONFIG_FILE,
     DEV_FILE,
     TRAIN_FILE,
@@ -46,6 +47,7 @@ from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
 from .test_set import TestScores, measure_test_set
+from .transformers import keep_from_training
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -127,13 +129,12 @@ def _train_on(
     use: Callable[[Language, PipelinePlan], None] | None,
 ) -> RunRecord:
     with building(folder) as place, _sharing_the_interpreter(), computing_on(where):
-        if where == "gpu":
-            report(LogReport(place_words(where)))
-        return _train(job, folder, place, report, should_stop, use)
+        return _train(job, where, folder, place, report, should_stop, use)
 
 
 def _train(
     job: TrainingJob,
+    where: Place,
     folder: Path,
     place: Path,
     report: Callable[[Report], None],
@@ -152,6 +153,8 @@ def _train(
             report(each)
 
         check_examples(job.examples)
+        if where == "gpu":
+            tell(LogReport(place_words(where)))
         tell(LogReport("Loading spaCy and the base model"))
         base = load_base(job.settings.base, place, job.trust)
         tell(LogReport(base.words(job.settings.own_types)))
@@ -218,6 +221,7 @@ def _train(
             seconds=time.perf_counter() - started,
             kept=kept,
             checked=checked,
+            where=where,
         )
         write_run(record, place)
         if use is None:
@@ -234,6 +238,8 @@ def _write_configs(
         plan, components, has_dev=has_dev, base=base.parts, has_rules=bool(base.rules)
     )
     (place / BASE_CONFIG_FILE).write_text(text, encoding="utf-8", newline="\n")
+    if components.transformer:
+        keep_from_training(place / BASE_FOLDER, components.transformer)
     config = fill(text, components)
     with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:
         file.write(config.to_str(interpolate=False))

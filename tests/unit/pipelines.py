@@ -80,6 +80,7 @@ def train_run(
     stop_when: Any = None,
     rules: tuple[TokenRule, ...] = (),
     unlabelled: tuple[str, ...] = (),
+    trust: Trust = Trust.HARMLESS,
     **settings: Any,
 ) -> RunRecord:
     """Train, by default for a few steps only."""
@@ -90,7 +91,7 @@ def train_run(
         TrainingSettings(base or BaseModel("blank", "en"), **settings),
         dev_examples=dev,
         project="test",
-        trust=Trust.HARMLESS,
+        trust=trust,
         token_rules=rules,
         unlabelled=unlabelled,
     )

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ...core.document import Settings
 from ...core.wording import counted
-from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.reports import EvaluationReport, FoldsReport, LogReport, Prepared, StepReport
 from ..widgets import column, label, row
 from .details import TrainingDetails
 from .head import TrainHead
@@ -36,6 +36,15 @@ class LiveProgress(QWidget):
         self._bar.setValue(0)
         self._step.setText("")
         self._left.setText("")
+
+    def show_folds(self, report: FoldsReport) -> None:
+        """Show how far cross-validation has come, which the bar is for until it has ended."""
+        has_ended = report.done >= report.folds
+        self._bar.setValue(0 if has_ended else round(1000 * report.share))
+        self._left.setText("")
+        self._step.setText(
+            f"Measuring by cross-validation · {report.done} of {report.folds} parts done"
+        )
 
     def show_step(self, report: StepReport) -> None:
         """Show a step; the bar never goes back."""
@@ -86,6 +95,8 @@ class LiveTraining:
         elif isinstance(report, EvaluationReport):
             self._scores.show_scores(report.scores)
             self._plot.add_f(report.step, report.scores.f or 0.0)
+        elif isinstance(report, FoldsReport):
+            self.progress.show_folds(report)
         elif isinstance(report, LogReport):
             self._details.log(report.text)
 

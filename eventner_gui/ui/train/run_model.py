@@ -89,5 +89,6 @@ def _ordered(runs: list[RunRecord], order: str) -> list[RunRecord]:
 
 def _f(run: RunRecord) -> float:
     """Return F for sorting: what was not measured comes last."""
-    f = run.scores.f if run.scores else None
+    best = run.cross_validation.scores if run.cross_validation else run.scores
+    f = best.f if best else None
     return -1.0 if f is None else f

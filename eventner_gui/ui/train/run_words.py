@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def run_score(run: RunRecord) -> str:
-    """Return a run's score in a few characters."""
+    """Return a run's score in a few characters: that of cross-validation where there was one."""
+    folds = run.cross_validation
+    if folds is not None and folds.scores.f is not None:
+        spread = "" if folds.spread is None else f" ± {100 * folds.spread:.0f}"
+        return f"F {100 * folds.scores.f:.0f}{spread}"
     f = run.scores.f if run.scores else None
     return "not measured" if f is None else f"F {100 * f:.0f}"
 
@@ -29,12 +33,15 @@ def run_details(run: RunRecord, is_in_use: bool = False) -> str:
 def run_about(run: RunRecord, is_in_use: bool) -> str:
     """Return what is to be known of a run in a line or two."""
     held = f", {run.dev:,} held out" if run.dev else ""
+    folds = run.cross_validation
     parts = [
         f"Trained on {counted(run.train, 'sentence')}{held}",
         f"from {base_words(run.base)}",
         run_time(run),
         f"{run.seconds:.0f} s",
     ]
+    if folds is not None:
+        parts.append(f"measured by {folds.k} trainings on parts (cross-validation)")
     if run.stopped:
         parts.append("stopped")
     if is_in_use:

@@ -20,8 +20,7 @@ from .base_choice import BaseChoice
 class SettingsPanel(QWidget):
     """What a training starts from, and its numbers.
 
-    Another part's setting goes to `advanced.add`; it is read in `settings` and filled in by
-    `restore`.
+    What is added here is read in `settings` and filled in by `restore`.
 
     Signals:
         changed: something was chosen that decides what would be trained on.
