@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
-from eventner_gui.core.curve import Curve
+from eventner_gui.core.curve import Curve, Point
 from eventner_gui.core.document import Example, Status
-from eventner_gui.core.power_law import fit
+from eventner_gui.core.power_law import PowerLaw, fit
 from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
 from eventner_gui.nlp.learning_curve import CurveJob, LearningCurve, learning_curve
 from eventner_gui.storage.projects import open_project
@@ -56,21 +57,28 @@ def shape(curve: Curve) -> str:
 
 
 def compare(curve: Curve, whole: LearningCurve) -> None:
-    """Print what the band says of the largest size of the whole, and what was measured there."""
+    """Print what the curve promised, F and gain, and what the curve of all sentences has there."""
     (other,) = [each for each in whole.curves if each.label == curve.label]
-    if not curve.band or not other.points:
+    if not curve.band or not other.band:
         return
     came = other.points[-1]
-    reach = min(came.n, curve.band[-1].n)
-    said = next(point for point in curve.band if point.n >= reach - 1e-6)
-    law = fit([p.n for p in curve.band], [p.f for p in curve.band], [0.01] * len(curve.band))
-    now = curve.points[-1]
-    inside = "inside" if said.low <= came.f <= said.high else "OUTSIDE"
+    said = fitted(curve.band)
+    reach = next((p for p in curve.band if p.n >= came.n), curve.band[-1])
+    inside = "inside" if reach.low <= came.f <= reach.high else "OUTSIDE"
+    later = fitted(other.points)
+    gained = later.at(curve.examples + curve.step) - later.at(curve.examples)
+    held = "inside" if curve.low <= gained <= curve.high else "OUTSIDE"
     print(
-        f"  {curve.label or 'all labels':18} {now.n:4.0f} -> {came.n:4.0f}: F {now.f:.3f}, "
-        f"promised {law.at(came.n):.3f} ({said.low:.3f} to {said.high:.3f}), came {came.f:.3f}, "
-        f"error {law.at(came.n) - came.f:+.3f}, {inside}, {curve.verdict.value}"
+        f"  {curve.label or 'all labels':18} F at {came.n:3.0f}: promised {said.at(came.n):.3f} "
+        f"({reach.low:.3f} to {reach.high:.3f}), came {came.f:.3f}, error "
+        f"{said.at(came.n) - came.f:+.3f}, {inside}; {curve.step:3} more: promised "
+        f"{curve.gain:+.3f} ({curve.low:+.3f} to {curve.high:+.3f}), came {gained:+.3f}, {held}, "
+        f"{curve.verdict.value}"
     )
+
+
+def fitted(points: Sequence[Point]) -> PowerLaw:
+    return fit([p.n for p in points], [p.f for p in points], [0.01] * len(points))
 
 
 if __name__ == "__main__":

@@ -82,8 +82,8 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
-            test=document.settings.test.keys if document.settings.test else frozenset(),
             unlabelled=untagged_texts(document.examples),
+            test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
         thread = TrainingThread(job, folder, self)

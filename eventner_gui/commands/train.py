@@ -12,7 +12,7 @@ from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
@@ -22,7 +22,7 @@ from .console import complain, say, say_json
 from .interrupts import STOPPED, stopping_on_interrupt
 from .opening import add_reading_arguments, done_in, frozen_keys, open_tagged
 from .progress import Progress
-from .score_table import cell, say_scores, short
+from .score_table import say_scores, short
 from .trusting import add_trust_argument, check_model, trust_of
 
 EPILOG = """\
@@ -66,6 +66,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
+    parser.add_argument(
+        "--gpu",
+        action=argparse.BooleanOptionalAction,
+        help="compute on the graphics card, or never do "
+        "(default: on it where there is one and the base has a transformer)",
+    )
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument(
         "--folds",
@@ -107,7 +120,9 @@ def run(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             max_steps=arguments.max_steps,
             quality="quick" if arguments.quick else "better",
+            own_types=arguments.own_types,
             **_folds(arguments),
+            device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -161,6 +176,7 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
         "alike": record.alike,
         "test": record.test,
         "test_scores": scores_to_json(record.test_scores),
@@ -187,11 +203,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
     if record.test_scores is not None:
-        say(
-            f"On the frozen test set ({counted(record.test, 'sentence')}): "
-            f"F {cell(record.test_scores.f)}\n"
-        )
+        say_scores(record.test_scores, last="tested")
+        say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
     say(f"Model: {record.model_best}")
 
 

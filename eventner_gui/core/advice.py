@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .curve import Curve, Verdict
+from .curve import WORTH, Curve, Verdict
 from .display import shown_name
 from .wording import counted
 
@@ -17,11 +17,16 @@ def headline(curves: Sequence[Curve]) -> str:
     Args:
         curves: as `core.curve.curves` returns them: all labels together first.
     """
-    helping = [each for each in curves[1:] if each.verdict is Verdict.HELPS]
+    labels = curves[1:]
+    helping = [each for each in labels if each.verdict is Verdict.HELPS]
     if helping:
-        *some, last = map(_name, helping[:_MOST_NAMED])
-        names = f"{', '.join(some)} or {last}" if some else last
-        return f"Label more sentences with {names}: that should help most."
+        return f"Label more sentences with {_names(helping)}: that should help most."
+    perhaps = [e for e in labels if e.verdict is Verdict.MAY_HELP and e.gain >= WORTH]
+    if perhaps:
+        return (
+            f"More sentences with {_names(perhaps)} may help most; the measurements cannot tell "
+            "for sure."
+        )
     verdict = curves[0].verdict
     if verdict is Verdict.HELPS:
         return "More sentences of every kind should help; no single label stands out."
@@ -62,6 +67,11 @@ def basis(examples: int, folds: int) -> str:
         f"of them, measured {folds} times on sentences they had not seen. In brackets: where the "
         "gain lies in 95 of 100 cases. It holds for sentences like these."
     )
+
+
+def _names(curves: Sequence[Curve]) -> str:
+    *some, last = map(_name, curves[:_MOST_NAMED])
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def _name(curve: Curve) -> str:

@@ -23,7 +23,8 @@ _LEAST_ERROR = 0.01  # of an F: another seed or another order alone makes as muc
 _FEWEST_ENTITIES = 10  # held out; of fewer nothing can be said
 _FEWEST_SIZES = 3
 _WIDEST = 0.15  # of an interval that still says something
-_HARDLY = 0.02  # F that is hardly worth the work
+_HARDLY = 0.02  # F: when more than this is out of the question, it is hardly worth the work
+WORTH = 0.01  # F that is worth naming
 _STEPS = (5, 10, 20, 40, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 # how often a sentence is drawn: Poisson with mean 1, as drawing with replacement gives it
@@ -197,7 +198,7 @@ def _verdict(gain: float, low: float, high: float) -> Verdict:
         return Verdict.UNKNOWN
     if high < _HARDLY:
         return Verdict.FLAT
-    return Verdict.HELPS if low > 0 and gain >= _HARDLY / 2 else Verdict.MAY_HELP
+    return Verdict.HELPS if low >= _HARDLY / 4 and gain >= WORTH else Verdict.MAY_HELP
 
 
 def _rows(fold: Iterable[Counted], label: str) -> Rows:

@@ -185,5 +185,9 @@ def count_labels(examples: Sequence[Example]) -> dict[str, int]:
 
 
 def untagged_texts(examples: Iterable[Example]) -> tuple[str, ...]:
-    """Return the texts that are to do and hold no tag yet."""
-    return tuple(e.content for e in examples if e.status is Status.TODO and not e.annotations)
+    """Return the texts with words that are to do and hold no tag yet."""
+    return tuple(
+        e.content
+        for e in examples
+        if e.status is Status.TODO and not e.annotations and e.content.strip()
+    )

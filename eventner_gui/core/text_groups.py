@@ -108,8 +108,9 @@ def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     for group in groups:
         for label in group.labels:
             found.setdefault(label, []).append(group)
-    return sorted(found.items(), key=lambda each: (_texts(*each), each[0]))
+    return sorted(found.items(), key=lambda each: (texts_with(*each), each[0]))
 
 
-def _texts(label: str, groups: Iterable[Group]) -> int:
+def texts_with(label: str, groups: Iterable[Group]) -> int:
+    """Return in how many texts of some groups a label is."""
     return sum(group.labels[label] for group in groups)

@@ -15,6 +15,7 @@ from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, TOKENIZER_FOLDER, BaseParts
 from .jobs import OwnTypes
 from .loading import load_pipeline
 from .token_rules import takes_rules, with_rules, write_tokenizer
+from .transformers import check_installed, listener_section
 from .trust import Trust, check
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class LoadedBase:
             said.append(f"starts from the weights of its “{about.tok2vec}”")
         if self.parts.static_vectors:
             said.append(f"uses its {about.vectors[0]:,} word vectors")
-        if about.transformer:
+        if about.shared_transformer:
+            said.append("listens to its transformer, which is not trained")
+        elif about.transformer:
             said.append("learns beside its transformer, which stays for the other components")
         if about.recognizers:
             does = {"replace": "replaces", "beside": "goes before", "mixed": "learns with"}
@@ -80,16 +83,22 @@ def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
         return LoadedBase(description, blank_pipeline(base.name), None)
     source = location(base)
     path: Path | str = base.name
-    if base.kind == FOLDER:
+    # A transformer's setting has to be changed for training, and that is done in the copy.
+    copied = base.kind == FOLDER or description.shared_transformer is not None
+    trust = trust if base.kind == FOLDER else Trust.ANY
+    if copied:
         check(source, trust)  # before copying: its links may lead to anything
         path = source = Path(shutil.copytree(source, folder / BASE_FOLDER))
+    if description.shared_transformer:
+        check_installed()
     unused = [name for name in description.components if name != description.tok2vec]
-    pipeline = load_pipeline(source, trust if base.kind == FOLDER else Trust.ANY, exclude=unused)
+    pipeline = load_pipeline(source, trust, exclude=unused)
     parts = BaseParts(
-        source=BASE_FOLDER if base.kind == FOLDER else base.name,
+        source=BASE_FOLDER if copied else base.name,
         path=path,
         tokenizer=pipeline.config["nlp"]["tokenizer"],
         static_vectors=description.tok2vec is None and description.has_vectors,
+        listener=listener_section(description),
     )
     if description.tok2vec is not None:
         parts = _with_tok2vec(parts, pipeline, description, folder)

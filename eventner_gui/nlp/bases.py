@@ -23,6 +23,7 @@ PACKAGE: Literal["package"] = "package"
 FOLDER: Literal["folder"] = "folder"
 
 ENTITY_FACTORIES = frozenset({"ner", "beam_ner"})
+SHARED_TRANSFORMER = "curated_transformer"  # the factory whose output ours can listen to
 RULER_FACTORIES = frozenset({"entity_ruler", "span_ruler"})
 PROJECT_RECOGNIZER = "project_ner"  # ours, where the base's own recogniser stays beside it
 
@@ -61,6 +62,7 @@ class BaseDescription:
         tok2vec: name of the component whose weights ours starts from; None without.
         tok2vec_inside: whether that component is an entity recogniser with a tok2vec of its own.
         transformer: name of its transformer component; None without.
+        transformer_width: values it gives for each piece of a word, where ours can listen to it.
         entity_labels: labels of its own entity recognisers.
     """
 
@@ -74,12 +76,18 @@ class BaseDescription:
     tok2vec: str | None = None
     tok2vec_inside: bool = False
     transformer: str | None = None
+    transformer_width: int = 0
     entity_labels: tuple[str, ...] = ()
 
     @property
     def has_vectors(self) -> bool:
         """Tell whether it has word vectors."""
         return self.vectors[0] > 0 and self.vectors[1] > 0
+
+    @property
+    def shared_transformer(self) -> str | None:
+        """Return the transformer that the project's recogniser listens to as well."""
+        return self.transformer if self.transformer_width else None
 
     @property
     def recognizers(self) -> tuple[str, ...]:
@@ -234,6 +242,11 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
     vectors = meta.get("vectors") or {}
     tok2vec, inside = _best_start(components, factories, upstream, config)
     labels = meta.get("labels") or {}
+    transformer = next((n for n in components if "transformer" in factories[n]), None)
+    width = 0
+    if transformer and factories[transformer] == SHARED_TRANSFORMER:
+        width = int(config.get(f"components.{transformer}.model", {}).get("hidden_width") or 768)
+        tok2vec, inside = None, False
     return BaseDescription(
         language=str(config.get("nlp", {}).get("lang") or meta.get("lang", "")),
         version=str(meta.get("version", "")),
@@ -244,7 +257,8 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
         vectors=(int(vectors.get("vectors") or 0), int(vectors.get("width") or 0)),
         tok2vec=tok2vec,
         tok2vec_inside=inside,
-        transformer=next((n for n in components if "transformer" in factories[n]), None),
+        transformer=transformer,
+        transformer_width=width,
         entity_labels=tuple(sorted({label for n in recognizers for label in labels.get(n, ())})),
     )
 

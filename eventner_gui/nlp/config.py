@@ -52,6 +52,8 @@ class PipelinePlan:
         pipeline: component names in order.
         tok2vec: name of ours, trained; None where the recogniser has its own inside.
         recognizer: name of our entity recogniser, trained.
+        transformer: name of the base's transformer that our recogniser listens to; it is not
+            trained. None without.
         resumed: whether it goes on from the base's own recogniser, in `RECOGNIZER_FOLDER`.
         frozen: components of the base, which stay as they are.
         unlinked: those of them that lie in `RECOGNIZER_FOLDER`, with a copy of the tok2vec that
@@ -64,6 +66,7 @@ class PipelinePlan:
     pipeline: tuple[str, ...]
     tok2vec: str | None
     recognizer: str
+    transformer: str | None = None
     resumed: bool = False
     frozen: tuple[str, ...] = ()
     unlinked: tuple[str, ...] = ()
@@ -73,7 +76,7 @@ class PipelinePlan:
     @property
     def is_fresh(self) -> bool:
         """Tell whether the recogniser has new tok2vecs inside, so that several can be joined."""
-        return self.tok2vec is None and not self.resumed
+        return not (self.tok2vec or self.resumed or self.transformer)
 
     @property
     def trained(self) -> tuple[str, ...]:
@@ -93,6 +96,7 @@ class BaseParts:
             None for a new one.
         tok2vec_width: values it gives for each token.
         static_vectors: whether a new tok2vec uses the base's word vectors.
+        listener: model section of a layer that listens to the base's transformer; empty without.
     """
 
     source: str
@@ -101,6 +105,7 @@ class BaseParts:
     tok2vec: Mapping[str, Any] | None = None
     tok2vec_width: int = 0
     static_vectors: bool = False
+    listener: Mapping[str, Any] = field(default_factory=dict)
 
 
 def plan_pipeline(
@@ -118,29 +123,32 @@ def plan_pipeline(
         beside: entity recognisers of the base that stay, after ours.
         resumed: whether ours goes on from the base's own recogniser.
     """
-    others = description.others
+    others, transformer = description.others, description.shared_transformer
     recognizer = _our_name(description, beside)
     tok2vec = _free_name("tok2vec" if not others else f"{recognizer}_tok2vec", others)
     place = len(others)
     if description.recognizers:
         before = description.components[: description.components.index(description.recognizers[0])]
         place = sum(name in before for name in others)
-    readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
-    shared = not resumed and description.tok2vec is not None
+    shared = not resumed and not transformer and description.tok2vec is not None
     if shared:
+        readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
         place = max([place, *(i + 1 for i in readers)])
+    elif transformer:
+        place = max(place, others.index(transformer) + 1)
     ours = (tok2vec, recognizer) if shared else (recognizer,)
-    frozen = (*others, *beside)
+    kept = (*others, *beside)
     return PipelinePlan(
         language=description.language,
         pipeline=(*others[:place], *ours, *beside, *others[place:]),
         tok2vec=tok2vec if shared else None,
         recognizer=recognizer,
+        transformer=transformer,
         resumed=resumed,
-        frozen=frozen,
+        frozen=tuple(name for name in kept if name != transformer),
         unlinked=tuple(name for name in beside if _reads_tensor(name, description)),
-        disabled=tuple(name for name in description.disabled if name in frozen),
-        scoring=(*description.rulers, *ours),
+        disabled=tuple(name for name in description.disabled if name in kept),
+        scoring=(*([transformer] if transformer else []), *description.rulers, *ours),
     )
 
 
@@ -307,7 +315,10 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
         "nlp": {"tokenizer": dict(base.tokenizer)},
         "components": {
             name: {"source": f"${{paths.{'recogniser' if name in pipeline.unlinked else 'base'}}}"}
-            for name in pipeline.frozen
+            for name in (
+                *pipeline.frozen,
+                *([pipeline.transformer] if pipeline.transformer else []),
+            )
         },
         "initialize": {
             # The base's own come with its vocabulary; the language's would replace them.
@@ -323,6 +334,8 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
         sections["paths"]["recogniser"] = RECOGNIZER_FOLDER
     if pipeline.resumed:
         sections["components"][pipeline.recognizer] = {"source": "${paths.recogniser}"}
+    elif pipeline.transformer:
+        sections["components"][pipeline.recognizer] = {"model": {"tok2vec": base.listener}}
     elif base.tok2vec is not None:
         sections["paths"]["init_tok2vec"] = BASE_TOK2VEC_FILE
         sections["components"][pipeline.tok2vec] = {"factory": "tok2vec", "model": base.tok2vec}

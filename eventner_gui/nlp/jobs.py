@@ -14,6 +14,7 @@ from .trust import Trust
 Quality = Literal["quick", "better"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
 OwnTypes = Literal["replace", "beside", "mixed"]
+Device = Literal["auto", "cpu", "gpu"]
 OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)
 
 
@@ -37,6 +38,7 @@ class TrainingSettings:
         own_types: what becomes of the entity types that the base finds already: "replace" forgets
             them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
             recogniser learn both.
+        device: where to compute; "auto" takes a graphics card where there is one that helps.
     """
 
     base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
@@ -50,6 +52,7 @@ class TrainingSettings:
     folds: int = 5
     quality: Quality = "better"
     own_types: OwnTypes = "replace"
+    device: Device = "auto"
 
 
 @dataclass(frozen=True, slots=True)

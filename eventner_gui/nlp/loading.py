@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ModelError
 from .base_files import read_meta
 from .provenance import cleaned, damaged
+from .transformers import extra_hint
 from .trust import Trust, check
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
         return ModelError(
             f"The model in {folder} has a component “{cleaned(factory[1])}” that spaCy does not "
             "know here.",
-            "Install the package that brings this component, or choose another model.",
+            extra_hint(factory[1])
+            or "Install the package that brings this component, or choose another model.",
         )
     wanted = str((read_meta(folder) or {}).get("spacy_version") or "")
     if wanted and not fits_spacy(wanted):

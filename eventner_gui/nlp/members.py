@@ -19,11 +19,11 @@ from .config import (
     for_member,
     for_this_process,
 )
+from .device import Place, computing_on
 from .evaluation import Entity, Stopped, entities_of, find, score_spans
 from .loading import LOAD_ERRORS
 from .loop import run_loop
 from .made_up import further_docs
-from .ops import quick_ops
 from .plan import Plan
 from .reports import Report
 from .side_child import Desk
@@ -45,6 +45,7 @@ class Setup:
         parts: what is taken from it; None for a blank one.
         components: of the whole pipeline.
         plan: how each is trained.
+        where: they compute.
         unlabelled: texts that nobody has tagged, for a teacher to tag.
     """
 
@@ -53,6 +54,7 @@ class Setup:
     parts: BaseParts | None
     components: PipelinePlan
     plan: Plan
+    where: Place = "cpu"
     unlabelled: tuple[str, ...] = ()
 
 
@@ -111,7 +113,7 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
         TrainingError: the base model cannot be trained from.
     """
     setup, plan = job.setup, job.setup.plan
-    with quick_ops():
+    with computing_on(setup.where):
         pipeline = start_member(setup, job.number)
         docs = read_docs(setup, pipeline.vocab)
         tagged = [doc for at, doc in enumerate(docs) if at not in job.left_out]

@@ -194,6 +194,7 @@ def _unlabelled(
         whole: whether nothing is rehearsed, so that all are free for the check.
     """
     known = {text_key(doc.text) for doc in (*data.train.docs, *data.dev.docs)}
+    known |= job.test | job.held_out
     texts = {text_key(text): text for text in job.unlabelled if text.strip()}
     keys = sorted(texts.keys() - known)[: MOST_CHECKED if whole else MOST_UNLABELLED]
     asked = len(keys) if whole else min(len(keys) // 5, MOST_CHECKED)

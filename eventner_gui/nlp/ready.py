@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.text_groups import text_key
 from ..storage.run_files import write_notes
 from .base_parts import LoadedBase
 from .config import (
     BASE_CONFIG_FILE,
+    BASE_FOLDER,
     CONFIG_FILE,
     DEV_FILE,
     LABELS_FILE,
@@ -22,12 +24,14 @@ from .config import (
 )
 from .data import TrainingData, prepare
 from .dataset import write_docs, write_labels
+from .device import Place
 from .jobs import TrainingJob
 from .members import Setup
 from .own_types import KeptTypes, keep_types
 from .plan import MEMBERS, Plan, choose
 from .reports import LogReport, Report
 from .side_by_side import Team
+from .transformers import keep_from_training
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -62,7 +66,8 @@ def joins(job: TrainingJob, base: LoadedBase) -> bool:
     """Tell whether several recognisers are trained and joined, as far as the base lets them be."""
     settings = job.settings
     wanted = settings.quality == "better" and settings.own_types != "mixed"
-    return wanted and base.description.tok2vec is None
+    about = base.description
+    return wanted and about.tok2vec is None and not about.shared_transformer
 
 
 @contextmanager
@@ -80,6 +85,7 @@ def team_for(job: TrainingJob, joined: bool) -> Iterator[Team | None]:
 def make_ready(
     job: TrainingJob,
     base: LoadedBase,
+    where: Place,
     place: Path,
     tell: Callable[[Report], None],
     should_stop: Callable[[], bool],
@@ -89,6 +95,7 @@ def make_ready(
     Args:
         job: the training.
         base: as it was loaded.
+        where: it computes.
         place: the run folder, being built.
         tell: called with what was found.
         should_stop: looked at before each example.
@@ -120,9 +127,14 @@ def make_ready(
     for words in (data.words(), *kept.words):
         tell(LogReport(words))
     config = write_configs(base, plan, kept.components, place, has_dev=bool(kept.dev))
-    unlabelled = job.unlabelled if kept.kind != "mixed" else ()
     setup = Setup(
-        place, str(job.settings.base), base.parts, kept.components, plan, tuple(unlabelled)
+        place,
+        str(job.settings.base),
+        base.parts,
+        kept.components,
+        plan,
+        where,
+        _unlabelled(job),
     )
     return Ready(setup, data, kept, config, (*kept.train, *kept.dev))
 
@@ -139,10 +151,19 @@ def write_configs(
         plan, components, has_dev=has_dev, base=base.parts, has_rules=bool(base.rules)
     )
     (place / BASE_CONFIG_FILE).write_text(text, encoding="utf-8", newline="\n")
+    if components.transformer:
+        keep_from_training(place / BASE_FOLDER, components.transformer)
     config = fill(text, components)
     with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:
         file.write(config.to_str(interpolate=False))
     return config
+
+
+def _unlabelled(job: TrainingJob) -> tuple[str, ...]:
+    """Return the untagged texts that nothing is measured on."""
+    known = job.test | {text_key(example.content) for example in job.examples}
+    known |= {text_key(example.content) for example in job.dev_examples or ()}
+    return tuple(text for text in job.unlabelled if text_key(text) not in known)
 
 
 def _fold_count(job: TrainingJob, base: LoadedBase) -> int:

@@ -18,6 +18,7 @@ from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
 from .config import RECOGNIZER_FOLDER, TOKENIZER_FOLDER
 from .data import TrainingData
+from .device import Place
 from .ensemble import Trainings
 from .jobs import TrainingJob
 from .own_types import Checked, KeptTypes
@@ -39,6 +40,7 @@ def make_record(
     kept: KeptTypes,
     checked: Checked,
     cross_validation: CrossValidation | None,
+    where: Place,
 ) -> RunRecord:
     """Return the record of a finished or stopped training."""
     return RunRecord(
@@ -51,7 +53,7 @@ def make_record(
         train=len(data.trained_on()),
         dev=len(data.measured_on()),
         labels=data.labels(),
-        settings=_settings(job, plan, kept),
+        settings=_settings(job, plan, kept, where),
         scores=checked.scores or outcome.scores,
         best_step=outcome.best_step,
         steps=outcome.steps,
@@ -75,13 +77,17 @@ def make_record(
     )
 
 
-def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes) -> dict[str, object]:
-    settings = {
+def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes, where: Place) -> dict[str, object]:
+    settings: dict[str, object] = {
         **asdict(plan),
         "dev_share": job.settings.dev_share,
         "quality": job.settings.quality,
     }
-    return settings if kept.kind == "replace" else {**settings, "own_types": kept.kind}
+    if kept.kind != "replace":
+        settings["own_types"] = kept.kind
+    if where == "gpu":
+        settings["device"] = where
+    return settings
 
 
 def beginning_words(plan: Plan) -> str:

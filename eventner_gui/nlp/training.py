@@ -16,12 +16,20 @@ from ..storage.fold_predictions import write_predictions
 from ..storage.run_files import LOG_FILE
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from .base_parts import follow_rules, load_base
+from .bases import describe
 from .config import PipelinePlan
 from .data import StoppedEarly, check_examples
+from .device import (
+    Place,
+    choose_place,
+    computing_on,
+    no_gpu_memory,
+    place_words,
+    ran_out_of_gpu_memory,
+)
 from .ensemble import train_all
 from .finished import finish, save_models
 from .jobs import TrainingJob, TrainingSettings
-from .ops import quick_ops
 from .own_types import Checked
 from .ready import joins, make_ready, team_for
 from .record import beginning_words, ending_words, language_words, make_record, rules_words
@@ -81,9 +89,17 @@ def train(
         StoppedEarly: a TrainingError; ``should_stop`` said so before the first step.
         ModelError: the base model cannot be used.
     """
+    where = choose_place(job.settings.device, describe(job.settings.base))
     try:
-        with building(folder) as place, _sharing_the_interpreter(), quick_ops():
-            return _train(job, folder, place, report, should_stop, use)
+        try:
+            return _train_on(where, job, folder, report, should_stop, use)
+        except Exception as error:
+            if where == "cpu" or not ran_out_of_gpu_memory(error):
+                raise
+            if job.settings.device == "gpu":
+                raise no_gpu_memory() from error
+        report(LogReport("The graphics card ran out of memory: it begins anew on the processor."))
+        return _train_on("cpu", job, folder, report, should_stop, use)
     except MemoryError as error:
         raise TrainingError(
             "This computer ran out of free memory while training.",
@@ -91,8 +107,21 @@ def train(
         ) from error
 
 
+def _train_on(
+    where: Place,
+    job: TrainingJob,
+    folder: Path,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+    use: Callable[[Language, PipelinePlan], None] | None,
+) -> RunRecord:
+    with building(folder) as place, _sharing_the_interpreter(), computing_on(where):
+        return _train(job, where, folder, place, report, should_stop, use)
+
+
 def _train(
     job: TrainingJob,
+    where: Place,
     folder: Path,
     place: Path,
     report: Callable[[Report], None],
@@ -111,6 +140,8 @@ def _train(
             report(each)
 
         check_examples(job.examples)
+        if where == "gpu":
+            tell(LogReport(place_words(where)))
         tell(LogReport("Loading spaCy and the base model"))
         base = load_base(job.settings.base, place, job.trust)
         tell(LogReport(base.words(job.settings.own_types)))
@@ -119,11 +150,11 @@ def _train(
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        with team_for(job, joins(job, base)) as team:
+        with team_for(job, joins(job, base) and where == "cpu") as team:
             # the documents of 100,000 examples stay: each search for garbage would look at them
             # all, and hold the window up by a second
             with collector_at_rest():
-                ready = make_ready(job, base, place, tell, should_stop)
+                ready = make_ready(job, base, where, place, tell, should_stop)
                 keep_from_search(len(job.examples))
             if should_stop():
                 raise StoppedEarly
@@ -177,6 +208,7 @@ def _train(
             kept=ready.kept,
             checked=checked,
             cross_validation=cross_validation,
+            where=where,
         )
         write_run(record, place)
         if use is None:

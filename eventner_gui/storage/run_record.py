@@ -143,7 +143,7 @@ def scores_from_json(raw: Mapping[str, Any]) -> Scores | None:
 
 def record_to_json(record: RunRecord) -> dict[str, Any]:
     """Return what run.json holds; the folder is not in it."""
-    raw: dict[str, Any] = {
+    written: dict[str, Any] = {
         "version": _VERSION,
         "name": record.name,
         "created": record.created,
@@ -168,17 +168,17 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
     if record.test_scores is not None:
-        raw["test_scores"] = scores_to_json(record.test_scores)
-        raw["test"], raw["test_set"] = record.test, record.test_set
+        written["test_scores"] = scores_to_json(record.test_scores)
+        written["test"], written["test_set"] = record.test, record.test_set
     if record.alike:
-        raw["alike"] = True
-    if record.cross_validation is not None:
-        raw["cross_validation"] = cross_validation_to_json(record.cross_validation)
-    if record.old_types:
-        raw["old_types"] = [asdict(each) for each in record.old_types]
+        written["alike"] = True
     if record.note:
-        raw["note"] = record.note
-    return raw
+        written["note"] = record.note
+    if record.cross_validation is not None:
+        written["cross_validation"] = cross_validation_to_json(record.cross_validation)
+    if record.old_types:
+        written["old_types"] = [asdict(each) for each in record.old_types]
+    return written
 
 
 def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:

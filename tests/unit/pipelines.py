@@ -79,6 +79,8 @@ def train_run(
     dev: tuple[Example, ...] | None = None,
     stop_when: Any = None,
     rules: tuple[TokenRule, ...] = (),
+    unlabelled: tuple[str, ...] = (),
+    trust: Trust = Trust.HARMLESS,
     **settings: Any,
 ) -> RunRecord:
     """Train, by default for a few steps only."""
@@ -89,8 +91,9 @@ def train_run(
         TrainingSettings(base or BaseModel("blank", "en"), **settings),
         dev_examples=dev,
         project="test",
-        trust=Trust.HARMLESS,
+        trust=trust,
         token_rules=rules,
+        unlabelled=unlabelled,
     )
     return train(
         job, folder, report=kept.append, should_stop=lambda: bool(stop_when and stop_when(kept))

@@ -119,7 +119,11 @@ def test_it_can_be_stopped(team: Team) -> None:
 
 def test_seven_sentences_have_a_score_too(team: Team) -> None:
     folded = cross_validate(
-        job_of(seven_examples()), folds=3, report=lambda _: None, should_stop=never, team=team
+        job_of(seven_examples(), max_steps=5),
+        folds=3,
+        report=lambda _: None,
+        should_stop=never,
+        team=team,
     )
     assert len(folded.predictions) == 7
     assert folded.result.k == 3

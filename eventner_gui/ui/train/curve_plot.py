@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -57,6 +58,7 @@ class CurvePlot(QWidget):
             ("high", [point.high for point in curve.band]),
         ):
             self._items[name].setData(places, [100 * value for value in values])
+        self._plot.setYRange(*_range(curve), padding=0.03)
         self._items["now"].setValue(curve.examples)
         name = shown_name(curve.label) if curve.label else "All labels together"
         self._plot.setLabel("bottom", f"sentences with {name}" if curve.label else "sentences")
@@ -72,7 +74,6 @@ class CurvePlot(QWidget):
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideButtons()
-        plot.setYRange(0, 100, padding=0.03)
         plot.getPlotItem().showGrid(y=True, alpha=0.25)
         for each in (plot, plot.viewport()):
             each.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -106,6 +107,14 @@ class CurvePlot(QWidget):
             axis.setPen(QPen(QColor(colors.line)))
             axis.setTextPen(QPen(QColor(colors.muted)))
             axis.setTickFont(theme().small_font())
+
+
+def _range(curve: Curve) -> tuple[float, float]:
+    """Return the tens around all that is drawn, in per cent."""
+    drawn = [*curve.points, *curve.band]
+    low = min((point.low for point in drawn), default=0.0)
+    high = max((point.high for point in drawn), default=1.0)
+    return math.floor(10 * low) * 10, max(math.ceil(10 * high), math.floor(10 * low) + 1) * 10
 
 
 def _in_words(curve: Curve) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QSpinBox, QWidget
 
 from ...app.session import Session
 from ...app.test_sets import TestSets
@@ -76,7 +76,7 @@ class TestSetCard(QWidget):
 
     def _make_question(self) -> QWidget:
         line = FlowLayout(spacing=8)
-        self._do = button("Freeze", self._freeze_now, name="freezeNow", role="primary")
+        self._do = button("Freeze", self._freeze_now, name="freezeNow")
         cancel = button("Cancel", self._cancel, name="freezeCancel")
         for each in (label("Part to freeze"), self._share, self._do, cancel):
             line.addWidget(each)
@@ -111,6 +111,7 @@ class TestSetCard(QWidget):
         self._show()
         self._share.setFocus(Qt.FocusReason.OtherFocusReason)
         self._share.selectAll()
+        self._bring_into_sight(self._question)
 
     def _cancel(self) -> None:
         self._question.hide()
@@ -128,6 +129,19 @@ class TestSetCard(QWidget):
         self._notices.addWidget(asked)
         self._show()
         asked.focus_first()
+        self._bring_into_sight(asked)
+
+    def _bring_into_sight(self, asked: QWidget) -> None:
+        """Scroll to a question, once it has its place."""
+
+        def scroll() -> None:
+            parent = self.parentWidget()
+            while parent is not None and not isinstance(parent, QScrollArea):
+                parent = parent.parentWidget()
+            if parent is not None and asked.isVisible():
+                parent.ensureWidgetVisible(asked)
+
+        QTimer.singleShot(0, self, scroll)
 
     def _thaw_now(self) -> None:
         clear(self._notices)

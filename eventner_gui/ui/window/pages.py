@@ -37,6 +37,7 @@ class Pages(QStackedWidget):
         test_wanted: (RunRecord) try this run's model.
         bases_wanted: show the base models.
         found: (index) show this example.
+        examples_wanted: (indices, words, Place) show these examples alone, the place first.
         made: a tab has been made.
     """
 
@@ -44,6 +45,7 @@ class Pages(QStackedWidget):
     test_wanted = Signal(object)
     bases_wanted = Signal()
     found = Signal(int)
+    examples_wanted = Signal(object, str, object)
     made = Signal()
 
     def __init__(
@@ -80,8 +82,10 @@ class Pages(QStackedWidget):
         made.test_wanted.connect(self.test_wanted)
         made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops += [made.settings.base.looker.stop, made.planner.stop]
-        self._stops += [made.test_set.service.stop, made.adviser.close]
+        made.examples_wanted.connect(self.examples_wanted)
+        made.said.connect(self.said)
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
