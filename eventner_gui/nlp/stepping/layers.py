@@ -6,7 +6,7 @@ the same random numbers in the same order, and is put in its place by `stepping.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def hash_embed(original: Forward, tables: Tables) -> Forward:
             return original(model, ids, is_train)
         ops, table = model.ops, model.get_param("E")
         keys = ops.hash(ops.as_contig(ids, dtype="uint64"), model.attrs["seed"]) % len(table)
-        tables.look_up(model, keys)
+        tables.look_up(keys + tables.start(model))
         output = ops.gather_add(table, keys)
-        mask = _mask(model, (table.shape[1],))
+        mask = dropout_mask(model, (table.shape[1],))
         if mask is not None:
             output *= mask
 
@@ -46,17 +46,16 @@ def hash_embed(original: Forward, tables: Tables) -> Forward:
     return forward
 
 
-def maxout_block(
-    original: Forward, maxout: Model[Any, Any], norm: Model[Any, Any], dropout: Model[Any, Any]
-) -> Forward:
+def maxout_block(original: Forward, layers: Sequence[Model[Any, Any]]) -> Forward:
     """Return the pass of a chain of `Maxout`, `LayerNorm` and `Dropout`."""
+    outer, norm, dropout = layers
 
     def forward(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Backprop]:
         if not is_train:
             return original(model, X, is_train)
-        hidden, back_maxout = _maxout(maxout, X)
-        output, back_norm = _layer_norm(norm, hidden)
-        mask = _mask(dropout, output.shape)
+        hidden, back_maxout = maxout(outer, X)
+        output, back_norm = layer_norm(norm, hidden)
+        mask = dropout_mask(dropout, output.shape)
         if mask is not None:
             output *= mask
 
@@ -68,53 +67,22 @@ def maxout_block(
     return forward
 
 
-def window_block(
-    original: Forward,
-    window: Model[Any, Any],
-    maxout: Model[Any, Any],
-    norm: Model[Any, Any],
-    dropout: Model[Any, Any],
-) -> Forward:
-    """Return the pass of a residual block: `expand_window`, then the layers of `maxout_block`."""
-    size = window.attrs["window_size"]
-
-    def forward(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Backprop]:
-        if not is_train or not _is_matrix(X):
-            return original(model, X, is_train)
-        hidden, back_maxout = _maxout(maxout, model.ops.seq2col(X, size))
-        output, back_norm = _layer_norm(norm, hidden)
-        mask = _mask(dropout, output.shape)
-        if mask is not None:
-            output *= mask
-        output += X
-
-        def backprop(d_output: Any) -> Any:
-            d_columns = back_maxout(back_norm(d_output if mask is None else d_output * mask))
-            dX = model.ops.backprop_seq2col(d_columns, size)
-            dX += d_output
-            return dX
-
-        return output, backprop
-
-    return forward
+def dropout_rate(node: Model[Any, Any]) -> float:
+    """Return the share of values that a layer leaves out, 0 to 1."""
+    return node.attrs.get("dropout_rate") or 0.0 if node.attrs.get("is_enabled", True) else 0.0
 
 
-def _is_matrix(X: object) -> bool:
-    import numpy
-
-    return isinstance(X, numpy.ndarray) and X.ndim == 2 and len(X) > 0
-
-
-def _mask(node: Model[Any, Any], shape: tuple[int, ...]) -> ndarray | None:
+def dropout_mask(node: Model[Any, Any], shape: tuple[int, ...]) -> ndarray | None:
     """Return what to multiply with; None where nothing is left out."""
-    rate = node.attrs.get("dropout_rate")
-    if not rate or not node.attrs.get("is_enabled", True):
+    rate = dropout_rate(node)
+    if not rate:
         return None
     mask: ndarray = node.ops.get_dropout_mask(shape, rate)
     return mask
 
 
-def _maxout(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[ndarray], ndarray]]:
+def maxout(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[ndarray], ndarray]]:
+    """Return the output of a `Maxout` layer, and its backward pass."""
     ops, W = node.ops, node.get_param("W")
     outputs, pieces, inputs = W.shape
     W = W.reshape(outputs * pieces, inputs)
@@ -132,8 +100,8 @@ def _maxout(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[ndarr
     return best, backprop
 
 
-def _layer_norm(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[ndarray], ndarray]]:
-    """Normalise the rows of X, which is overwritten."""
+def layer_norm(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[ndarray], ndarray]]:
+    """Return the output of a `LayerNorm`, and its backward pass; X is overwritten."""
     import numpy
 
     width = X.shape[1]

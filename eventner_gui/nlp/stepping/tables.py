@@ -25,7 +25,12 @@ _ROWS_AT_ONCE = 512
 
 
 class Tables:
-    """Hash tables of one width, one below the other in one array."""
+    """Hash tables of one width, one below the other in one array.
+
+    Attributes:
+        values: the rows; only those looked up are up to date.
+        grads: their gradients.
+    """
 
     def __init__(self, nodes: Sequence[Model[Any, Any]], optimizer: Optimizer) -> None:
         import numpy
@@ -33,8 +38,8 @@ class Tables:
         tables = [node.get_param("E") for node in nodes]
         ends = numpy.cumsum([len(table) for table in tables]).tolist()
         shape = (ends[-1], tables[0].shape[1])
-        self._values = numpy.concatenate(tables)
-        self._grads, self._mean, self._square = (
+        self.values = numpy.concatenate(tables)
+        self.grads, self._mean, self._square = (
             numpy.zeros(shape, dtype="float32") for _ in range(3)
         )
         self._averages = (
@@ -45,27 +50,29 @@ class Tables:
         for node, table, end in zip(nodes, tables, ends, strict=True):
             part = slice(end - len(table), end)
             self._starts[node.id] = part.start
-            node.set_param("E", self._values[part])
-            node.set_grad("E", self._grads[part])
+            node.set_param("E", self.values[part])
+            node.set_grad("E", self.grads[part])
             key = (node.id, "E")
             optimizer.mom1[key] = self._mean[part].reshape(-1)
             optimizer.mom2[key] = self._square[part].reshape(-1)
             if self._averages is not None:
                 optimizer.averages[key] = self._averages[part]
-        self._touched = numpy.zeros(len(self._values), dtype=bool)
+        self._touched = numpy.zeros(len(self.values), dtype=bool)
         # The step after which each row was up to date, counted from the last time all were.
-        self._current = numpy.zeros(len(self._values), dtype="int32")
+        self._current = numpy.zeros(len(self.values), dtype="int32")
         self._steps = 0
         self._missed = _Missed()
 
-    def look_up(self, node: Model[Any, Any], keys: ndarray) -> None:
-        """Bring rows of a node's table up to date; they belong to the next step."""
-        start = self._starts[node.id]
-        marked = self._touched[start : start + len(node.get_param("E"))]
-        before = marked.copy()
-        marked[keys.ravel()] = True
-        rows = (marked & ~before).nonzero()[0] + start
-        self._bring_up(rows[self._current[rows] < self._steps])
+    def start(self, node: Model[Any, Any]) -> int:
+        """Return the row at which the table of a layer begins."""
+        return self._starts[node.id]
+
+    def look_up(self, rows: ndarray) -> None:
+        """Bring rows up to date: the next step will have a gradient for them."""
+        before = self._touched.copy()
+        self._touched[rows.reshape(-1)] = True
+        new = (self._touched & ~before).nonzero()[0]
+        self._bring_up(new[self._current[new] < self._steps])
 
     def step(self, rates: Rates) -> None:
         """Bring the rows looked up one step on, and set their gradients to zero."""
@@ -74,8 +81,8 @@ class Tables:
         rows = self._touched.nonzero()[0]
         self._touched[rows] = False
         if len(rows):
-            gradient = self._grads[rows]
-            self._grads[rows] = 0
+            gradient = self.grads[rows]
+            self.grads[rows] = 0
             if rates.clip:
                 cuts = numpy.searchsorted(rows, self._ends).tolist()
                 for start, end in zip([0, *cuts], cuts, strict=False):
@@ -113,10 +120,10 @@ class Tables:
         square += rates.eps
         mean /= square
         mean *= rates.rate
-        values = self._values[rows]
+        values = self.values[rows]
         values -= mean
         values *= rates.kept
-        self._values[rows] = values
+        self.values[rows] = values
         if self._averages is not None:
             average = self._averages[rows]
             values -= average
@@ -132,7 +139,7 @@ class Tables:
             return
         factors = self._missed.since(self._current[rows])
         self._current[rows] = self._steps
-        values, mean, square = self._values[rows], self._mean[rows], self._square[rows]
+        values, mean, square = self.values[rows], self._mean[rows], self._square[rows]
         ratio = numpy.sqrt(square)
         ratio += self._missed.eps
         numpy.divide(mean, ratio, out=ratio)
@@ -145,7 +152,7 @@ class Tables:
         values *= factors["kept"]
         ratio *= factors["moved"]
         values -= ratio
-        self._values[rows] = values
+        self.values[rows] = values
         mean *= factors["mean"]
         square *= factors["square"]
         self._mean[rows], self._square[rows] = mean, square
