@@ -22,13 +22,20 @@ def quick_ops() -> Iterator[None]:
     Where thinc has something of its own for this machine (Apple's), that is left in place. The
     number of threads of the matrix product, which is the whole process's, is put back at the end.
     """
-    from thinc.api import NumpyOps, get_ops, use_ops
+    from thinc.api import NumpyOps, get_current_ops, get_ops, set_current_ops, use_ops
     from threadpoolctl import threadpool_limits
+
+    from .stepping.ops import QuickOps
 
     best = get_ops("cpu")
     if type(best) is not NumpyOps:
         with use_ops(best.name):
             yield
         return
-    with threadpool_limits(limits=1, user_api="blas"), use_ops("numpy", use_blis=False):
-        yield
+    before = get_current_ops()
+    with threadpool_limits(limits=1, user_api="blas"):
+        set_current_ops(QuickOps(use_blis=False))
+        try:
+            yield
+        finally:
+            set_current_ops(before)

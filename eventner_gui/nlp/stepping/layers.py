@@ -105,7 +105,7 @@ def layer_norm(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[nd
     import numpy
 
     width = X.shape[1]
-    X -= X.mean(axis=1, keepdims=True)
+    X -= _means(X)
     variance = numpy.einsum("ij,ij->i", X, X)[:, None]
     variance /= width
     variance += 1e-8
@@ -121,9 +121,18 @@ def layer_norm(node: Model[Any, Any], X: ndarray) -> tuple[ndarray, Callable[[nd
         d_normal = dY * gain
         shared = numpy.einsum("ij,ij->i", d_normal, X)[:, None]
         shared /= width
-        d_normal -= d_normal.mean(axis=1, keepdims=True)
+        d_normal -= _means(d_normal)
         d_normal -= X * shared
         d_normal *= scale
         return d_normal
 
     return Y, backprop
+
+
+def _means(X: ndarray) -> ndarray:
+    """Return the mean of each row; a product with ones is the quickest sum of short rows."""
+    import numpy
+
+    means = X.dot(numpy.full((X.shape[1], 1), 1 / X.shape[1], dtype=X.dtype))
+    column: ndarray = means
+    return column
