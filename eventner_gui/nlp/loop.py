@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.scores import Scores
 from ..storage.runs import Evaluation
+from .checkpoint import Checkpoint
 from .config import PipelinePlan
 from .evaluation import Stopped, evaluate
 from .plan import Plan
 from .reports import EvaluationReport, LogReport, Report, StepReport
+from .stepping import stepping
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -28,7 +30,7 @@ class Outcome:
     """How the loop ended.
 
     Attributes:
-        weights: of the best model, by component; None when nothing was measured.
+        weights: of the best model; None when nothing was measured.
         scores: of the best model; None when nothing was measured.
         best_step: the step the best model is from.
         steps: the last step.
@@ -38,7 +40,7 @@ class Outcome:
     """
 
     optimizer: Optimizer
-    weights: dict[str, bytes] | None = None
+    weights: Checkpoint | None = None
     scores: Scores | None = None
     best_step: int = 0
     steps: int = 0
@@ -77,25 +79,32 @@ def run_loop(
     watch = _Watch(
         pipeline, components, plan, dev, report, should_stop, Outcome(settings["optimizer"])
     )
-    steps = train_while_improving(
-        pipeline,
-        settings["optimizer"],
-        create_train_batches(pipeline, corpus, settings["batcher"], settings["max_epochs"]),
-        watch.measure,
-        dropout=settings["dropout"],
-        accumulate_gradient=settings["accumulate_gradient"],
-        patience=plan.patience,
-        max_steps=plan.max_steps,
-        eval_frequency=plan.eval_frequency,
-        exclude=settings["frozen_components"],
-        annotating_components=settings["annotating_components"],
-        before_update=settings["before_update"],
-    )
-    for batch, info, _ in steps:
-        watch.after_step(info, sum(len(example) for example in batch))
-        if watch.outcome.stopped or should_stop():
-            watch.outcome.stopped = True
-            break
+    frozen, annotating = settings["frozen_components"], settings["annotating_components"]
+    with stepping(pipeline, settings["optimizer"], frozen, annotating) as (trained, bring_up):
+
+        def measure() -> tuple[float, dict[str, float]]:
+            bring_up()
+            return watch.measure()
+
+        steps = train_while_improving(
+            trained,
+            settings["optimizer"],
+            create_train_batches(pipeline, corpus, settings["batcher"], settings["max_epochs"]),
+            measure,
+            dropout=settings["dropout"],
+            accumulate_gradient=settings["accumulate_gradient"],
+            patience=plan.patience,
+            max_steps=plan.max_steps,
+            eval_frequency=plan.eval_frequency,
+            exclude=frozen,
+            annotating_components=annotating,
+            before_update=settings["before_update"],
+        )
+        for batch, info, _ in steps:
+            watch.after_step(info, sum(len(example) for example in batch))
+            if watch.outcome.stopped or should_stop():
+                watch.outcome.stopped = True
+                break
     watch.finish()
     return watch.outcome
 
@@ -147,10 +156,7 @@ class _Watch:
         if self.outcome.scores is None or _f(self._measured) > _f(self.outcome.scores):
             # The means are in place here, so these are the weights that were measured.
             self.outcome.scores = self._measured
-            self.outcome.weights = {
-                name: self._pipeline.get_pipe(name).model.to_bytes()
-                for name in self._components.trained
-            }
+            self.outcome.weights = Checkpoint(self._pipeline, self._components.trained)
         return _f(self._measured), {}
 
     def after_step(self, info: dict[str, Any], words: int) -> None:

@@ -16,6 +16,7 @@ from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from .base_parts import LoadedBase, follow_rules, load_base
 from .bases import BLANK
+from .checkpoint import Checkpoint
 from .config import (
     BASE_CONFIG_FILE,
     CONFIG_FILE,
@@ -207,14 +208,11 @@ def _save_models(
 ) -> None:
     with pipeline.use_params(outcome.optimizer.averages):
         if outcome.weights is None:
-            outcome.weights = {
-                name: pipeline.get_pipe(name).model.to_bytes() for name in components.trained
-            }
+            outcome.weights = Checkpoint(pipeline, components.trained)
             outcome.best_step = outcome.steps
         _set_performance(pipeline, None)
         pipeline.to_disk(place / MODEL_LAST)
-    for name, weights in outcome.weights.items():
-        pipeline.get_pipe(name).model.from_bytes(weights)
+    outcome.weights.put_back(pipeline)
     _set_performance(pipeline, outcome)
     pipeline.to_disk(place / MODEL_BEST)
 

@@ -4,3 +4,7 @@ What is here replaces parts of one pipeline object while it is trained, and is t
 Nothing of it is stored in a model or a config. A part that is not known, since it comes from
 another version or another architecture, is left as it is.
 """
+
+from .pipeline import stepping
+
+__all__ = ["stepping"]

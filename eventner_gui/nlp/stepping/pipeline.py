@@ -24,11 +24,12 @@ log = logging.getLogger(__name__)
 @contextmanager
 def stepping(
     pipeline: Language, optimizer: Optimizer, frozen: Sequence[str], annotating: Sequence[str]
-) -> Iterator[Language | QuickPipeline]:
+) -> Iterator[tuple[Language | QuickPipeline, Callable[[], None]]]:
     """Give what spaCy's training loop may train instead of the pipeline, at less cost.
 
     Where anything about the pipeline or the optimizer is unknown, that is the pipeline itself.
-    Afterwards the pipeline holds the trained weights and nothing else of ours.
+    Afterwards the pipeline holds the trained weights and nothing else of ours. The function given
+    beside it is to be called before anybody looks at the weights.
 
     Args:
         pipeline: initialised; its arrays are numpy's.
@@ -37,7 +38,11 @@ def stepping(
         annotating: components that write into documents while training.
     """
     with _installed(pipeline, optimizer, frozen, annotating) as quick:
-        yield quick or pipeline
+        yield (pipeline, _nothing) if quick is None else (quick, quick.bring_up)
+
+
+def _nothing() -> None:
+    """Do nothing: a pipeline that spaCy trains is always up to date."""
 
 
 @contextmanager
