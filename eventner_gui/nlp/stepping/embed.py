@@ -55,8 +55,7 @@ def multi_hash_embed(original: Forward, layers: EmbedLayers, tables: Tables) -> 
         rows = kinds.rows[used]
         tables.look_up(rows)
         X = ops.gather_add(tables.values, rows.reshape(-1, rows.shape[-1])).reshape(len(used), -1)
-        masks = [dropout_mask(node, (tables.values.shape[1],)) for node in layers.hashes]
-        mask_tables = None if masks[0] is None else numpy.concatenate(masks)
+        mask_tables = _table_masks(layers.hashes)
         if mask_tables is not None:
             X *= mask_tables
         hidden, back_maxout = maxout(layers.maxout, X)
@@ -83,6 +82,16 @@ def multi_hash_embed(original: Forward, layers: EmbedLayers, tables: Tables) -> 
         return ops.unflatten(output, lengths), backprop
 
     return forward
+
+
+def _table_masks(nodes: Sequence[Model[Any, Any]]) -> ndarray | None:
+    """Return what to multiply the joined vectors of all tables with; None for nothing."""
+    import numpy
+
+    masks = [dropout_mask(node, (node.get_dim("nO"),)) for node in nodes]
+    drawn = [mask for mask in masks if mask is not None]
+    # One rate holds for all layers of a component.
+    return numpy.concatenate(drawn) if len(drawn) == len(nodes) else None
 
 
 class _Kinds:

@@ -9,7 +9,7 @@ from spacy.tokens import Span
 from spacy.training import Example
 
 
-class LastingExample(Example):  # type: ignore[misc]
+class LastingExample(Example):
     """An example whose documents do not change: alignment and tags are computed once."""
 
     def __init__(self, *args: Any, **more: Any) -> None:

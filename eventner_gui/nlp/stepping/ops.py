@@ -8,7 +8,7 @@ import numpy
 from thinc.api import NumpyOps
 
 
-class QuickOps(NumpyOps):  # type: ignore[misc]
+class QuickOps(NumpyOps):
     """As `NumpyOps`, with the same results and the same random numbers."""
 
     def get_dropout_mask(self, shape: Any, drop: float | None) -> Any:

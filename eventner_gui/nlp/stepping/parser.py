@@ -70,9 +70,7 @@ class Steps:
     def begin_update(self, states: Sequence[Any]) -> tuple[ndarray, Callable[[ndarray], None]]:
         """Return the scores of each state's actions, and what takes their gradient."""
         ids = self._token_ids(self, states)
-        summed = self._ops.gather_add(
-            self._computed, (ids + 1) * self._features + self._places
-        )
+        summed = self._ops.gather_add(self._computed, (ids + 1) * self._features + self._places)
         summed += self._lower.get_param("b").reshape(-1)
         hidden, which = self._ops.maxout(summed.reshape(-1, self._outputs, self._pieces))
         mask = self._ops.get_dropout_mask(hidden.shape, _DROPOUT)

@@ -86,9 +86,7 @@ def _trained(pipeline: Language, frozen: Sequence[str]) -> list[tuple[str, Any]]
     known = all(
         type(part) in (Tok2Vec, EntityRecognizer)
         and isinstance(part.model, Model)
-        and all(
-            isinstance(node.ops, NumpyOps) and not node.shims for node in part.model.walk()
-        )
+        and all(isinstance(node.ops, NumpyOps) and not node.shims for node in part.model.walk())
         for _, part in parts
     )
     return parts if known else []

@@ -42,9 +42,7 @@ class Tables:
         self.grads, self._mean, self._square = (
             numpy.zeros(shape, dtype="float32") for _ in range(3)
         )
-        self._averages = (
-            None if optimizer.averages is None else numpy.zeros(shape, dtype="float32")
-        )
+        self._averages = None if optimizer.averages is None else numpy.zeros(shape, dtype="float32")
         self._starts = {}
         self._ends = ends
         for node, table, end in zip(nodes, tables, ends, strict=True):
@@ -107,12 +105,11 @@ class Tables:
         import numpy
 
         mean, square = self._mean[rows], self._square[rows]
-        mean -= gradient
         mean *= rates.b1
-        mean += gradient
+        mean += gradient * rates.new1
         self._mean[rows] = mean
         numpy.square(gradient, out=gradient)
-        square -= gradient
+        gradient *= rates.new2
         square *= rates.b2
         square += gradient
         self._square[rows] = square

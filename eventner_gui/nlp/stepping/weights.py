@@ -23,6 +23,8 @@ class Rates:
     Attributes:
         b1: share of the mean of gradients that stays.
         b2: share of the mean of their squares that stays.
+        new1: share of the new gradient in its mean.
+        new2: share of the new square in its mean, with thinc's rounding: it is 1 - b2 in 32 bits.
         eps: keeps from dividing by zero.
         rate: size of the step, corrected for the means' beginning at zero.
         kept: share of a weight that weight decay leaves.
@@ -30,11 +32,14 @@ class Rates:
         averaging: share of the averaged weight that stays.
     """
 
-    __slots__ = ("averaging", "b1", "b2", "clip", "eps", "kept", "rate")
+    __slots__ = ("averaging", "b1", "b2", "clip", "eps", "kept", "new1", "new2", "rate")
 
     def __init__(self, optimizer: Optimizer, step: int) -> None:
+        import numpy
+
         learn_rate = float(optimizer.learn_rate)
         self.b1, self.b2 = float(optimizer.b1), float(optimizer.b2)
+        self.new1, self.new2 = (float(1 - numpy.float32(share)) for share in (self.b1, self.b2))
         self.eps, self.clip = float(optimizer.eps), float(optimizer.grad_clip)
         self.rate = learn_rate * (1 - self.b2**step) ** 0.5 / (1 - self.b1**step)
         self.kept = 1 - learn_rate * float(optimizer.L2)
@@ -71,9 +76,7 @@ class Weights:
         self._grads, self._mean, self._square = (
             numpy.zeros(size, dtype="float32") for _ in range(3)
         )
-        self._averages = (
-            None if optimizer.averages is None else numpy.zeros(size, dtype="float32")
-        )
+        self._averages = None if optimizer.averages is None else numpy.zeros(size, dtype="float32")
         self._spare = numpy.empty(min(size, _BLOCK), dtype="float32")
         self._parts = []
         for (node, name), array, end in zip(params, arrays, ends, strict=True):
@@ -128,11 +131,11 @@ def adam(
     import numpy
 
     spare = spare[: len(values)]
-    mean -= gradient
+    numpy.multiply(gradient, rates.new1, out=spare)
     mean *= rates.b1
-    mean += gradient
+    mean += spare
     numpy.square(gradient, out=spare)
-    square -= spare
+    spare *= rates.new2
     square *= rates.b2
     square += spare
     numpy.sqrt(square, out=spare)
