@@ -15,6 +15,7 @@ from ..core.wording import counted
 from ..storage.runs import RunRecord
 from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
+from .blas import choose
 from .config import TOKENIZER_FOLDER
 from .data import TrainingData
 from .jobs import TrainingJob
@@ -97,7 +98,8 @@ def rules_words(rules: Sequence[TokenRule], base: LoadedBase) -> str:
 def _beyond_config(job: TrainingJob, outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
     """Return what config.cfg does not say of this training."""
     said = [
-        "Matrix products were computed by numpy instead of blis: equal up to rounding.",
+        f"Matrix products were computed by {choose().library}, and the steps with less work than "
+        "in spaCy: equal up to rounding.",
     ]
     if outcome.scores is not None:
         said.append(
