@@ -104,11 +104,13 @@ class Trainer(QObject):
     def refresh(self) -> None:
         """Read the list of runs anew."""
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
+        from ..storage.safe_points import recover_stopped
 
         path = self._session.path
         if path:
             folder = runs_folder_of(path)
             if not self.is_training:
+                recover_stopped(folder)
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
         else:

@@ -22,7 +22,7 @@ from ..storage.arithmetic import Arithmetic, remember, remembered
 log = logging.getLogger(__name__)
 
 # Rows, inputs and outputs of the products of a training step, and how many of each are tried: of
-# the encoder's layers, the layer after the tables, the recogniser's. A step has three times as many.
+# the encoder's layers, the layer after the tables, the recogniser's. A step has three times that.
 SHAPES = ((180, 288, 288, 4), (80, 384, 288, 1), (110, 64, 384, 1), (12, 64, 50, 4))
 _ROUNDS = 5
 _MUCH_BETTER = 0.5  # share of the time with one thread

@@ -56,6 +56,7 @@ def run_loop(
     dev: Sequence[Doc],
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    measured: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Outcome:
     """Train an initialised pipeline.
 
@@ -66,6 +67,7 @@ def run_loop(
         dev: to measure on; empty for a fixed number of steps without any measurement.
         report: called with step, evaluation and log reports.
         should_stop: looked at after every step and while measuring.
+        measured: called after each measurement with the outcome so far.
     """
     from spacy.schemas import ConfigSchemaTraining
     from spacy.training.loop import create_train_batches, train_while_improving
@@ -102,6 +104,8 @@ def run_loop(
         )
         for batch, info, _ in steps:
             watch.after_step(info, sum(len(example) for example in batch))
+            if info["score"] is not None and not watch.outcome.stopped:
+                measured(watch.outcome)
             if watch.outcome.stopped or should_stop():
                 watch.outcome.stopped = True
                 break

@@ -14,9 +14,9 @@ from ..core.collector import collector_at_rest, keep_from_search
 from ..core.errors import TrainingError
 from ..storage.run_files import LOG_FILE, write_notes
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
+from ..storage.safe_points import forget
 from .base_parts import LoadedBase, follow_rules, load_base
 from .bases import BLANK
-from .checkpoint import Checkpoint
 from .config import (
     BASE_CONFIG_FILE,
     CONFIG_FILE,
@@ -39,6 +39,7 @@ from .plan import Plan, choose
 from .record import ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .saving import SafePoints, save_models
 from .trust import remember_trained
 
 if TYPE_CHECKING:
@@ -147,6 +148,19 @@ def _train(
         if should_stop():
             raise StoppedEarly
         tell(LogReport(f"Training for at most {plan.max_steps} steps"))
+
+        def record_of(outcome: Outcome) -> RunRecord:
+            return make_record(
+                job=job,
+                folder=folder,
+                base=base,
+                data=data,
+                plan=plan,
+                outcome=outcome,
+                created=created,
+                seconds=time.perf_counter() - started,
+            )
+
         outcome = run_loop(
             pipeline,
             components=components,
@@ -154,20 +168,13 @@ def _train(
             dev=data.dev.docs,
             report=tell,
             should_stop=should_stop,
+            measured=SafePoints(pipeline, config, place, folder, record_of, tell).offer,
         )
         tell(LogReport(ending_words(outcome, plan)))
+        forget(place)
         make_relative(pipeline, config)
-        _save_models(pipeline, components, outcome, place)
-        record = make_record(
-            job=job,
-            folder=folder,
-            base=base,
-            data=data,
-            plan=plan,
-            outcome=outcome,
-            created=created,
-            seconds=time.perf_counter() - started,
-        )
+        save_models(pipeline, components, outcome, place)
+        record = record_of(outcome)
         write_run(record, place)
         for name in (MODEL_BEST, MODEL_LAST):
             remember_trained(place / name, folder / name)
@@ -201,37 +208,6 @@ def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob)
             f"Training cannot start from the base model “{job.settings.base}”: {error}",
             "Choose another base model, for example a blank one.",
         ) from error
-
-
-def _save_models(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
-) -> None:
-    with pipeline.use_params(outcome.optimizer.averages):
-        if outcome.weights is None:
-            outcome.weights = Checkpoint(pipeline, components.trained)
-            outcome.best_step = outcome.steps
-        _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST)
-    outcome.weights.put_back(pipeline)
-    _set_performance(pipeline, outcome)
-    pipeline.to_disk(place / MODEL_BEST)
-
-
-def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:
-    """Write the scores where spaCy's own training does."""
-    scores = outcome.scores if outcome else None
-    if scores is None:
-        pipeline.meta["performance"] = {}
-        return
-    pipeline.meta["performance"] = {
-        "ents_p": scores.precision or 0.0,
-        "ents_r": scores.recall or 0.0,
-        "ents_f": scores.f or 0.0,
-        "ents_per_type": {
-            label: {"p": each.precision or 0.0, "r": each.recall or 0.0, "f": each.f or 0.0}
-            for label, each in scores.per_label.items()
-        },
-    }
 
 
 @contextmanager
