@@ -85,6 +85,9 @@ def _recover(place: Path, kept: Path, folder: Path) -> RunRecord:
         aside.rename(kept / MODEL_LAST)
     with (kept / LOG_FILE).open("a", encoding="utf-8", newline="\n") as file:
         file.write("The training was cut short; the best model so far had been put aside.\n")
+    for name in (_NEW, _OLD):
+        if place / name != kept:
+            _remove(place / name)
     sync_tree(kept)
     kept.rename(folder)
     sync_folder(folder.parent)
