@@ -109,11 +109,13 @@ class Trainer(QObject):
         """Read the list of runs anew."""
         from ..storage.model_in_use import run_in_use
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
+        from ..storage.safe_points import recover_stopped
 
         path = self._session.path
         if path:
             folder = runs_folder_of(path)
             if not self.is_training:
+                recover_stopped(folder)
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
             self.in_use = run_in_use(folder, self.runs)

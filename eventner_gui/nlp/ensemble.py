@@ -16,6 +16,7 @@ from ..storage.runs import Evaluation
 from .bootstrap import Counts, interval_of_f
 from .data import TrainingData
 from .evaluation import Entity, entities_of, score_spans
+from .loop import SAFE_EVERY
 from .members import MemberJob, Setup, Trained, train_member
 from .reports import EvaluationReport, LogReport, Report, StepReport
 from .side_by_side import Cancelled, Team
@@ -73,6 +74,7 @@ def train_all(
     team: Team | None,
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    put_aside: Callable[[Trainings], None] = lambda _so_far: None,
 ) -> Trainings:
     """Train the members of a recogniser.
 
@@ -83,9 +85,10 @@ def train_all(
         team: processes to use; None to train here, one after another.
         report: called in this thread.
         should_stop: answered in less than a second; what the members have by then is kept.
+        put_aside: called every few minutes with what there is, in case the computer stops.
     """
     jobs = _jobs(setup, data, docs)
-    watch = _Watch(setup, len(jobs), report)
+    watch = _Watch(setup, len(jobs), report, lambda so_far: put_aside(_unfinished(so_far)))
     started = time.monotonic()
     stopped = False
     if team is None or len(jobs) * setup.plan.max_steps < _WORTH_PROCESSES:
@@ -161,7 +164,13 @@ def _train_here(
 class _Watch:
     """Turns what the members say into the reports of one training."""
 
-    def __init__(self, setup: Setup, count: int, report: Callable[[Report], None]) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        count: int,
+        report: Callable[[Report], None],
+        put_aside: Callable[[Sequence[Trained]], None],
+    ) -> None:
         self._plan = setup.plan
         self._count = count
         self._report = report
@@ -170,13 +179,18 @@ class _Watch:
         self._rates: dict[int, float] = {}  # words a second of those at work
         self._measured: dict[int, dict[int, EvaluationReport]] = {}  # by step and member
         self._losses: dict[int, float] = {}
+        self._put_aside = put_aside
+        self._aside = self._started
+        self._so_far: dict[int, Trained] = {}  # those that have ended, and what others told
 
-    def telling(self, number: int) -> Callable[[Report], None]:
+    def telling(self, number: int) -> Callable[[Report | Trained], None]:
         """Return the function that a member tells its reports by."""
         return lambda each: self.told(number, each)
 
-    def told(self, number: int, report: Report) -> None:
-        """Take in a report of a member."""
+    def told(self, number: int, report: Report | Trained) -> None:
+        """Take in a report of a member, or what it has learnt so far."""
+        if isinstance(report, Trained):
+            self._keep_safe(number, report)
         if isinstance(report, StepReport):
             self._step(number, report)
         elif isinstance(report, EvaluationReport):
@@ -188,6 +202,7 @@ class _Watch:
         self._steps[number] = self._plan.max_steps
         if self._count == 1:
             return
+        self._keep_safe(number, trained)
         taught = f", with {trained.taught:,} that a teacher tagged" if trained.taught else ""
         f = trained.scores.f if trained.scores else None
         measured = "" if f is None else f": F {f:.3f} on what it was trained without"
@@ -232,10 +247,24 @@ class _Watch:
         member = f"Model {number + 1}, step" if self._count > 1 else "Step"
         self._report(LogReport(f"{member} {report.step}: {f}, loss {report.loss:.1f}"))
 
+    def _keep_safe(self, number: int, trained: Trained) -> None:
+        """Put all that is learnt aside when it is time to and something else is still learnt."""
+        self._so_far[number] = trained
+        now = time.monotonic()
+        if now - self._aside >= SAFE_EVERY and sum(self._steps) < self._count * (
+            self._plan.max_steps
+        ):
+            self._aside = now
+            self._put_aside([self._so_far[each] for each in sorted(self._so_far)])
+
     def _mean(self, step: int) -> float | None:
         every = [each.scores.f for each in self._measured[step].values()]
         known = [f for f in every if f is not None]
         return statistics.fmean(known) if known else None
+
+
+def _unfinished(so_far: Sequence[Trained]) -> Trainings:
+    return Trainings(tuple(so_far), _only(so_far), (), None, (), stopped=True)
 
 
 def _only(trained: Sequence[Trained]) -> Scores | None:

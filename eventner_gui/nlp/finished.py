@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.scores import Scores
-from ..storage.runs import MODEL_BEST, MODEL_LAST
 from .base_parts import LoadedBase
 from .config import SHAPES, make_relative
 from .data import StoppedEarly
@@ -27,7 +24,9 @@ if TYPE_CHECKING:
 _FAR_ENOUGH = 0.5
 
 
-def finish(ready: Ready, base: LoadedBase, trained: Trainings) -> tuple[Language, Ready, Trainings]:
+def finish(
+    ready: Ready, base: LoadedBase, trained: Trainings, into: Path
+) -> tuple[Language, Ready, Trainings]:
     """Return the whole pipeline, what it was made from, and what came of it.
 
     Args:
@@ -35,6 +34,7 @@ def finish(ready: Ready, base: LoadedBase, trained: Trainings) -> tuple[Language
             its config is written anew for these.
         base: what it started from.
         trained: its members.
+        into: folder that gets such a config.
 
     Raises:
         StoppedEarly: no member has learnt anything.
@@ -49,7 +49,7 @@ def finish(ready: Ready, base: LoadedBase, trained: Trainings) -> tuple[Language
     if len(members) != setup.plan.members:
         setup = replace(setup, plan=replace(setup.plan, members=len(members)))
         config = write_configs(
-            base, setup.plan, setup.components, setup.folder, has_dev=bool(ready.kept.dev)
+            base, setup.plan, setup.components, into, has_dev=bool(ready.kept.dev)
         )
         ready = replace(ready, setup=setup, config=config)
     pipeline = _put_together(ready, trained)
@@ -58,16 +58,6 @@ def finish(ready: Ready, base: LoadedBase, trained: Trainings) -> tuple[Language
     make_relative(pipeline, ready.config)
     _set_performance(pipeline, trained.scores)
     return pipeline, ready, trained
-
-
-def save_models(pipeline: Language, place: Path) -> None:
-    """Write the model; the one that training ended with is the same.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    pipeline.to_disk(place / MODEL_BEST)
-    shutil.copytree(place / MODEL_BEST, place / MODEL_LAST, copy_function=_link_or_copy)
 
 
 def _in_order(members: Sequence[Trained]) -> tuple[Trained, ...]:
@@ -121,11 +111,3 @@ def _set_performance(pipeline: Language, scores: Scores | None) -> None:
             for label, each in scores.per_label.items()
         },
     }
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    """Give a file a second name where the disk can: 100 MB of vectors need not lie there twice."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..core.scores import Scores
 from ..storage.runs import Evaluation
+from .checkpoint import Checkpoint
 from .config import PipelinePlan
 from .evaluation import Stopped, bare, evaluate
 from .plan import Plan
 from .reports import EvaluationReport, Report, StepReport
+from .stepping import stepping
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from thinc.api import Optimizer
 
 REPORT_EVERY = 0.05  # seconds
+SAFE_EVERY = 300.0  # seconds; a power cut costs a long training no more than about this
+_MEASURED_AT_A_STOP = 200  # documents; some tenths of a second
 _SMOOTHING = 0.05  # weight of the newest step in the running mean of seconds a step
 
 
@@ -53,6 +57,7 @@ def run_loop(
     dev: Sequence[Doc],
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    put_aside: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Outcome:
     """Train an initialised pipeline.
 
@@ -64,6 +69,7 @@ def run_loop(
         dev: to measure on; may be empty.
         report: called with step, evaluation and log reports.
         should_stop: looked at after every step and while measuring.
+        put_aside: called every few minutes with what there is, in case the computer stops.
     """
     from spacy.schemas import ConfigSchemaTraining
     from spacy.training import Example
@@ -76,28 +82,35 @@ def run_loop(
     examples = [Example(bare(doc, pipeline.vocab), doc) for doc in docs if len(doc)]
     # After initialising, as `spacy train` does: both then see the same random numbers.
     fix_random_seed(plan.seed)
-    watch = _Watch(pipeline, components, plan, dev, report, should_stop)
-    steps = train_while_improving(
-        pipeline,
-        optimizer,
-        create_train_batches(
-            pipeline, lambda _: examples, settings["batcher"], settings["max_epochs"]
-        ),
-        watch.measure,
-        dropout=settings["dropout"],
-        accumulate_gradient=settings["accumulate_gradient"],
-        patience=plan.patience,
-        max_steps=plan.max_steps,
-        eval_frequency=plan.eval_frequency,
-        exclude=settings["frozen_components"],
-        annotating_components=settings["annotating_components"],
-        before_update=settings["before_update"],
-    )
-    for batch, info, _ in steps:
-        watch.after_step(info, sum(len(example) for example in batch))
-        if watch.outcome.stopped or should_stop():
-            watch.outcome.stopped = True
-            break
+    watch = _Watch(pipeline, components, plan, dev, report, should_stop, put_aside)
+    frozen, annotating = settings["frozen_components"], settings["annotating_components"]
+    with stepping(pipeline, optimizer, frozen, annotating) as (trained, bring_up):
+
+        def measure() -> tuple[float, dict[str, float]]:
+            bring_up()
+            return watch.measure()
+
+        steps = train_while_improving(
+            trained,
+            optimizer,
+            create_train_batches(
+                pipeline, lambda _: examples, settings["batcher"], settings["max_epochs"]
+            ),
+            measure,
+            dropout=settings["dropout"],
+            accumulate_gradient=settings["accumulate_gradient"],
+            patience=plan.patience,
+            max_steps=plan.max_steps,
+            eval_frequency=plan.eval_frequency,
+            exclude=frozen,
+            annotating_components=annotating,
+            before_update=settings["before_update"],
+        )
+        for batch, info, _ in steps:
+            watch.after_step(info, sum(len(example) for example in batch))
+            if watch.outcome.stopped or should_stop():
+                watch.outcome.stopped = True
+                break
     with pipeline.use_params(optimizer.averages):
         watch.finish()
     return watch.outcome
@@ -114,15 +127,18 @@ class _Watch:
         dev: Sequence[Doc],
         report: Callable[[Report], None],
         should_stop: Callable[[], bool],
+        put_aside: Callable[[Outcome], None],
     ) -> None:
         self.outcome = Outcome()
+        self._best: Checkpoint | None = None
+        self._put_aside = put_aside
         self._pipeline = pipeline
         self._components = components
         self._plan = plan
         self._dev = dev
         self._report = report
         self._should_stop = should_stop
-        self._started = self._reported = self._stepped = time.perf_counter()
+        self._started = self._reported = self._stepped = self._aside = time.perf_counter()
         self._step_seconds: float | None = None
         self._measured: Scores | None = None
         self._last: dict[str, Any] = {}
@@ -150,7 +166,8 @@ class _Watch:
             self.outcome.scores = self._measured
             if self._plan.patience:
                 # The means are in place here, so these are the weights that were measured.
-                self.outcome.weights = self._weights()
+                self._best = Checkpoint(self._pipeline, self._components.trained)
+        self._keep_safe()
         return _f(self._measured), {}
 
     def after_step(self, info: dict[str, Any], words: int) -> None:
@@ -182,14 +199,30 @@ class _Watch:
         if self._count:
             self._report_step(time.perf_counter())
         outcome = self.outcome
-        if outcome.weights:
+        if self._best is not None:
+            self._best.put_back(self._pipeline)
+            outcome.weights = self._weights()
             return
         outcome.weights = self._weights()
         if outcome.best_step != outcome.steps:
             outcome.scores = None  # those are of earlier weights
         outcome.best_step = outcome.steps
-        if self._dev and outcome.scores is None and not outcome.stopped:
-            self.measure()
+        # Who stops does not wait for a large dev set; what is not stopped is measured elsewhere.
+        few = 0 < len(self._dev) <= _MEASURED_AT_A_STOP
+        if outcome.stopped and outcome.scores is None and few:
+            outcome.scores = evaluate(
+                self._pipeline, self._dev, components=self._components.scoring
+            )
+
+    def _keep_safe(self) -> None:
+        """Put the means, which are in place, aside when it is time to."""
+        now = time.perf_counter()
+        if now - self._aside < SAFE_EVERY:
+            return
+        self._aside, steps = now, self.outcome.steps
+        self._put_aside(
+            replace(self.outcome, weights=self._weights(), best_step=steps, stopped=True)
+        )
 
     def _weights(self) -> dict[str, bytes]:
         return {

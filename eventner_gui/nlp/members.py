@@ -22,7 +22,7 @@ from .config import (
 from .device import Place, computing_on
 from .evaluation import Entity, Stopped, entities_of, find, score_spans
 from .loading import LOAD_ERRORS
-from .loop import run_loop
+from .loop import Outcome, run_loop
 from .made_up import further_docs
 from .plan import Plan
 from .reports import Report
@@ -107,7 +107,7 @@ class Trained:
 
 
 def train_member(job: MemberJob, desk: Desk) -> Trained:
-    """Train a member; tells ``desk`` each report of the loop.
+    """Train a member; tells ``desk`` each report of the loop, and at times a `Trained` so far.
 
     Raises:
         TrainingError: the base model cannot be trained from.
@@ -128,6 +128,9 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
             dev=measured,
             report=desk.tell,
             should_stop=desk.should_stop,
+            put_aside=lambda so_far: desk.tell(
+                _trained(job, so_far, {}, so_far.scores, len(tagged), len(further))
+            ),
         )
         found: dict[int, frozenset[Entity]] = {}
         scores = outcome.scores
@@ -136,13 +139,24 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
                 pipeline.get_pipe(name).model.from_bytes(weights)
             found = _find(pipeline, job, measured, desk.should_stop)
             scores = _scores(measured, list(found.values())) if found else None
+    return _trained(job, outcome, found, scores, len(tagged), len(further))
+
+
+def _trained(
+    job: MemberJob,
+    outcome: Outcome,
+    found: dict[int, frozenset[Entity]],
+    scores: Scores | None,
+    train: int,
+    taught: int,
+) -> Trained:
     return Trained(
         number=job.number,
         weights=outcome.weights,
         scores=scores,
         found=found,
-        train=len(tagged),
-        taught=len(further),
+        train=train,
+        taught=taught,
         best_step=outcome.best_step,
         steps=outcome.steps,
         stopped=outcome.stopped,

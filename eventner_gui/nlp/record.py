@@ -16,6 +16,7 @@ from ..core.wording import counted
 from ..storage.runs import RunRecord
 from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
+from .blas import choose
 from .config import RECOGNIZER_FOLDER, TOKENIZER_FOLDER
 from .data import TrainingData
 from .device import Place
@@ -143,7 +144,8 @@ def _beyond_config(
 ) -> tuple[str, ...]:
     """Return what config.cfg does not say of this training."""
     said = [
-        "Matrix products were computed by numpy instead of blis: equal up to rounding.",
+        f"Matrix products were computed by {choose().library}, and the steps with less work than "
+        "in spaCy: equal up to rounding.",
     ]
     joined = len(outcome.members)
     if joined > 1:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.collector import collector_at_rest, keep_from_search
+from ..core.cross_validation import CrossValidation
 from ..core.errors import TrainingError
 from ..storage.fold_predictions import write_predictions
 from ..storage.run_files import LOG_FILE
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
+from ..storage.safe_points import forget
 from .base_parts import follow_rules, load_base
 from .bases import describe
 from .config import PipelinePlan
@@ -27,14 +29,15 @@ from .device import (
     place_words,
     ran_out_of_gpu_memory,
 )
-from .ensemble import train_all
-from .finished import finish, save_models
+from .ensemble import Trainings, train_all
+from .finished import finish
 from .jobs import TrainingJob, TrainingSettings
 from .own_types import Checked
-from .ready import joins, make_ready, team_for
+from .ready import Ready, joins, make_ready, team_for
 from .record import beginning_words, ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .saving import SafePoints, save_models
 from .test_set import TestScores, measure_test_set
 from .trust import remember_trained
 
@@ -159,6 +162,30 @@ def _train(
             if should_stop():
                 raise StoppedEarly
             tell(LogReport(beginning_words(ready.setup.plan)))
+
+            def record_of(
+                ready: Ready,
+                outcome: Trainings,
+                tested: TestScores = TestScores(),  # noqa: B008 (it is frozen)
+                checked: Checked = Checked(),  # noqa: B008
+                cross_validation: CrossValidation | None = None,
+            ) -> RunRecord:
+                return make_record(
+                    job=job,
+                    folder=folder,
+                    base=base,
+                    data=ready.data,
+                    plan=ready.setup.plan,
+                    outcome=outcome,
+                    tested=tested,
+                    created=created,
+                    seconds=time.perf_counter() - started,
+                    kept=ready.kept,
+                    checked=checked,
+                    cross_validation=cross_validation,
+                    where=where,
+                )
+
             trained = train_all(
                 ready.setup,
                 ready.data,
@@ -166,8 +193,10 @@ def _train(
                 team=team,
                 report=tell,
                 should_stop=should_stop,
+                put_aside=SafePoints(ready, base, folder, record_of, tell).put_aside,
             )
-        pipeline, ready, outcome = finish(ready, base, trained)
+        pipeline, ready, outcome = finish(ready, base, trained, place)
+        forget(place)
         if outcome.scores is not None:
             tell(EvaluationReport(outcome.steps, outcome.scores, True, mean=outcome.scores.f))
         tell(LogReport(ending_words(outcome, ready.setup.plan)))
@@ -195,21 +224,7 @@ def _train(
 
             found = measure_by_folds(job, place, report=tell, should_stop=should_stop)
             cross_validation = found or cross_validation
-        record = make_record(
-            job=job,
-            folder=folder,
-            base=base,
-            data=ready.data,
-            plan=ready.setup.plan,
-            outcome=outcome,
-            tested=tested,
-            created=created,
-            seconds=time.perf_counter() - started,
-            kept=ready.kept,
-            checked=checked,
-            cross_validation=cross_validation,
-            where=where,
-        )
+        record = record_of(ready, outcome, tested, checked, cross_validation)
         write_run(record, place)
         if use is None:
             for name in (MODEL_BEST, MODEL_LAST):

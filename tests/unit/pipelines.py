@@ -85,6 +85,7 @@ def train_run(
 ) -> RunRecord:
     """Train, by default for a few steps only."""
     settings.setdefault("max_steps", 30)
+    settings.setdefault("quality", "quick")
     kept = reports if reports is not None else []
     job = TrainingJob(
         examples,
