@@ -34,9 +34,8 @@ LABELS_FILE = "labels.json"
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
 WIDTH = 96  # values that a tok2vec gives for each token
-# Layers, and the tokens to each side that a layer looks at. Of joined tok2vecs every other one has
-# the second kind: what differs in how it looks errs in other places.
-SHAPES = ((1, 2), (2, 1))
+DEPTH = 1
+WINDOW = 2  # tokens to each side that a layer looks at
 HIDDEN = 64  # of the recogniser, for each tok2vec it has
 
 _VALUE = re.compile(r"\{\{(\w+)\}\}")
@@ -193,6 +192,8 @@ def base_config(
         "ner": pipeline.recognizer,
         "hidden": HIDDEN * plan.members,
         "width": WIDTH,
+        "depth": DEPTH,
+        "window": WINDOW,
         "static_vectors": base is not None and base.static_vectors,
         "listener_width": base.tok2vec_width if base else 0,
         "fill_option": " --pretraining" if pipeline.tok2vec else "",
@@ -208,16 +209,8 @@ def base_config(
         inside = f"components.{pipeline.recognizer}.model.tok2vec"
         sections += [_render("members.cfg", values)] if joined else []
         sections += [
-            _render(
-                "member.cfg",
-                {
-                    **values,
-                    "place": f"{inside}.*.{name}" if joined else inside,
-                    "depth": SHAPES[number % len(SHAPES)][0],
-                    "window": SHAPES[number % len(SHAPES)][1],
-                },
-            )
-            for number, name in enumerate(member_names(plan.members))
+            _render("member.cfg", {**values, "place": f"{inside}.*.{name}" if joined else inside})
+            for name in member_names(plan.members)
         ]
     if not pipeline.resumed:
         sections.append(_render("labels.cfg", values))
@@ -232,12 +225,11 @@ def member_names(count: int) -> list[str]:
     return [f"member_{number:02}" for number in range(1, count + 1)]
 
 
-def for_member(config: Config, pipeline: PipelinePlan, number: int, seed: int) -> Config:
+def for_member(config: Config, pipeline: PipelinePlan, seed: int) -> Config:
     """Return the config that one member of a recogniser is trained by, from the whole one's.
 
     Args:
         config: of the whole pipeline.
-        number: of the member, from 0.
         pipeline: its components; those that find no entities are left out.
         seed: of all random numbers.
     """
@@ -253,7 +245,7 @@ def for_member(config: Config, pipeline: PipelinePlan, number: int, seed: int) -
     if tok2vec.get("@layers") == "concatenate.v1":
         model = copy["components"][pipeline.recognizer]["model"]
         members = tok2vec["*"]
-        model["tok2vec"] = members[sorted(members)[number]]
+        model["tok2vec"] = members[min(members)]
         model["hidden_width"] = HIDDEN
     return copy
 

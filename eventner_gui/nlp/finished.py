@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.scores import Scores
 from .base_parts import LoadedBase
-from .config import SHAPES, make_relative
+from .config import make_relative
 from .data import StoppedEarly
 from .ensemble import Trainings, predictions_of
 from .evaluation import entities_of, find, score_spans
 from .joining import join
-from .members import Trained, initialize, start_member
+from .members import initialize, start_member
 from .ready import Ready, write_configs
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def finish(
         OSError: the config cannot be written.
     """
     furthest = max((member.steps for member in trained.members), default=0)
-    members = _in_order([m for m in trained.members if m.steps >= _FAR_ENOUGH * furthest > 0])
+    members = tuple(m for m in trained.members if m.steps >= _FAR_ENOUGH * furthest > 0)
     if not members:
         raise StoppedEarly
     trained = replace(trained, members=members)
@@ -58,15 +57,6 @@ def finish(
     make_relative(pipeline, ready.config)
     _set_performance(pipeline, trained.scores)
     return pipeline, ready, trained
-
-
-def _in_order(members: Sequence[Trained]) -> tuple[Trained, ...]:
-    """Return members whose shapes come in the order that a config gives them."""
-    chosen: list[Trained] = []
-    for member in members:
-        if member.number % len(SHAPES) == len(chosen) % len(SHAPES):
-            chosen.append(member)
-    return tuple(chosen)
 
 
 def _put_together(ready: Ready, trained: Trainings) -> Language:

@@ -178,7 +178,7 @@ def start_member(setup: Setup, number: int) -> Language:
     from spacy.util import load_config
 
     whole, seed = load_config(setup.folder / CONFIG_FILE), seed_of(setup.plan, number)
-    config = for_member(whole, setup.components, number, seed)
+    config = for_member(whole, setup.components, seed)
     return initialize(config, setup)
 
 
