@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ..core.document import Document, Status
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
+from .trash import move_to_trash
 
 if TYPE_CHECKING:
     from ..nlp.jobs import TrainingSettings
@@ -82,6 +82,7 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
+            unlabelled=tuple(e.content for e in document.examples if e.status is Status.TODO),
             test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
@@ -139,7 +140,7 @@ class Trainer(QObject):
         """
         from ..storage.run_edits import trash_run
 
-        went = trash_run(run, _to_trash)
+        went = trash_run(run, move_to_trash)
         self.refresh()
         return went
 
@@ -197,8 +198,3 @@ class Trainer(QObject):
         if self._thread:
             self._thread.wait()
             self._thread = None
-
-
-def _to_trash(folder: Path) -> bool:
-    found: Any = QFile.moveToTrash(str(folder))  # with the new path, in some versions of PySide6
-    return bool(found[0] if isinstance(found, tuple) else found)

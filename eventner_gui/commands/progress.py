@@ -80,3 +80,40 @@ class SentenceProgress:
 
             self._bar = tqdm(file=sys.stderr, unit="sentence", leave=False, total=of)
         self._bar.update(done - self._bar.n)
+
+
+class ShareProgress:
+    """Shows which part of some work is done; shows nothing where nobody looks."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._bar: Any = None
+        self._shown = is_terminal(sys.stderr)
+
+    def __enter__(self) -> ShareProgress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, share: float) -> None:
+        """Show a part, 0 to 1."""
+        if not self._shown:
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                file=sys.stderr,
+                desc=self._words,
+                leave=False,
+                total=100,
+                bar_format="{desc}: {percentage:3.0f}% {bar}",
+            )
+        self._bar.update(round(100 * share) - self._bar.n)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from ..core.document import Document
+from ..core.document import Document, Status
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
+from ..storage.projects import OpenedProject
+from ..storage.run_record import cross_validation_to_json
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
+from .interrupts import STOPPED, stopping_on_interrupt
 from .opening import add_reading_arguments, done_in, open_tagged
 from .progress import Progress
 from .score_table import say_scores, short
@@ -37,7 +38,7 @@ A base in a folder that was not trained here is used when it has spaCy's own par
 standard error says; one that would run other code is refused without --trust.
 """
 
-STOPPED = 130
+_STOPPING = "Stopping; the best model so far is kept. Ctrl+C again gives up."
 _SHOWN_NOTES = 20
 
 
@@ -66,6 +67,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
+    folds = parser.add_mutually_exclusive_group()
+    folds.add_argument(
+        "--folds",
+        metavar="N",
+        type=int,
+        help="measure by cross-validation in N parts (default: 5 below 300 sentences)",
+    )
+    folds.add_argument("--no-folds", action="store_true", help="measure on the dev set alone")
     add_trust_argument(parser)
     add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -93,6 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            own_types=arguments.own_types,
+            **_folds(arguments),
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -100,10 +118,11 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        unlabelled=_to_do(opened),
         test=_test_keys(opened.document),
     )
     notes: list[Note] = []
-    with _stopping_on_interrupt() as interrupts, Progress() as progress:
+    with stopping_on_interrupt(_STOPPING) as interrupts, Progress() as progress:
 
         def report(each: Report) -> None:
             if isinstance(each, Prepared):
@@ -124,26 +143,23 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _to_do(opened: OpenedProject) -> tuple[str, ...]:
+    return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
+
+
 def _test_keys(document: Document) -> frozenset[str]:
     return document.settings.test.keys if document.settings.test else frozenset()
 
 
-@contextmanager
-def _stopping_on_interrupt() -> Iterator[list[int]]:
-    """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
-    received: list[int] = []
+def _cross_validation(record: RunRecord) -> dict[str, Any]:
+    found = record.cross_validation
+    return {} if found is None else {"cross_validation": cross_validation_to_json(found)}
 
-    def receive(number: int, _frame: object) -> None:
-        if received:
-            raise KeyboardInterrupt
-        received.append(number)
-        complain("Stopping; the best model so far is kept. Ctrl+C again gives up.")
 
-    before = signal.signal(signal.SIGINT, receive)
-    try:
-        yield received
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _folds(arguments: argparse.Namespace) -> dict[str, Any]:
+    if arguments.no_folds:
+        return {"cross_validate": False}
+    return {"cross_validate": True, "folds": arguments.folds} if arguments.folds else {}
 
 
 def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str, object]:
@@ -156,9 +172,11 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
         "alike": record.alike,
         "test": record.test,
         "test_scores": scores_to_json(record.test_scores),
+        **_cross_validation(record),
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -179,6 +197,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
     if record.test_scores is not None:
         say_scores(record.test_scores, last="tested")
         say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
@@ -199,6 +219,8 @@ def _say_notes(notes: list[Note]) -> None:
 
 def _say_scores(record: RunRecord) -> None:
     scores = record.scores
+    if record.cross_validation is not None:
+        say(f"\nCross-validation, on all sentences: {record.cross_validation.words()}")
     if scores is None:
         say("\nNothing was measured: there are too few sentences to hold some out.\n")
         return

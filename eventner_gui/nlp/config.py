@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..storage.resources import resource
-from .bases import BaseDescription
+from .bases import PROJECT_RECOGNIZER, BaseDescription
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ BASE_CONFIG_FILE = "base_config.cfg"
 CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
+RECOGNIZER_FOLDER = "base-recogniser"  # with a hyphen, as no package has
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
 WIDTH = 96
@@ -45,25 +46,30 @@ class PipelinePlan:
     Attributes:
         language: spaCy language code.
         pipeline: component names in order.
-        tok2vec: name of ours, trained.
+        tok2vec: name of ours, trained; None where the recogniser has its own inside.
         recognizer: name of our entity recogniser, trained.
+        resumed: whether it goes on from the base's own recogniser, in `RECOGNIZER_FOLDER`.
         frozen: components of the base, which stay as they are.
+        unlinked: those of them that lie in `RECOGNIZER_FOLDER`, with a copy of the tok2vec that
+            they listen to, since ours comes between.
         disabled: those of them that are loaded switched off.
         scoring: components that run when F is measured: ours and the base's entity rulers.
     """
 
     language: str
     pipeline: tuple[str, ...]
-    tok2vec: str
+    tok2vec: str | None
     recognizer: str
+    resumed: bool = False
     frozen: tuple[str, ...] = ()
+    unlinked: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     scoring: tuple[str, ...] = ()
 
     @property
-    def trained(self) -> tuple[str, str]:
+    def trained(self) -> tuple[str, ...]:
         """Return the components that are trained, in order."""
-        return self.tok2vec, self.recognizer
+        return (self.tok2vec, self.recognizer) if self.tok2vec else (self.recognizer,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +94,49 @@ class BaseParts:
     static_vectors: bool = False
 
 
-def plan_pipeline(description: BaseDescription) -> PipelinePlan:
+def plan_pipeline(
+    description: BaseDescription, *, beside: Sequence[str] = (), resumed: bool = False
+) -> PipelinePlan:
     """Return the components of a pipeline trained from a base.
 
     Ours stand where the base's entity recogniser stood, but after everything that reads another
     tok2vec's output: they overwrite it (`Doc.tensor`).
+
+    Args:
+        description: of the base.
+        beside: entity recognisers of the base that stay, after ours.
+        resumed: whether ours goes on from the base's own recogniser.
     """
     others = description.others
-    recognizer = description.recognizers[0] if description.recognizers else "ner"
+    recognizer = _our_name(description, beside)
     tok2vec = _free_name("tok2vec" if not others else f"{recognizer}_tok2vec", others)
     place = len(others)
     if description.recognizers:
-        before = description.components[: description.components.index(recognizer)]
+        before = description.components[: description.components.index(description.recognizers[0])]
         place = sum(name in before for name in others)
     readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
-    place = max([place, *(i + 1 for i in readers)])
+    if not resumed:
+        place = max([place, *(i + 1 for i in readers)])
+    ours = (recognizer,) if resumed else (tok2vec, recognizer)
+    frozen = (*others, *beside)
     return PipelinePlan(
         language=description.language,
-        pipeline=(*others[:place], tok2vec, recognizer, *others[place:]),
-        tok2vec=tok2vec,
+        pipeline=(*others[:place], *ours, *beside, *others[place:]),
+        tok2vec=None if resumed else tok2vec,
         recognizer=recognizer,
-        frozen=others,
-        disabled=tuple(name for name in description.disabled if name in others),
-        scoring=(*description.rulers, tok2vec, recognizer),
+        resumed=resumed,
+        frozen=frozen,
+        unlinked=tuple(name for name in beside if _reads_tensor(name, description)),
+        disabled=tuple(name for name in description.disabled if name in frozen),
+        scoring=(*description.rulers, *ours),
     )
+
+
+def _our_name(description: BaseDescription, beside: Sequence[str]) -> str:
+    if beside:
+        return _free_name(PROJECT_RECOGNIZER, (*description.others, *beside))
+    replaced = [name for name in description.recognizers if name != PROJECT_RECOGNIZER]
+    return replaced[0] if replaced else "ner"
 
 
 def base_config(
@@ -131,7 +156,7 @@ def base_config(
         base: what is taken from a base model; None for a blank one.
         has_rules: whether the tokenizer comes from `TOKENIZER_FOLDER`.
     """
-    fresh = base is None or base.tok2vec is None
+    fresh = not pipeline.resumed and (base is None or base.tok2vec is None)
     values: dict[str, Any] = {
         "dev": DEV_FILE if has_dev else TRAIN_FILE,
         "seed": plan.seed,
@@ -155,9 +180,10 @@ def base_config(
             else str(base.tok2vec_width if base else 0)
         ),
     }
-    values["fill_option"] = "" if fresh else " --pretraining"
+    values["fill_option"] = "" if fresh or pipeline.resumed else " --pretraining"
     values["tokenizer_path"] = f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else ""
-    parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else []), "recognizer.cfg"]
+    parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else [])]
+    parts += [] if pipeline.resumed else ["recognizer.cfg"]
     parts += ["tokenizer.cfg"] if has_rules else []
     text = "\n".join(_render(name, values) for name in parts)
     return text if base is None else _with_base(text, pipeline, base, has_rules=has_rules)
@@ -174,7 +200,7 @@ def fill(text: str, pipeline: PipelinePlan) -> Config:
     config = _parse(text)
     sourced = get_sourced_components(config)
     own = _parse(text)
-    own["nlp"]["pipeline"] = list(pipeline.trained)
+    own["nlp"]["pipeline"] = [name for name in pipeline.trained if name not in sourced]
     own["nlp"]["disabled"] = []
     own["components"] = {n: c for n, c in own["components"].items() if n not in sourced}
     filled = load_model_from_config(own, auto_fill=True).config
@@ -206,7 +232,7 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec", "tokenizer") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)
@@ -218,7 +244,10 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
     sections: dict[str, Any] = {
         "paths": {"base": base.source},
         "nlp": {"tokenizer": dict(base.tokenizer)},
-        "components": {name: {"source": "${paths.base}"} for name in pipeline.frozen},
+        "components": {
+            name: {"source": f"${{paths.{'recogniser' if name in pipeline.unlinked else 'base'}}}"}
+            for name in pipeline.frozen
+        },
         "initialize": {
             # The base's own come with its vocabulary; the language's would replace them.
             "lookups": None,
@@ -229,7 +258,11 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
             },
         },
     }
-    if base.tok2vec is not None:
+    if pipeline.resumed or pipeline.unlinked:
+        sections["paths"]["recogniser"] = RECOGNIZER_FOLDER
+    if pipeline.resumed:
+        sections["components"][pipeline.recognizer] = {"source": "${paths.recogniser}"}
+    elif base.tok2vec is not None:
         sections["paths"]["init_tok2vec"] = BASE_TOK2VEC_FILE
         sections["components"][pipeline.tok2vec] = {"factory": "tok2vec", "model": base.tok2vec}
         sections["initialize"]["init_tok2vec"] = "${paths.init_tok2vec}"

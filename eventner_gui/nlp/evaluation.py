@@ -48,7 +48,7 @@ def evaluate(
         while batch := list(islice(rest, BATCH)):
             if should_stop():
                 raise Stopped
-            fresh = [_bare(doc, pipeline.vocab) for doc in batch]
+            fresh = [bare(doc, pipeline.vocab) for doc in batch]
             for _, component in pipeline.pipeline:
                 fresh = list(component.pipe(fresh, batch_size=BATCH))
             pairs.extend(
@@ -61,7 +61,7 @@ def _entities(doc: Doc) -> set[Entity]:
     return {(entity.start, entity.end, entity.label_) for entity in doc.ents}
 
 
-def _bare(doc: Doc, vocab: Vocab) -> Doc:
+def bare(doc: Doc, vocab: Vocab) -> Doc:
     """Return a document of the same tokens that knows nothing else."""
     from spacy.tokens import Doc
 

@@ -91,7 +91,7 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
             "Install the package that brings this component, or choose another model.",
         )
     wanted = str((read_meta(folder) or {}).get("spacy_version") or "")
-    if wanted and not _fits(wanted):
+    if wanted and not fits_spacy(wanted):
         return ModelError(
             f"The model in {folder} was made for another version of spaCy: it asks for {wanted}, "
             f"and {_installed_version('spacy')} is installed.",
@@ -114,7 +114,8 @@ def _installed_version(package: str) -> str | None:
         return None
 
 
-def _fits(wanted: str) -> bool:
+def fits_spacy(wanted: str) -> bool:
+    """Tell whether the installed spaCy is one of the versions a model asks for (">=3.8,<3.9")."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

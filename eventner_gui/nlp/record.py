@@ -15,10 +15,11 @@ from ..core.wording import counted
 from ..storage.runs import RunRecord
 from ..storage.token_rules import encode_rule
 from .base_parts import LoadedBase
-from .config import TOKENIZER_FOLDER
+from .config import RECOGNIZER_FOLDER, TOKENIZER_FOLDER
 from .data import TrainingData
 from .jobs import TrainingJob
 from .loop import Outcome
+from .own_types import Checked, KeptTypes
 from .plan import Plan
 from .test_set import TestScores
 
@@ -34,6 +35,8 @@ def make_record(
     tested: TestScores,
     created: datetime,
     seconds: float,
+    kept: KeptTypes,
+    checked: Checked,
 ) -> RunRecord:
     """Return the record of a finished or stopped training."""
     return RunRecord(
@@ -46,8 +49,8 @@ def make_record(
         train=len(data.train.docs),
         dev=len(data.dev.docs),
         labels=data.labels(),
-        settings={**asdict(plan), "dev_share": job.settings.dev_share},
-        scores=outcome.scores,
+        settings=_settings(job, plan, kept),
+        scores=checked.scores or outcome.scores,
         best_step=outcome.best_step,
         steps=outcome.steps,
         seconds=seconds,
@@ -59,13 +62,19 @@ def make_record(
             "python": platform.python_version(),
         },
         history=tuple(outcome.history),
-        beyond_config=_beyond_config(job, outcome, base),
+        beyond_config=_beyond_config(job, outcome, base, kept),
         tokenizer=tuple(encode_rule(rule) for rule in base.rules),
         test_scores=tested.scores,
         test=tested.texts,
         test_set=tested.name,
         alike=data.alike,
+        old_types=checked.types,
     )
+
+
+def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes) -> dict[str, object]:
+    settings = {**asdict(plan), "dev_share": job.settings.dev_share}
+    return settings if kept.kind == "replace" else {**settings, "own_types": kept.kind}
 
 
 def ending_words(outcome: Outcome, plan: Plan) -> str:
@@ -100,7 +109,9 @@ def rules_words(rules: Sequence[TokenRule], base: LoadedBase) -> str:
     )
 
 
-def _beyond_config(job: TrainingJob, outcome: Outcome, base: LoadedBase) -> tuple[str, ...]:
+def _beyond_config(
+    job: TrainingJob, outcome: Outcome, base: LoadedBase, kept: KeptTypes
+) -> tuple[str, ...]:
     """Return what config.cfg does not say of this training."""
     said = [
         "Matrix products were computed by numpy instead of blis: equal up to rounding.",
@@ -110,9 +121,16 @@ def _beyond_config(job: TrainingJob, outcome: Outcome, base: LoadedBase) -> tupl
             "F counts exact spans on the dev set, measured with these components: "
             "the trained ones and the base's entity rulers."
         )
+    if kept.kind == "mixed":
+        said.append(
+            "train.spacy and dev.spacy hold the base's own finds besides your tags, and the best "
+            "model was chosen by F on both; the scores of this run are those on your tags alone."
+        )
     if outcome.stopped:
         said.append(f"Training was stopped by the user at step {outcome.steps}.")
-    if base.parts is not None and base.parts.tok2vec is not None:
+    if kept.components.resumed:
+        said.append(f"{RECOGNIZER_FOLDER} holds the base's recogniser with your labels added.")
+    elif base.parts is not None and base.parts.tok2vec is not None:
         said.append("base-tok2vec.bin holds the weights that training started from.")
     if base.rules:
         said.append(f"{TOKENIZER_FOLDER} holds the tokenizer with the project's word rules.")

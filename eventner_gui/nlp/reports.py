@@ -79,4 +79,19 @@ class LogReport:
     text: str
 
 
-Report = Prepared | StepReport | EvaluationReport | LogReport
+@dataclass(frozen=True, slots=True)
+class FoldsReport:
+    """Where cross-validation stands; at most some ten in a second.
+
+    Attributes:
+        done: folds that have ended.
+        folds: of them all.
+        share: part of the whole that is done, 0 to 1: an estimate.
+    """
+
+    done: int
+    folds: int
+    share: float
+
+
+Report = Prepared | StepReport | EvaluationReport | LogReport | FoldsReport

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ..core.cross_validation import CrossValidation, FoldScore
+from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -60,6 +62,8 @@ class RunRecord:
         alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
             the scores are too good.
         note: what the expert wrote on it; lines are kept.
+        cross_validation: of trainings like this one; None where there was none.
+        old_types: what became of the base's own entity types, where they were to be kept.
     """
 
     name: str
@@ -87,6 +91,8 @@ class RunRecord:
     test_set: str = ""
     alike: bool = False
     note: str = ""
+    cross_validation: CrossValidation | None = None
+    old_types: tuple[OldType, ...] = ()
 
     @property
     def model_best(self) -> Path:
@@ -168,6 +174,10 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         written["alike"] = True
     if record.note:
         written["note"] = record.note
+    if record.cross_validation is not None:
+        written["cross_validation"] = cross_validation_to_json(record.cross_validation)
+    if record.old_types:
+        written["old_types"] = [asdict(each) for each in record.old_types]
     return written
 
 
@@ -208,7 +218,52 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         test_set=str(raw.get("test_set", "")),
         alike=bool(raw.get("alike", False)),
         note=str(raw.get("note", "")),
+        cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
+        old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )
+
+
+def cross_validation_to_json(found: CrossValidation) -> dict[str, Any]:
+    """Return cross-validation as JSON, with what follows from its folds."""
+    return {
+        "k": found.k,
+        "scores": scores_to_json(found.scores),
+        "mean": _rounded(found.mean),
+        "spread": _rounded(found.spread),
+        "interval": None if found.interval is None else [_rounded(end) for end in found.interval],
+        "best_step": found.best_step,
+        "folds": [
+            {
+                "train": fold.train,
+                "held_out": fold.held_out,
+                "f": _rounded(fold.f),
+                "best_step": fold.best_step,
+            }
+            for fold in found.folds
+        ],
+        "seconds": round(found.seconds, 1),
+    }
+
+
+def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidation | None:
+    scores = None if raw is None else scores_from_json(raw["scores"])
+    if raw is None or scores is None:
+        return None
+    interval = raw["interval"]
+    return CrossValidation(
+        folds=tuple(
+            FoldScore(int(e["train"]), int(e["held_out"]), e["f"], int(e["best_step"]))
+            for e in raw["folds"]
+        ),
+        scores=scores,
+        interval=None if interval is None else (float(interval[0]), float(interval[1])),
+        seconds=float(raw["seconds"]),
+    )
+
+
+def _old_type(raw: Mapping[str, Any]) -> OldType:
+    counts = (int(raw[name]) for name in ("before", "still", "yours", "after"))
+    return OldType(str(raw["label"]), *counts)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
+from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.core.spans import Span
+from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -73,6 +75,10 @@ def add_run(
         versions={},
         history=(Evaluation(0, None, 12.5), Evaluation(20, f, 1.25)),
     )
+    truth = (SENTENCES[1].index("Priya"), SENTENCES[1].index("tomorrow"))
+    found = [(truth[0], truth[0] + 5, "NAME"), (truth[1], truth[1] + 8, "DATE")]
+    person = [(truth[0], truth[0] + 5, "PERSON")]
+    write_predictions([judge(person, found, SENTENCES[1]), judge([], [], SENTENCES[2])], folder)
     write_run(run, folder)
     return run
 
@@ -91,7 +97,7 @@ def _train(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Train")
     driver.window.train.runs.select(driver.window.trainer.runs[0])
-    for name in ("advanced", "notesFold", "logFold"):
+    for name in ("advanced", "notesFold", "logFold", "errorsFold"):
         driver.find(QPushButton, name).click()
     driver.qtbot.wait(300)
     return driver.window
@@ -244,6 +250,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
     "add sentences": _by_menu("add_sentences"),
+    "base models": _by_menu("baseModels"),
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),

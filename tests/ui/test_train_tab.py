@@ -249,7 +249,7 @@ def test_a_run_is_shown_renamed_and_moved_to_the_trash_by_keys(driver, runs, tra
 
 
 def test_where_there_is_no_trash_one_is_asked_before_models_are_gone(driver, runs, monkeypatch):
-    monkeypatch.setattr("eventner_gui.app.trainer._to_trash", lambda _folder: False)
+    monkeypatch.setattr("eventner_gui.app.trainer.move_to_trash", lambda _folder: False)
     choose(driver, runs, "Run 1", "Run 2")
     press(driver, runs, Qt.Key.Key_Delete)
     assert names(runs) == ["Run 3", "Run 2", "Run 1"]
@@ -342,7 +342,7 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
     assert texts == [
         "Test this model",
         "In use",
-        "Compare Run 2 with Run 3",
+        "Compare with Run 2",
         "Rename…",
         "Write a note…",
         "Restore its settings",
@@ -351,11 +351,13 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
         "Move to the trash",
     ]
     menu.close()
+    driver.window.activateWindow()
     runs.view.setFocus()
+    driver.qtbot.waitUntil(runs.view.hasFocus)
     QTest.keyClick(runs.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == str(runs.current.folder)
     choose(driver, runs, "Run 1", "Run 3")
-    assert driver.find(QPushButton, "compareRuns").text() == "Compare Run 1 with Run 3"
+    assert driver.find(QPushButton, "compareRuns").text() == "Compare these two"
 
 
 def test_the_next_training_is_a_click_away_from_a_run(driver, runs):

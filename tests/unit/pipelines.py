@@ -79,6 +79,7 @@ def train_run(
     dev: tuple[Example, ...] | None = None,
     stop_when: Any = None,
     rules: tuple[TokenRule, ...] = (),
+    unlabelled: tuple[str, ...] = (),
     **settings: Any,
 ) -> RunRecord:
     """Train, by default for a few steps only."""
@@ -91,6 +92,7 @@ def train_run(
         project="test",
         trust=Trust.HARMLESS,
         token_rules=rules,
+        unlabelled=unlabelled,
     )
     return train(
         job, folder, report=kept.append, should_stop=lambda: bool(stop_when and stop_when(kept))

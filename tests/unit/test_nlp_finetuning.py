@@ -147,6 +147,7 @@ def test_the_bases_own_recogniser_gives_way_and_its_ruler_stays(tmp_path: Path) 
     assert ("zz9", "CODE") in [(e.text, e.label_) for e in tuned("book zz9").ents]
     said = " ".join(report.text for report in reports if isinstance(report, LogReport))
     assert "replaces its own ner" in said
+    assert run.old_types == () and "own_types" not in run.settings
 
 
 def test_an_installed_package_is_a_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -98,7 +98,7 @@ class RunActions(QObject):
         self._note.setText("Edit the n&ote…" if chosen and chosen[0].note else "Write a n&ote…")
         pair = self.pair()
         self._compare.setEnabled(pair is not None)
-        self._compare.setText("&" + menu_text(compare_words(pair)))
+        self._compare.setText("&" + menu_text(compare_words(pair, chosen)))
         self._delete.setEnabled(bool(chosen))
         many = f"&Move {len(chosen):,} runs to the trash"
         self._delete.setText(many if len(chosen) > 1 else "&Move to the trash")
@@ -252,12 +252,17 @@ class RunActions(QObject):
         return True
 
 
-def compare_words(pair: tuple[RunRecord, RunRecord] | None) -> str:
-    """Return what a button says that compares two runs."""
+def compare_words(pair: tuple[RunRecord, RunRecord] | None, chosen: Sequence[RunRecord]) -> str:
+    """Return what a button says that compares two runs.
+
+    Args:
+        pair: those that would be compared.
+        chosen: those that are chosen in the list.
+    """
     if pair is None:
         return "Compare"
-    first, second = (shown_name(run.name, 24) for run in pair)
-    return f"Compare {first} with {second}"
+    other = next((run for run in pair if run not in chosen), None)
+    return f"Compare with {shown_name(other.name, 24)}" if other else "Compare these two"
 
 
 def _named(runs: list[RunRecord]) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from ...app.trainer import Trainer
 from ...storage.runs import RunRecord
+from ..flow_layout import FlowLayout
 from ..lists import set_up
-from ..widgets import at_least, button, column, label, row
+from ..widgets import at_least, button, column, label, panel, row
 from .run_actions import RunActions, compare_words
 from .run_delegate import RunDelegate
 from .run_model import ORDERS, RunModel
@@ -47,7 +48,7 @@ class RunList(QWidget):
         self._test = button("Test it", self.commands.test, name="testRun", role="link")
         self._more = button("More ▾", self._open_more, name="moreRun", role="link")
         self._compose()
-        at_least(self, 26)
+        at_least(self, 22)
         self.view.customContextMenuRequested.connect(
             lambda where: self.commands.menu().popup(self.view.viewport().mapToGlobal(where))
         )
@@ -86,14 +87,11 @@ class RunList(QWidget):
         title = label("Runs", role="heading")
         head = row(title, 1, self._order)
         head.setContentsMargins(14, 0, 6, 0)
-        layout = column(
-            head,
-            self._empty,
-            self.view,
-            row(self._compare, 1),
-            row(self._test, 1, self._more),
-            spacing=4,
-        )
+        below = FlowLayout(spacing=4)
+        for each in (self._test, self._more, self._compare):
+            below.addWidget(each)
+        self._below = panel(below)
+        layout = column(head, self._empty, self.view, self._below, spacing=4)
         layout.setContentsMargins(0, 12, 0, 8)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
@@ -110,9 +108,10 @@ class RunList(QWidget):
         chosen = self.chosen()
         pair = self.commands.pair()
         self.commands.refresh()
+        self._below.setVisible(count > 0)
         self._test.setEnabled(len(chosen) == 1)
         self._more.setEnabled(bool(chosen))
-        self._compare.setText(compare_words(pair).replace("&", "&&"))
+        self._compare.setText(compare_words(pair, chosen).replace("&", "&&"))
         self._compare.setVisible(pair is not None)
         self._order.setText(f"{self.model.order} ▾")
         self._order.setAccessibleName(f"Order of the runs: {self.model.order}")

@@ -20,8 +20,8 @@ from .base_choice import BaseChoice
 class SettingsPanel(QWidget):
     """What a training starts from, and its numbers.
 
-    Another part's setting goes to `base.add_beside`, `base.add_below` or `advanced.add`; it is
-    read in `settings` and filled in by `restore`.
+    Another part's setting goes to `advanced.add`; it is read in `settings` and filled in by
+    `restore`.
 
     Signals:
         changed: something was chosen that decides what would be trained on.
@@ -54,11 +54,13 @@ class SettingsPanel(QWidget):
             learn_rate=typed.number("learn_rate"),
             patience=typed.whole("patience"),
             dev_share=typed.dev_share(),
+            own_types=self.base.own_types.kind(),
         )
 
     def restore(self, run: RunRecord) -> str:
         """Fill in what a run was trained with; return what could not be, in words, or nothing."""
         self.advanced.restore(run.settings)
+        self.base.own_types.set_kind(str(run.settings.get("own_types", "")))
         self._fold.open()
         try:
             base = parse_base(run.base)

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from ...app.adviser import Adviser
 from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
 from ...core.display import shown_name
 from ...core.errors import EventNerError
-from ...core.wording import counted
-from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
+from .advice import AdviceCard
 from .checks import ChecksCard
 from .details import TrainingDetails
+from .errors_view import ErrorsView
 from .head import TrainHead
-from .live import LiveProgress
+from .live import LiveTraining
 from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot
 from .run_list import RunList
 from .run_words import run_about, run_score
-from .scores_table import ScoresTable
+from .scores_card import ScoresCard
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
+from .stage import Sides, Stage
 from .test_set import TestSetCard
-
-if TYPE_CHECKING:
-    from .compare.view import CompareView
-
-_BESIDE = 110  # average characters that page and runs need side by side
 
 
 class TrainTab(QWidget):
@@ -70,11 +65,15 @@ class TrainTab(QWidget):
         self.checks = ChecksCard(session)
         self.planner = Planner(session, make_plan, self)
         self.test_set = TestSetCard(session, trainer)
-        self.live = LiveProgress()
         self.plot = TrainingPlot()
-        self.scores = ScoresTable()
+        self.scores = ScoresCard()
+        self.errors = ErrorsView(session)
         self.details = TrainingDetails()
+        self.live = LiveTraining(self.head, self.plot, self.scores, self.details)
+        self.adviser = Adviser(session, trainer, self)
+        self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
+        self.stage = Stage(self.page, session)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
         self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
@@ -122,62 +121,35 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
-    @cached_property
-    def comparison(self) -> CompareView:
-        """Where two runs are compared; made when it is first wanted."""
-        from .compare.view import CompareView
-
-        made = CompareView(self._session)
-        made.example_wanted.connect(self.example_wanted)
-        made.closed.connect(self._close_comparison)
-        self._stack.addWidget(made)
-        return made
-
     def stop_threads(self) -> None:
         """End what works in the background, before the window goes."""
         self.settings.base.looker.stop()
+        self.errors.stop()
+        self.adviser.close()
+        self.stage.stop()
         self.planner.stop()
         self.test_set.service.stop()
         self.checks.stop()
-        if "comparison" in self.__dict__:
-            self.comparison.stop()
 
     # what it is made of
 
     def _compose(self) -> None:
         """Put the parts into their places; `page.Place` has the order."""
-        self._plot_card, self._scores_card = card(), card()
+        self._plot_card = card()
         self._plot_card.setLayout(column(self.plot))
-        self._scores_card.setLayout(column(self.scores, margins=10))
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
         put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
         put(Place.CHECKS, self.checks)
-        put(Place.PROGRESS, self.live)
+        put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
-        put(Place.SCORES, self._scores_card)
+        put(Place.SCORES, self.scores)
+        put(Place.ERRORS, self.errors)
+        put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
-        self._stack = QStackedWidget()  # the page, or two runs compared
-        self._stack.addWidget(self.page)
-        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._stack)
-        splitter.addWidget(self.runs)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([1000, 260])
-        self.setLayout(column(splitter))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the runs below where there is no room for them beside."""
-        super().resizeEvent(event)
-        fits = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
-        way = Qt.Orientation.Horizontal if fits else Qt.Orientation.Vertical
-        if self._splitter.orientation() != way:
-            self._splitter.setOrientation(way)
-            whole = self.width() if fits else self.height()
-            self._splitter.setSizes([3 * whole // 4, whole // 4])
+        self.setLayout(column(Sides(self.stage, self.runs)))
 
     def _connect(self) -> None:
         trainer, session = self._trainer, self._session
@@ -186,13 +158,16 @@ class TrainTab(QWidget):
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
+        self.errors.example_wanted.connect(self.example_wanted)
         self.runs.opened.connect(self._show_run)
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
         commands.restore_wanted.connect(self._restore)
-        commands.compare_wanted.connect(self._show_comparison)
+        commands.compare_wanted.connect(self.stage.compare)
         commands.failed.connect(self.notices.fail)
         commands.said.connect(self.said)
+        self.stage.example_wanted.connect(self.example_wanted)
+        self.stage.came_back.connect(self.runs.view.setFocus)
         self.settings.changed.connect(self._plan_later)
         self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
         self.checks.examples_wanted.connect(self.examples_wanted)
@@ -206,11 +181,12 @@ class TrainTab(QWidget):
     # what is shown when
 
     def _opened(self) -> None:
-        self._show_page()
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
         self.plot.clear()
+        self.errors.show_run(None)
         self.details.clear()
         self._show_state()
         self._plan_later()
@@ -234,8 +210,13 @@ class TrainTab(QWidget):
     def _show_no_run(self) -> None:
         if self._shown is not None:
             self._shown = None
+            focused = self.focusWidget()
+            if focused is not None and self.errors.isAncestorOf(focused):
+                # it would go to the list of runs, which would show its first one
+                self.train_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.runs.deselect()
             self.plot.clear()
+            self.errors.show_run(None)
             self.details.clear()
             self._show_state()
 
@@ -271,7 +252,7 @@ class TrainTab(QWidget):
             can_train=self._session.is_open,
         )
         self._plot_card.setVisible(training or self.plot.has_points())
-        self._scores_card.setVisible(self.scores.rowCount() > 0)
+        self.scores.setVisible(self.scores.has_rows())
         after = Phase.AFTER if self._shown else Phase.BEFORE
         self.page.set_phase(Phase.DURING if training else after)
 
@@ -281,41 +262,20 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
-        self._show_page()
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
-        self.plot.clear()
-        self.details.clear()
-        self.live.begin()
-        self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
-        self.head.show_links()
+        self.errors.show_run(None)
+        self.live.begin(self.settings.base.words())
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
         if had_focus:
             self.head.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reported(self, report: object) -> None:
+        self.live.show(report, self._session.document.settings)
         if isinstance(report, Prepared):
-            self._show_prepared(report)
-        elif isinstance(report, StepReport):
-            self.plot.add_loss(report.step, report.loss)
-            self.live.show_step(report)
-        elif isinstance(report, EvaluationReport):
-            self.scores.show_scores(report.scores)
-            self.plot.add_f(report.step, report.scores.f or 0.0)
-        elif isinstance(report, LogReport):
-            self.details.log(report.text)
-
-    def _show_prepared(self, report: Prepared) -> None:
-        held = f", {report.dev:,} held out" if report.dev else ""
-        unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
-        self.head.set_words(
-            f"Training on {counted(report.train, 'sentence')}{held}",
-            f"Base: {self.settings.base.words()}{unmeasured}",
-        )
-        self.scores.show_counts(report.labels, self._session.document.settings)
-        self.details.show_notes(report.notes)
-        self._show_state()
+            self._show_state()
 
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
@@ -342,7 +302,8 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._show_page()
+        self.stage.show_page()
+        self.errors.show_run(run)
         failed = show_run(
             run,
             self._session.document.settings,
@@ -354,21 +315,6 @@ class TrainTab(QWidget):
         if failed:
             self.notices.fail(failed)
         self._show_state()
-
-    def _show_comparison(self, first: RunRecord, second: RunRecord) -> None:
-        self._stack.setCurrentWidget(self.comparison)
-        self.comparison.compare(first, second)
-
-    def _show_page(self) -> None:
-        """Let the page be seen again, if two runs are compared."""
-        if self._stack.currentWidget() is not self.page:
-            self.comparison.leave()
-
-    def _close_comparison(self) -> None:
-        had_focus = self.comparison.isAncestorOf(self.focusWidget() or self)
-        self._stack.setCurrentWidget(self.page)
-        if had_focus:
-            self.runs.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name_run(self, run: RunRecord) -> None:
         """Say which run is shown, and what it is."""
@@ -385,7 +331,7 @@ class TrainTab(QWidget):
         """Take a run's settings for the next training, and say so."""
         if self._trainer.is_training:
             return
-        self._show_page()
+        self.stage.show_page()
         self.show_plan()
         missing = self.settings.restore(run)
         self.notices.clear()

@@ -219,6 +219,8 @@ class MainWindow(DropWindow):
         projects.said.connect(self.status.say)
         self.look.said.connect(self.status.say)
         self.dialogs.said.connect(self.status.say)
+        self.dialogs.bases_changed.connect(self._pages.refresh_bases)
+        self.dialogs.base_chosen.connect(self._train_from)
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
@@ -237,6 +239,7 @@ class MainWindow(DropWindow):
         pages.found.connect(self._go_to_found)
         pages.examples_wanted.connect(self._show_examples)
         pages.test_wanted.connect(self._test_run)
+        pages.bases_wanted.connect(self.dialogs.show_bases)
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
@@ -303,6 +306,13 @@ class MainWindow(DropWindow):
     def _test_run(self, run: RunRecord) -> None:
         self.test.choose_run(run)
         self.show_tab("Test")
+
+    def _train_from(self, base: str) -> None:
+        self.show_tab("Train")
+        if self.session.is_open:
+            self.train.settings.base.choose_named(base)
+        else:
+            self.status.say("Open a project first; the Train tab offers the base model then.")
 
     def _go_to_found(self, index: int) -> None:
         self.show_tab("Annotate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,6 +22,7 @@ from ...text.marks import color_of
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ALL = "All labels"
+_ALWAYS = 4  # columns that are always there: the label, both scores, the difference
 
 
 class ComparedScores(QTableWidget):
@@ -62,6 +64,21 @@ class ComparedScores(QTableWidget):
             bold=True,
         )
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the counts out, the last first, where there is no room for them."""
+        super().resizeEvent(event)
+        widths = [self._width_of(number) for number in range(self.columnCount())]
+        for number in range(_ALWAYS, self.columnCount()):
+            fits = sum(widths[: number + 1]) <= event.size().width()
+            self.setColumnHidden(number, not fits)
+
+    def _width_of(self, column: int) -> int:
+        header = self.horizontalHeader()
+        metrics = header.fontMetrics()
+        item = self.horizontalHeaderItem(column)
+        title = metrics.horizontalAdvance(item.text() if item else "") + 24
+        return max(self.sizeHintForColumn(column), title)
 
     def _add_label(self, compared: Comparison, change: LabelChange, settings: Settings) -> None:
         nothing = LabelScore(None, None, None, 0)

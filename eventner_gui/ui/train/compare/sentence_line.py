@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from ....core.display import DisplayMap, runs_right_to_left
+from ....core.display import DisplayMap, runs_right_to_left, utf16_length
 from ....core.document import Settings
 from ....core.mistakes import Entity
 from ...text.marks import color_of
@@ -48,9 +48,12 @@ def paint_line(
     shown = DisplayMap(_LINE_END.sub(" ", text[:_LONGEST]))  # one for one: positions stay
     font = painter.font()
     layout = _layout(shown.string, font, where.width(), text, settings)
-    end = min(len(text), _LONGEST)
-    formats = [_format(mark, shown, settings) for mark in marks if 0 <= mark.entity.start < end]
-    layout.draw(painter, QPointF(where.left(), where.top()), _apart(formats))
+    formats = [_format(mark, shown, settings) for mark in marks if mark.entity.start < _LONGEST]
+    room = utf16_length(layout.text())
+    for each in formats:  # what was cut off has no colour
+        each.length = min(each.length, room - each.start)
+    seen = [each for each in formats if each.length > 0]
+    layout.draw(painter, QPointF(where.left(), where.top()), _apart(seen))
 
 
 def _layout(string: str, font: QFont, width: float, text: str, settings: Settings) -> QTextLayout:
