@@ -73,6 +73,7 @@ def make_record(
         test=tested.texts,
         test_set=tested.name,
         alike=data.alike,
+        in_folds=bool(data.folds),
         cross_validation=cross_validation,
         old_types=checked.types,
     )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ..core.collector import collector_at_rest, keep_from_search
 from ..core.cross_validation import CrossValidation
 from ..core.errors import TrainingError
-from ..storage.fold_predictions import write_predictions
+from ..core.mistakes import judge
+from ..storage import fold_predictions, predictions
 from ..storage.run_files import LOG_FILE
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from ..storage.safe_points import forget
@@ -205,7 +206,7 @@ def _train(
             use(pipeline, ready.setup.components)
         else:
             save_models(pipeline, place)
-            write_predictions(outcome.predictions, place)
+            _write_predictions(outcome, place, in_folds=bool(ready.data.folds))
             tested = measure_test_set(
                 pipeline,
                 ready.data.test,
@@ -231,6 +232,14 @@ def _train(
                 remember_trained(place / name, folder / name)
         tell(LogReport(f"Saved in {folder}"))
     return record
+
+
+def _write_predictions(outcome: Trainings, place: Path, *, in_folds: bool) -> None:
+    if in_folds:
+        fold_predictions.write_predictions(outcome.predictions, place)
+    elif outcome.predictions:
+        judged = (judge(each.true, each.found, each.text) for each in outcome.predictions)
+        predictions.write_predictions(judged, place)
 
 
 @contextmanager
