@@ -16,8 +16,8 @@ from ..storage.runs import Evaluation
 from .bootstrap import Counts, interval_of_f
 from .data import TrainingData
 from .evaluation import Entity, entities_of, score_spans
-from .loop import SAFE_EVERY
-from .members import MemberJob, Setup, Trained, train_member
+from .loop import is_time_for_safety
+from .members import MemberJob, Setup, Trained, train_member, train_member_apart
 from .reports import EvaluationReport, LogReport, Report, StepReport
 from .side_by_side import Cancelled, Team
 from .side_child import Desk
@@ -88,7 +88,7 @@ def train_all(
         put_aside: called every few minutes with what there is, in case the computer stops.
     """
     jobs = _jobs(setup, data, docs)
-    watch = _Watch(setup, len(jobs), report, lambda so_far: put_aside(_unfinished(so_far)))
+    watch = _Watch(setup, len(jobs), report, put_aside)
     started = time.monotonic()
     stopped = False
     if team is None or len(jobs) * setup.plan.max_steps < _WORTH_PROCESSES:
@@ -96,7 +96,11 @@ def train_all(
     else:
         try:
             done = team.run(
-                train_member, jobs, told=watch.told, ended=watch.ended, should_stop=should_stop
+                train_member_apart,
+                jobs,
+                told=watch.told,
+                ended=watch.ended,
+                should_stop=should_stop,
             )
             results = dict(enumerate(done))
         except Cancelled as cancelled:
@@ -169,7 +173,7 @@ class _Watch:
         setup: Setup,
         count: int,
         report: Callable[[Report], None],
-        put_aside: Callable[[Sequence[Trained]], None],
+        put_aside: Callable[[Trainings], None],
     ) -> None:
         self._plan = setup.plan
         self._count = count
@@ -251,20 +255,18 @@ class _Watch:
         """Put all that is learnt aside when it is time to and something else is still learnt."""
         self._so_far[number] = trained
         now = time.monotonic()
-        if now - self._aside >= SAFE_EVERY and sum(self._steps) < self._count * (
-            self._plan.max_steps
-        ):
+        is_last = sum(self._steps) >= self._count * self._plan.max_steps
+        if is_time_for_safety(now - self._aside) and not is_last:
             self._aside = now
-            self._put_aside([self._so_far[each] for each in sorted(self._so_far)])
+            members = tuple(self._so_far[each] for each in sorted(self._so_far))
+            self._put_aside(
+                Trainings(members, _only(members), (), None, self.history(), stopped=True)
+            )
 
     def _mean(self, step: int) -> float | None:
         every = [each.scores.f for each in self._measured[step].values()]
         known = [f for f in every if f is not None]
         return statistics.fmean(known) if known else None
-
-
-def _unfinished(so_far: Sequence[Trained]) -> Trainings:
-    return Trainings(tuple(so_far), _only(so_far), (), None, (), stopped=True)
 
 
 def _only(trained: Sequence[Trained]) -> Scores | None:

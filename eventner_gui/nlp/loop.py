@@ -217,7 +217,7 @@ class _Watch:
     def _keep_safe(self) -> None:
         """Put the means, which are in place, aside when it is time to."""
         now = time.perf_counter()
-        if now - self._aside < SAFE_EVERY:
+        if not is_time_for_safety(now - self._aside):
             return
         self._aside, steps = now, self.outcome.steps
         self._put_aside(
@@ -264,6 +264,11 @@ class _Watch:
         if self._plan.patience:
             end = min(end, self.outcome.best_step + self._plan.patience)
         return max(end - self._last["step"], 0) * self._step_seconds
+
+
+def is_time_for_safety(seconds: float) -> bool:
+    """Tell whether so long after the last time what is learnt should be put aside again."""
+    return seconds >= SAFE_EVERY
 
 
 def _f(scores: Scores | None) -> float:

@@ -19,11 +19,11 @@ from .config import (
     for_member,
     for_this_process,
 )
-from .device import Place, computing_on
 from .evaluation import Entity, Stopped, entities_of, find, score_spans
 from .loading import LOAD_ERRORS
 from .loop import Outcome, run_loop
 from .made_up import further_docs
+from .ops import quick_ops
 from .plan import Plan
 from .reports import Report
 from .side_child import Desk
@@ -45,7 +45,6 @@ class Setup:
         parts: what is taken from it; None for a blank one.
         components: of the whole pipeline.
         plan: how each is trained.
-        where: they compute.
         unlabelled: texts that nobody has tagged, for a teacher to tag.
     """
 
@@ -54,7 +53,6 @@ class Setup:
     parts: BaseParts | None
     components: PipelinePlan
     plan: Plan
-    where: Place = "cpu"
     unlabelled: tuple[str, ...] = ()
 
 
@@ -113,33 +111,38 @@ def train_member(job: MemberJob, desk: Desk) -> Trained:
         TrainingError: the base model cannot be trained from.
     """
     setup, plan = job.setup, job.setup.plan
-    with computing_on(setup.where):
-        pipeline = start_member(setup, job.number)
-        docs = read_docs(setup, pipeline.vocab)
-        tagged = [doc for at, doc in enumerate(docs) if at not in job.left_out]
-        further = _further(job, pipeline, tagged)
-        measured = [docs[at] for at in job.measured]
-        outcome = run_loop(
-            pipeline,
-            components=setup.components,
-            plan=replace(plan, seed=seed_of(plan, job.number)),
-            # the tagged ones count as much as those that were made up from them
-            docs=[*tagged, *tagged, *further] if further else tagged,
-            dev=measured,
-            report=desk.tell,
-            should_stop=desk.should_stop,
-            put_aside=lambda so_far: desk.tell(
-                _trained(job, so_far, {}, so_far.scores, len(tagged), len(further))
-            ),
-        )
-        found: dict[int, frozenset[Entity]] = {}
-        scores = outcome.scores
-        if measured and not outcome.stopped:
-            for name, weights in outcome.weights.items():
-                pipeline.get_pipe(name).model.from_bytes(weights)
-            found = _find(pipeline, job, measured, desk.should_stop)
-            scores = _scores(measured, list(found.values())) if found else None
+    pipeline = start_member(setup, job.number)
+    docs = read_docs(setup, pipeline.vocab)
+    tagged = [doc for at, doc in enumerate(docs) if at not in job.left_out]
+    further = _further(job, pipeline, tagged)
+    measured = [docs[at] for at in job.measured]
+    outcome = run_loop(
+        pipeline,
+        components=setup.components,
+        plan=replace(plan, seed=seed_of(plan, job.number)),
+        # the tagged ones count as much as those that were made up from them
+        docs=[*tagged, *tagged, *further] if further else tagged,
+        dev=measured,
+        report=desk.tell,
+        should_stop=desk.should_stop,
+        put_aside=lambda so_far: desk.tell(
+            _trained(job, so_far, {}, so_far.scores, len(tagged), len(further))
+        ),
+    )
+    found: dict[int, frozenset[Entity]] = {}
+    scores = outcome.scores
+    if measured and not outcome.stopped:
+        for name, weights in outcome.weights.items():
+            pipeline.get_pipe(name).model.from_bytes(weights)
+        found = _find(pipeline, job, measured, desk.should_stop)
+        scores = _scores(measured, list(found.values())) if found else None
     return _trained(job, outcome, found, scores, len(tagged), len(further))
+
+
+def train_member_apart(job: MemberJob, desk: Desk) -> Trained:
+    """Train a member as `train_member` does, in a process of its own."""
+    with quick_ops():
+        return train_member(job, desk)
 
 
 def _trained(
@@ -245,4 +248,5 @@ __all__ = [
     "seed_of",
     "start_member",
     "train_member",
+    "train_member_apart",
 ]

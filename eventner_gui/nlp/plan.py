@@ -16,6 +16,7 @@ DROPOUT = 0.3
 DROPOUT_MUCH_DATA = 0.2
 MUCH_DATA = 20_000  # tokens to train on
 MEASUREMENTS = 5  # while a model is trained
+LEAST_OFTEN = 500  # updates without one
 
 # How many updates: the mean of the weights gets no worse with more of them, only slower.
 _STEPS, _FOR_WORDS = 600, 3_700
@@ -72,7 +73,7 @@ def choose(
         dropout=_dropout(train_words) if settings.dropout is None else settings.dropout,
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
         patience=(settings.patience or 0) if measures else 0,
-        eval_frequency=max(max_steps // MEASUREMENTS, 1),
+        eval_frequency=max(min(max_steps // MEASUREMENTS, LEAST_OFTEN), 1),
         members=_members(train_words) if joins and settings.quality == "better" else 1,
     )
 

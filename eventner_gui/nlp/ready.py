@@ -24,7 +24,6 @@ from .config import (
 )
 from .data import TrainingData, prepare
 from .dataset import write_docs, write_labels
-from .device import Place
 from .jobs import TrainingJob
 from .members import Setup
 from .own_types import KeptTypes, keep_types
@@ -85,7 +84,6 @@ def team_for(job: TrainingJob, joined: bool) -> Iterator[Team | None]:
 def make_ready(
     job: TrainingJob,
     base: LoadedBase,
-    where: Place,
     place: Path,
     tell: Callable[[Report], None],
     should_stop: Callable[[], bool],
@@ -95,7 +93,6 @@ def make_ready(
     Args:
         job: the training.
         base: as it was loaded.
-        where: it computes.
         place: the run folder, being built.
         tell: called with what was found.
         should_stop: looked at before each example.
@@ -133,7 +130,6 @@ def make_ready(
         base.parts,
         kept.components,
         plan,
-        where,
         _unlabelled(job),
     )
     return Ready(setup, data, kept, config, (*kept.train, *kept.dev))

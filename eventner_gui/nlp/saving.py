@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +64,8 @@ class SafePoints:
         """
         place = self._ready.setup.folder
         try:
-            keep(place, lambda into: self._write(so_far, into))
+            with _same_random_numbers():
+                keep(place, lambda into: self._write(so_far, into))
         except StoppedEarly:
             return  # nothing is learnt yet
         except OSError as error:
@@ -90,6 +93,22 @@ def save_models(pipeline: Language, place: Path) -> None:
     """
     pipeline.to_disk(place / MODEL_BEST)
     shutil.copytree(place / MODEL_BEST, place / MODEL_LAST, copy_function=_link_or_copy)
+
+
+@contextmanager
+def _same_random_numbers() -> Iterator[None]:
+    """Let the random numbers go on after a block as if it had not been: making a model sets them.
+
+    A training that goes on meanwhile in this thread is then the one that its seed says.
+    """
+    import numpy
+
+    python, arrays = random.getstate(), numpy.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        numpy.random.set_state(arrays)
 
 
 def _link_or_copy(source: str, target: str) -> None:

@@ -158,7 +158,7 @@ def _train(
             # the documents of 100,000 examples stay: each search for garbage would look at them
             # all, and hold the window up by a second
             with collector_at_rest():
-                ready = make_ready(job, base, where, place, tell, should_stop)
+                ready = make_ready(job, base, place, tell, should_stop)
                 keep_from_search(len(job.examples))
             if should_stop():
                 raise StoppedEarly
