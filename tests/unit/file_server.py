@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass
@@ -45,8 +47,15 @@ class Behaviour:
 
 
 @contextmanager
-def serving(behaviour: Behaviour) -> Iterator[Behaviour]:
-    """Serve until left; `behaviour.address` is the file's."""
+def serving(
+    behaviour: Behaviour, certificate: tuple[Path, Path] | None = None
+) -> Iterator[Behaviour]:
+    """Serve until left; `behaviour.address` is the file's.
+
+    Args:
+        behaviour: of the server.
+        certificate: and its key, to serve with TLS.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -57,9 +66,15 @@ def serving(behaviour: Behaviour) -> Iterator[Behaviour]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_a: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    behaviour.address = f"http://127.0.0.1:{server.server_port}/toy.whl"
+    kind = "https" if certificate else "http"
+    behaviour.address = f"{kind}://127.0.0.1:{server.server_port}/toy.whl"
     try:
         yield behaviour
     finally:

@@ -7,6 +7,7 @@ import random
 import shutil
 import socket
 import ssl
+import subprocess
 import time
 import urllib.error
 from email.message import Message
@@ -181,8 +182,10 @@ def test_more_is_here_than_the_server_has(target: Path) -> None:
 def test_a_redirect_is_followed(target: Path) -> None:
     with serving(Behaviour(CONTENT)) as last, serving(Behaviour(b"")) as first:
         first.redirect = last.address.replace("toy", "elsewhere")
+        last.cuts = [100_000]
         get(first, target)
     assert target.read_bytes() == CONTENT
+    assert last.asked == ["", "bytes=100000-"]
 
 
 def test_a_redirect_to_an_unprotected_address_is_not(target: Path) -> None:
@@ -358,4 +361,39 @@ def test_a_proxy_is_taken_from_the_environment(
             "http://localhost:1/toy.whl", hashlib.sha256(CONTENT).hexdigest(), len(CONTENT)
         )
         fetch(asked, target, report=lambda _r: None, should_stop=lambda: False, patience=QUICK)
+    assert target.read_bytes() == CONTENT
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate that nobody vouches for, and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl makes the certificate of this test")
+    folder = tmp_path_factory.mktemp("tls")
+    command = [
+        *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+        *("-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=127.0.0.1"),
+        *("-addext", "subjectAltName=IP:127.0.0.1"),
+    ]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+def test_a_certificate_nobody_vouches_for_is_not_taken(
+    target: Path, certificate: tuple[Path, Path]
+) -> None:
+    with serving(Behaviour(CONTENT), certificate) as server:
+        error = fails(server, target)
+    assert "certificate cannot be checked" in str(error)
+    assert server.asked == []
+    assert not left_over(target)
+
+
+def test_a_certificate_the_user_names_is_taken(
+    target: Path, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with serving(Behaviour(CONTENT, cuts=[300_000]), certificate) as server:
+        get(server, target)
     assert target.read_bytes() == CONTENT
