@@ -121,6 +121,18 @@ def _thaw(driver: Driver, project: Path) -> QWidget:
     return driver.window
 
 
+def _checks(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Train")
+    card = driver.window.train.checks
+    driver.qtbot.waitUntil(lambda: card.checker.findings is not None, timeout=60_000)
+    driver.find(QPushButton, "toKnow").click()
+    for row in card.rows():
+        row.findChild(QPushButton, "findingFold").click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
 def _test(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Test")
@@ -230,6 +242,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "start": _start,
     "annotate": _annotate,
     "train": _train,
+    "checks": _checks,
     "freeze": _freeze,
     "thaw": _thaw,
     "test": _test,

@@ -94,6 +94,8 @@ def test_a_click_shows_the_sentences_alone_with_the_words_selected(
 
 
 def test_keys_alone_do_the_same_and_come_back(card: ChecksCard, driver: Driver) -> None:
+    driver.window.activateWindow()
+    driver.qtbot.waitUntil(driver.window.isActiveWindow)
     row = row_of(card, "misaligned")
     fold_of(row).setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(fold_of(row), Qt.Key.Key_Space)

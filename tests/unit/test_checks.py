@@ -183,6 +183,10 @@ def test_punctuation_that_belongs_to_the_words_is_none() -> None:
     assert "punctuation" not in look(document_of([*varied(30), *tags]))
 
 
+def test_punctuation_in_the_only_tag_of_a_label_is_no_habit() -> None:
+    assert "punctuation" in look(document_of(["call [Ann,|person] now"]))
+
+
 def test_punctuation_that_a_label_has_mostly_is_meant() -> None:
     assert "punctuation" not in look(document_of([f"[Hey {n}!|shout] he said" for n in NAMES]))
 

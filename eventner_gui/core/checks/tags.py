@@ -12,6 +12,7 @@ from .mending import UNUSABLE
 from .survey import Survey
 
 _MEANT = 0.5  # of a label's tags with punctuation at an end: it is meant to be there
+_HABIT = 5  # tags
 _TOO_MANY = 0.2  # of all tags
 
 
@@ -69,7 +70,8 @@ def _punctuation(survey: Survey) -> Iterator[Finding]:
     found = {
         label: places
         for label, places in survey.faults.punctuation.items()
-        if label in survey.labels and places.count <= _MEANT * survey.labels[label].tags
+        if label in survey.labels
+        and (places.count < _HABIT or places.count <= _MEANT * survey.labels[label].tags)
     }
     if not found:
         return
@@ -161,7 +163,7 @@ CHECKS = (
         "costs quality",
         "Signs that a selection takes along by accident, and tokens of their own (“p.m.” is no "
         "case, nor “Dr .”, nor a sign that stands within the tag too). Not where more than half of "
-        "a label's tags have it: then it is meant.",
+        "a label's tags have it, and five at least: then it is meant.",
         _punctuation,
     ),
 )
