@@ -9,10 +9,12 @@ setting of the component, not of the training. So it is written into the copy of
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import TrainingError
-from .bases import BaseDescription
+
+if TYPE_CHECKING:
+    from .bases import BaseDescription
 
 # numpy 2.4 no longer takes an array of one number for that number, which these versions rely on.
 _LAST_CLUMSY = "0.3.1"
