@@ -16,7 +16,6 @@ from ..flow_layout import FlowLayout
 from ..widgets import clear, column, label, panel
 from .scores_table import ScoresTable
 
-
 _ALIKE = " Sentences much like them were trained on, so the scores are too good."
 
 
