@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .curve import WORTH, Curve, Verdict
+from .curve import LEARNT, WORTH, Curve, Verdict
 from .display import shown_name
 from .wording import counted
 
@@ -81,10 +81,10 @@ def _name(curve: Curve) -> str:
 def _unknown(curve: Curve) -> str:
     if curve.label:
         has = "has" if curve.examples == 1 else "have"
-        return (
-            f"{_name(curve)}: too few measurements to say "
-            f"({counted(curve.examples, 'sentence')} {has} it)."
-        )
+        why = f"({counted(curve.examples, 'sentence')} {has} it)"
+        if curve.step and curve.points[-1].f < LEARNT:
+            return f"{_name(curve)} is hardly found yet, so it is too early to say {why}."
+        return f"{_name(curve)}: too few measurements to say {why}."
     return "All labels together: too few measurements to say."
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
@@ -22,6 +22,7 @@ FURTHEST = 2.0  # times the examples that there are; no forecast goes beyond
 _LEAST_ERROR = 0.01  # of an F: another seed or another order alone makes as much
 _FEWEST_ENTITIES = 10  # held out; of fewer nothing can be said
 _FEWEST_SIZES = 3
+LEARNT = 0.2  # F of a label that is found now and then
 _WIDEST = 0.15  # of an interval that still says something
 _HARDLY = 0.02  # F: when more than this is out of the question, it is hardly worth the work
 WORTH = 0.01  # F that is worth naming
@@ -103,24 +104,17 @@ class Curve:
     share: float = 1.0
 
 
-def curves(
-    measured: Measured,
-    *,
-    draws: int = DRAWS,
-    rest: Callable[[], object] = lambda: None,
-) -> list[Curve]:
+def curves(measured: Measured, *, draws: int = DRAWS) -> list[Curve]:
     """Return the curve of all labels together, then one for each label, what helps most first.
 
     Args:
         measured: by `nlp.learning_curve`.
         draws: how often it is resampled; the same measurements give the same curves.
-        rest: called after each curve.
     """
     entities = max(sum(measured.support.values()), 1)
     whole = _curve("", measured, measured.sizes, measured.examples, entities, 1.0, draws)
     found = []
     for label in sorted(measured.support):
-        rest()
         support = measured.support[label]
         found.append(
             _curve(
@@ -188,16 +182,17 @@ def _curve(
         gain,
         low,
         high,
-        _verdict(gain, low, high),
+        _verdict(points[-1].f, gain, low, high),
         share,
     )
 
 
-def _verdict(gain: float, low: float, high: float) -> Verdict:
+def _verdict(last: float, gain: float, low: float, high: float) -> Verdict:
     if high - low > _WIDEST:
         return Verdict.UNKNOWN
     if high < _HARDLY:
-        return Verdict.FLAT
+        # what is hardly found has not begun to be learnt: its curve is flat until it does
+        return Verdict.FLAT if last >= LEARNT else Verdict.UNKNOWN
     return Verdict.HELPS if low >= _HARDLY / 4 and gain >= WORTH else Verdict.MAY_HELP
 
 

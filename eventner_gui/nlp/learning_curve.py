@@ -111,8 +111,13 @@ def learning_curve(
         ended=lambda at, _rows: heard(at, 1.0),
         should_stop=should_stop,
     )
-    found = curves(_measured(every, folds, rows))
-    return LearningCurve(tuple(found), len(every), len(folds), time.monotonic() - started)
+    # in a process too: it would hold the window up for seconds
+    (found,) = team.run(_fitted, [_measured(every, folds, rows)], should_stop=should_stop)
+    return LearningCurve(found, len(every), len(folds), time.monotonic() - started)
+
+
+def _fitted(measured: Measured, _desk: Desk) -> tuple[Curve, ...]:
+    return tuple(curves(measured))
 
 
 def _folds(examples: Sequence[Example], spacy: TrainingJob | None) -> list[_Fold]:

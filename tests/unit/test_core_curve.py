@@ -73,18 +73,16 @@ def test_whatever_is_measured_f_stays_between_0_and_1(
         assert all(0.0 <= law.at(n) <= 1.0 for n in (1, 10, 1_000, 100_000))
 
 
-@pytest.mark.parametrize(
-    "law",
-    [PowerLaw(0.8, 2, 0.5), PowerLaw(0.9, 1.5, 0.3), PowerLaw(0.75, 5, 1.0), PowerLaw(0.7, 0, 0.5)],
-)
-def test_the_interval_holds_the_truth_as_often_as_it_says(law: PowerLaw) -> None:
-    inside, tries = 0, 20
-    for seed in range(tries):
-        whole = curves(made_up(law, seed=seed), draws=60)[0]
-        truth = law.at(150 + whole.step) - law.at(150)
-        inside += whole.low - 1e-9 <= truth <= whole.high + 1e-9
-        assert whole.gain == pytest.approx(truth, abs=0.035)
-    assert inside >= 0.8 * tries
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    laws = [PowerLaw(0.8, 2, 0.5), PowerLaw(0.9, 1.5, 0.3), PowerLaw(0.75, 5, 1.0)]
+    inside = 0
+    for law in laws:
+        for seed in range(10):
+            whole = curves(made_up(law, seed=seed, examples=100), draws=80)[0]
+            truth = law.at(100 + whole.step) - law.at(100)
+            inside += whole.low <= truth <= whole.high
+            assert whole.gain == pytest.approx(truth, abs=0.035)
+    assert inside >= 26  # of 30
 
 
 def test_a_steep_curve_helps_and_a_flat_one_does_not() -> None:
@@ -94,6 +92,14 @@ def test_a_steep_curve_helps_and_a_flat_one_does_not() -> None:
     assert flat.verdict is Verdict.FLAT
     assert words(flat) == "DATE is flat: more examples will hardly help."
     assert words(steep).startswith("50 more sentences with DATE should add about ")
+
+
+def test_a_label_that_is_hardly_found_yet_is_not_called_flat() -> None:
+    found = curves(made_up(PowerLaw(0.03, 0.0, 0.4), seed=1, noise=0.0))[1]
+    assert found.verdict is Verdict.UNKNOWN
+    assert words(found) == (
+        "DATE is hardly found yet, so it is too early to say (150 sentences have it)."
+    )
 
 
 def joined(one: Measured, other: Measured) -> Measured:

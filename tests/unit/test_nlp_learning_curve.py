@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_score_grows_with_what_was_learnt_from(found: LearningCurve) -> None
 def test_the_parts_are_nested_and_no_near_duplicate_is_measured_on() -> None:
     for fold in module._folds(easy_examples(60), None):
         taken = [set(map(id, module._taken(fold, number))) for number in module.TAKEN]
-        assert all(small < large for small, large in zip(taken, taken[1:], strict=False))
+        assert all(small < large for small, large in pairwise(taken))
         held_out = {example.content for example in fold.held_out}
         assert not held_out & {e.content for e in module._taken(fold, module.PARTS)}
 
