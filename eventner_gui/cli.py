@@ -28,13 +28,16 @@ EPILOG = """\
 commands (each has its own --help):
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
+  eventner compare MODEL MODEL [FILE]  two models on the same sentences
+  eventner advise FILE                 what to label next, and how much more would help
 
 examples:
   eventner                             open the window
   eventner event_schedule_data.json    open a file in it
   eventner --sample                    open a copy of the sample data in it
 
-A file that is called “train” or “predict” is opened as ./train or ./predict.
+A file that is called like a command, such as “train”, is opened as ./train.
 Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
 130 interrupted with nothing kept.
 """
@@ -70,7 +73,41 @@ def _predict() -> Command:
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
 
 
-COMMANDS: dict[str, Callable[[], Command]] = {"train": _train, "predict": _predict}
+def _evaluate() -> Command:
+    from .commands import evaluate
+
+    return Command(
+        "Measure a model on tagged sentences that it was not trained on.",
+        evaluate.add_arguments,
+        evaluate.run,
+    )
+
+
+def _compare() -> Command:
+    from .commands import compare
+
+    return Command(
+        "Compare two models on tagged sentences that neither was trained on.",
+        compare.add_arguments,
+        compare.run,
+    )
+
+
+def _advise() -> Command:
+    from .commands import advise
+
+    return Command(
+        "Say what to label next, and how much more would help.", advise.add_arguments, advise.run
+    )
+
+
+COMMANDS: dict[str, Callable[[], Command]] = {
+    "train": _train,
+    "predict": _predict,
+    "evaluate": _evaluate,
+    "compare": _compare,
+    "advise": _advise,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QFile, QObject, Signal
 
-from ..core.document import Document, Status
+from ..core.document import Document, Status, untagged_texts
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
 
@@ -27,7 +27,7 @@ class Trainer(QObject):
         reported: each report of `nlp.training`.
         finished: (RunRecord) it has ended, by itself or stopped, and its run is in the list.
         failed: (EventNerError) it has ended without a model.
-        runs_changed: the list of runs is another one.
+        runs_changed: the list of runs is another one, or another one of them is in use.
     """
 
     started = Signal()
@@ -42,6 +42,8 @@ class Trainer(QObject):
         self._thread: TrainingThread | None = None
         self._document: Document | None = None  # what the training under way belongs to
         self.runs: list[RunRecord] = []
+        self.in_use: RunRecord | None = None
+        """The run whose model the project works with: the newest unless another was chosen."""
         session.opened.connect(self.refresh)
         session.renamed.connect(self.refresh)
 
@@ -80,7 +82,7 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
-            unlabelled=tuple(e.content for e in document.examples if e.status is Status.TODO),
+            unlabelled=untagged_texts(document.examples),
             test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
@@ -105,6 +107,7 @@ class Trainer(QObject):
 
     def refresh(self) -> None:
         """Read the list of runs anew."""
+        from ..storage.model_in_use import run_in_use
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
 
         path = self._session.path
@@ -113,19 +116,43 @@ class Trainer(QObject):
             if not self.is_training:
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
+            self.in_use = run_in_use(folder, self.runs)
         else:
-            self.runs = []
+            self.runs, self.in_use = [], None
         self.runs_changed.emit()
 
+    def use(self, run: RunRecord) -> None:
+        """Let the project work with a run's model; the newest's means "the newest" from now on.
+
+        Raises:
+            EventNerError: the choice cannot be kept.
+        """
+        from ..storage.model_in_use import choose_run
+
+        choose_run(run.folder.parent, run, self.runs)
+        self.refresh()
+
+    def throw_away(self, run: RunRecord) -> bool:
+        """Move a run with its models to the computer's trash; tell whether that was possible.
+
+        Raises:
+            EventNerError: the folder of the runs cannot be written to.
+        """
+        from ..storage.run_edits import trash_run
+
+        went = trash_run(run, _to_trash)
+        self.refresh()
+        return went
+
     def delete(self, run: RunRecord) -> None:
-        """Move a run with its models to the computer's trash; remove it where there is none.
+        """Remove a run with its models for good.
 
         Raises:
             EventNerError: the folder cannot be deleted.
         """
-        from ..storage.runs import delete_run
+        from ..storage.run_edits import delete_run
 
-        delete_run(run, to_trash=_to_trash)
+        delete_run(run)
         self.refresh()
 
     def rename(self, run: RunRecord, name: str) -> None:
@@ -134,9 +161,20 @@ class Trainer(QObject):
         Raises:
             EventNerError: its file cannot be written.
         """
-        from ..storage.runs import rename_run
+        from ..storage.run_edits import rename_run
 
         rename_run(run, name)
+        self.refresh()
+
+    def annotate(self, run: RunRecord, note: str) -> None:
+        """Write a note on a run.
+
+        Raises:
+            EventNerError: its file cannot be written.
+        """
+        from ..storage.run_edits import annotate_run
+
+        annotate_run(run, note)
         self.refresh()
 
     def _reported(self, report: object) -> None:

@@ -6,24 +6,26 @@ it trains on: what a fold holds out is measured once, by the finished model, and
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..core.cross_validation import CrossPrediction, CrossValidation, FoldScore
 from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
-from .evaluation import score_spans
+from ..core.scores import score_spans
+from ..core.split import MIN_TEXTS_FOR_DEV
+from ..storage.fold_predictions import write_predictions
+from .bootstrap import Counts, interval_of_f
 from .jobs import TrainingJob
 from .reports import FoldsReport, LogReport, Report
-from .side_by_side import Team
+from .side_by_side import Cancelled, Team
 from .trials import Entities, Trial, Tried, slim, try_out
 
 # Below this many examples a fifth of them says little: F on 60 sentences is off by 5 points or so.
 FEW_EXAMPLES = 300
-_RESAMPLES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,14 @@ class Folded:
 def wanted_folds(job: TrainingJob) -> int:
     """Return how many folds a training is measured by; 0 for none.
 
-    They are chosen by themselves where there are few examples and no dev set was given.
+    They are chosen by themselves where there are few examples and no dev set was given; but not
+    so few that a score says nothing. Of several recognisers that are joined each leaves a fold
+    out anyway, so that these are asked for only where the joined one is to be measured.
     """
     wanted = job.settings.cross_validate
     if wanted is None:
-        wanted = job.dev_examples is None and len(job.examples) < FEW_EXAMPLES
+        few = MIN_TEXTS_FOR_DEV <= len(job.examples) < FEW_EXAMPLES
+        wanted = job.dev_examples is None and few
     return job.settings.folds if wanted else 0
 
 
@@ -117,7 +122,7 @@ def _without(job: TrainingJob, train: tuple[Example, ...]) -> TrainingJob:
     return replace(
         job,
         examples=train,
-        settings=replace(job.settings, cross_validate=False),
+        settings=replace(job.settings, cross_validate=None),
         dev_examples=None,
     )
 
@@ -179,15 +184,42 @@ class _Watch:
 
 
 def _interval(pairs: Sequence[tuple[Entities, Entities]]) -> tuple[float, float] | None:
-    """Return the 95 per cent interval of F by bootstrap over the sentences."""
-    counts = [(len(set(true) & set(found)), len(true) + len(found)) for true, found in pairs]
-    if not any(both for _, both in counts):
+    found = interval_of_f(
+        [Counts(len(set(true) & set(each)), len(each), len(true)) for true, each in pairs]
+    )
+    return None if found is None else (found.low, found.high)
+
+
+def measure_by_folds(
+    job: TrainingJob,
+    place: Path,
+    *,
+    report: Callable[[Report], None],
+    should_stop: Callable[[], bool],
+) -> CrossValidation | None:
+    """Cross-validate a training where its settings or its size ask for that.
+
+    What was found in each sentence is written beside the record. What cannot be cross-validated is
+    still trained: the log says why it was not, and whoever stops it stops the training.
+
+    Args:
+        job: of the training.
+        place: folder of the run.
+        report: as in `cross_validate`.
+        should_stop: likewise.
+
+    Raises:
+        OSError: the predictions cannot be written.
+    """
+    folds = wanted_folds(job)
+    if not folds:
         return None
-    dice = random.Random(0)
-    drawn = []
-    for _ in range(_RESAMPLES):
-        sample = dice.choices(counts, k=len(counts))
-        both = sum(each for _, each in sample)
-        drawn.append(2 * sum(right for right, _ in sample) / both if both else 0.0)
-    drawn.sort()
-    return drawn[round(0.025 * _RESAMPLES)], drawn[round(0.975 * _RESAMPLES) - 1]
+    try:
+        folded = cross_validate(job, folds=folds, report=report, should_stop=should_stop)
+    except Cancelled:
+        return None
+    except TrainingError as error:
+        report(LogReport(f"Not cross-validated. {error}"))
+        return None
+    write_predictions(folded.predictions, place)
+    return folded.result

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.document import Example
 from ..core.errors import FormatError
 from ..core.split import text_key
 from ..storage.runs import MODEL_BEST, MODEL_LAST, read_run
 from .config import DEV_FILE, TRAIN_FILE
+from .unicode import for_spacy
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,47 @@ class SeenTexts:
     trained_on: frozenset[str] = frozenset()
     chosen_by: frozenset[str] = frozenset()
     is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FairChoice:
+    """Sentences to measure models on.
+
+    Attributes:
+        kept: numbers of the chosen ones among all, rising.
+        trained_on: how many of all each model was trained on, in the order of the models.
+        chosen_by: how many of the chosen ones decided when the training of a model ended.
+        left_out: how many were not chosen since a model was trained on them.
+    """
+
+    kept: tuple[int, ...]
+    trained_on: tuple[int, ...]
+    chosen_by: int
+    left_out: int
+
+
+def choose_fairly(
+    examples: Sequence[Example], seen: Sequence[SeenTexts], *, include_seen: bool = False
+) -> FairChoice:
+    """Return the sentences that no model was trained on.
+
+    Args:
+        examples: to choose from.
+        seen: what each model has seen.
+        include_seen: choose all; the numbers still say how many were trained on.
+    """
+    keys = [text_key(for_spacy(example.content)) for example in examples]
+    kept = [
+        number
+        for number, key in enumerate(keys)
+        if include_seen or not any(key in each.trained_on for each in seen)
+    ]
+    return FairChoice(
+        kept=tuple(kept),
+        trained_on=tuple(sum(key in each.trained_on for key in keys) for each in seen),
+        chosen_by=sum(any(keys[number] in each.chosen_by for each in seen) for number in kept),
+        left_out=len(keys) - len(kept),
+    )
 
 
 def seen_by(model: Path) -> SeenTexts:

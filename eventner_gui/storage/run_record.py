@@ -61,6 +61,7 @@ class RunRecord:
         test_set: stands for their texts: test scores compare where it is the same.
         alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
             the scores are too good.
+        note: what the expert wrote on it; lines are kept.
         cross_validation: of trainings like this one; None where there was none.
         old_types: what became of the base's own entity types, where they were to be kept.
     """
@@ -89,6 +90,7 @@ class RunRecord:
     test: int = 0
     test_set: str = ""
     alike: bool = False
+    note: str = ""
     cross_validation: CrossValidation | None = None
     old_types: tuple[OldType, ...] = ()
 
@@ -174,6 +176,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         raw["cross_validation"] = cross_validation_to_json(record.cross_validation)
     if record.old_types:
         raw["old_types"] = [asdict(each) for each in record.old_types]
+    if record.note:
+        raw["note"] = record.note
     return raw
 
 
@@ -213,6 +217,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         test=int(raw.get("test", 0)),
         test_set=str(raw.get("test_set", "")),
         alike=bool(raw.get("alike", False)),
+        note=str(raw.get("note", "")),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
         old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )

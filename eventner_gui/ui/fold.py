@@ -37,6 +37,11 @@ class Fold(QWidget):
         """Tell whether the content shows."""
         return self._head.isChecked()
 
+    def open(self) -> None:
+        """Show the content."""
+        self._head.setChecked(True)
+        self._toggle()
+
     def set_title(self, title: str) -> None:
         """Change the heading."""
         self._title = title

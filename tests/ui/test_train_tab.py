@@ -200,7 +200,7 @@ def test_runs_are_reopened_renamed_and_moved_to_the_trash(driver, write, trash):
         "Delete",
     ]
     menu.close()
-    driver.window.trainer.delete(driver.window.trainer.runs[0])
+    driver.window.trainer.throw_away(driver.window.trainer.runs[0])
     assert driver.window.trainer.runs == []
     assert not run.folder.exists()
     if sys.platform == "linux":
@@ -231,7 +231,7 @@ def test_a_model_folder_as_base_is_described(driver, write, tmp_path):
     nlp.to_disk(tmp_path / "base")
     driver.open(write(made_up(24)))
     driver.window.show_tab("Train")
-    settings = driver.window.train.settings
+    settings = driver.window.train.settings.base
     settings._folder = tmp_path / "base"
     settings._refill()
     settings.base.setCurrentIndex(settings.base.findData(str(tmp_path / "base")))

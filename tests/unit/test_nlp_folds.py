@@ -14,7 +14,7 @@ from eventner_gui.core.errors import FormatError, TrainingError
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.nlp import side_by_side
 from eventner_gui.nlp.bases import BaseModel
-from eventner_gui.nlp.folds import Folded, cross_validate, wanted_folds
+from eventner_gui.nlp.folds import Folded, cross_validate, measure_by_folds, wanted_folds
 from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
 from eventner_gui.nlp.reports import FoldsReport, LogReport, Report
 from eventner_gui.nlp.side_by_side import Cancelled, Team
@@ -199,3 +199,20 @@ def test_predictions_are_kept_beside_the_record(tmp_path: Path) -> None:
     (tmp_path / "cross-validated.jsonl").write_text("{}\n", encoding="utf-8")
     with pytest.raises(FormatError):
         read_predictions(tmp_path)
+
+
+def test_a_training_goes_on_where_it_cannot_be_cross_validated(tmp_path: Path) -> None:
+    reports: list[Report] = []
+    none = job_of(easy_examples(40), cross_validate=False)
+    assert measure_by_folds(none, tmp_path, report=reports.append, should_stop=never) is None
+    assert reports == []
+    one = job_of(seven_examples()[:1])
+    assert measure_by_folds(one, tmp_path, report=reports.append, should_stop=never) is None
+    (said,) = reports
+    assert isinstance(said, LogReport)
+    assert said.text.startswith("Not cross-validated.")
+    stopped = job_of(seven_examples())
+    assert (
+        measure_by_folds(stopped, tmp_path, report=reports.append, should_stop=lambda: True) is None
+    )
+    assert not list(tmp_path.glob("*.jsonl"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
+from ...app.adviser import Adviser
 from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
@@ -16,11 +17,12 @@ from ...core.wording import counted
 from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
-from ..notice import Notice, error_text
-from ..widgets import card, clear, column, panel
+from ..widgets import card, column
+from .advice import AdviceCard
 from .details import TrainingDetails
 from .head import TrainHead
 from .live import LiveProgress
+from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot
@@ -60,10 +62,12 @@ class TrainTab(QWidget):
         self.plot = TrainingPlot()
         self.scores = ScoresTable()
         self.details = TrainingDetails()
+        self.adviser = Adviser(session, trainer, self)
+        self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
-        self._notices = QVBoxLayout()
+        self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
         self._plan_timer.setSingleShot(True)
@@ -82,11 +86,11 @@ class TrainTab(QWidget):
         if self._trainer.is_training:
             return
         self.about_to_train.emit()
-        clear(self._notices)
+        self.notices.clear()
         try:
             self._trainer.start(self.settings.settings())
         except EventNerError as error:
-            self._say(error)
+            self.notices.fail(error)
 
     def stop(self) -> None:
         """Stop and keep the best model so far."""
@@ -115,12 +119,13 @@ class TrainTab(QWidget):
         self._scores_card.setLayout(column(self.scores, margins=10))
         put = self.page.put
         put(Place.HEAD, self.head)
-        put(Place.NOTICES, panel(self._notices))
+        put(Place.NOTICES, self.notices)
         put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
         put(Place.PROGRESS, self.live)
         put(Place.PLOT, self._plot_card)
         put(Place.SCORES, self._scores_card)
+        put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -149,7 +154,7 @@ class TrainTab(QWidget):
         trainer.runs_changed.connect(self._runs_changed)
         self.runs.opened.connect(self._show_run)
         self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self._say)
+        self.runs.failed.connect(self.notices.fail)
         self.settings.changed.connect(self._plan_later)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
@@ -162,7 +167,7 @@ class TrainTab(QWidget):
     def _opened(self) -> None:
         self._shown = None
         self.runs.deselect()
-        clear(self._notices)
+        self.notices.clear()
         self.plot.clear()
         self.details.clear()
         self._show_state()
@@ -235,7 +240,7 @@ class TrainTab(QWidget):
         self.plot.clear()
         self.details.clear()
         self.live.begin()
-        self.head.set_words("Getting ready…", f"Base: {self.settings.describe_base()}")
+        self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
         self.head.show_links()
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
@@ -259,7 +264,7 @@ class TrainTab(QWidget):
         unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
         self.head.set_words(
             f"Training on {counted(report.train, 'sentence')}{held}",
-            f"Base: {self.settings.describe_base()}{unmeasured}",
+            f"Base: {self.settings.base.words()}{unmeasured}",
         )
         self.scores.show_counts(report.labels, self._session.document.settings)
         self.details.show_notes(report.notes)
@@ -274,18 +279,15 @@ class TrainTab(QWidget):
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
         test = ("Test it", lambda: self.test_wanted.emit(run))
-        self._notices.addWidget(Notice(words, [test], kind="info", closable=True))
+        self.notices.tell(words, [test])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
         if isinstance(error, NotTrusted):
-            self.settings.ask(error.looked)
+            self.settings.base.ask(error.looked)
         else:
-            self._say(error)
+            self.notices.fail(error)
         self._plan_timer.start()
-
-    def _say(self, error: EventNerError) -> None:
-        self._notices.addWidget(Notice(error_text(error), kind="error", closable=True))
 
     def _show_run(self, run: RunRecord) -> None:
         """Show a past run as it was."""
@@ -302,5 +304,5 @@ class TrainTab(QWidget):
         self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
         self.head.show_links(self._back)
         if failed:
-            self._say(failed)
+            self.notices.fail(failed)
         self._show_state()

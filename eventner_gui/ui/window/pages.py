@@ -77,7 +77,8 @@ class Pages(QStackedWidget):
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops += [made.settings.looker.stop, made.planner.stop, made.test_set.service.stop]
+        self._stops += [made.settings.base.looker.stop, made.planner.stop]
+        self._stops += [made.test_set.service.stop, made.adviser.close]
         return self._add(made)
 
     @cached_property
