@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ...core.collector import MANY, keep_from_search
 from .parts import is_hash_embed, replace
 from .tables import Tables
 from .weights import Rates, Weights, is_plain_adam
@@ -163,9 +164,12 @@ class QuickPipeline:
 
         known = self._examples.get(id(example))
         if known is None:
-            # The given one is kept as well, so that no other gets its number.
-            known = (example, LastingExample(example.x.copy(), example.y))
+            # The given one is kept as well, so that no other gets its number. Nothing writes into
+            # its documents, so they are not copied as spaCy does.
+            known = (example, LastingExample(example.x, example.y))
             self._examples[id(example)] = known
+            if len(self._examples) % MANY == 0:
+                keep_from_search(MANY)
         return known[1]
 
 
