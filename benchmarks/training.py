@@ -80,6 +80,11 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[0], help="sentences; 0 for all")
     parser.add_argument("--ours-only", action="store_true")
     parser.add_argument("--article-only", action="store_true")
+    parser.add_argument(
+        "--untagged",
+        action="store_true",
+        help="what a size leaves over is in the project as sentences to do, without their tags",
+    )
     parser.add_argument("--single", action="store_true", help="ours with --quick: one recogniser")
     parser.add_argument("--quick", action="store_true", help="few sentences, few steps")
     arguments = parser.parse_args()
@@ -96,6 +101,7 @@ def main() -> None:
         ours, article = [], []
         for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
             train, held_out = divide(examples, other, seed)
+            to_do = [Example(e.content) for e in train[size:]] if arguments.untagged else []
             train = train[:size] if size else train
             show(f"{len(train)} sentences, seed {seed}; {len(held_out)} held out")
             with tempfile.TemporaryDirectory() as name:
@@ -103,7 +109,7 @@ def main() -> None:
                 todo = ["ours", "article"] if seed % 2 else ["article", "ours"]
                 for which in todo:
                     if which == "ours" and not arguments.article_only:
-                        ours.append(train_ours(train, held_out, seed, folder, arguments))
+                        ours.append(train_ours([*train, *to_do], held_out, seed, folder, arguments))
                     elif which == "article" and not arguments.ours_only:
                         article.append(train_article(train, held_out, seed, folder, arguments))
                 if ours and article and article[-1].dev_f is not None:

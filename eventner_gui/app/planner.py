@@ -25,14 +25,14 @@ class Planner(QObject):
     def __init__(
         self,
         session: Session,
-        make: Callable[[Document, float], Any],
+        make: Callable[[Document, float, bool], Any],
         parent: QObject | None = None,
     ) -> None:
         """Make the planner.
 
         Args:
             session: whose project it is about.
-            make: called in the thread with a snapshot and the share to hold out.
+            make: called in the thread with a snapshot and what `ask` was given.
             parent: owner; `stop` must be called before it goes.
         """
         super().__init__(parent)
@@ -43,9 +43,14 @@ class Planner(QObject):
         self._worker.failed.connect(self._failed)
         session.opened.connect(self.cancel)
 
-    def ask(self, dev_share: float) -> None:
-        """Ask for the plan of the project as it is now."""
-        self._ticket = self._worker.submit((self._session.document.snapshot(), dev_share))
+    def ask(self, dev_share: float, joins: bool) -> None:
+        """Ask for the plan of the project as it is now.
+
+        Args:
+            dev_share: part of the texts to hold out, above 0 and below 1.
+            joins: whether several models are trained and joined instead.
+        """
+        self._ticket = self._worker.submit((self._session.document.snapshot(), dev_share, joins))
 
     def cancel(self) -> None:
         """Drop whatever answer is still to come."""

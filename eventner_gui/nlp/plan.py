@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..core.errors import TrainingError
+from .bases import BaseDescription
 from .jobs import TrainingSettings
 
 LEARN_RATE = 0.003
@@ -51,8 +52,14 @@ class Plan:
     members: int = 1
 
 
+def joins(settings: TrainingSettings, about: BaseDescription) -> bool:
+    """Tell whether several recognisers are trained and joined, as far as a base lets them be."""
+    wanted = settings.quality == "better" and settings.own_types != "mixed"
+    return wanted and about.tok2vec is None and not about.shared_transformer
+
+
 def choose(
-    settings: TrainingSettings, *, train_words: int, measures: bool, joins: bool = True
+    settings: TrainingSettings, *, train_words: int, measures: bool, joined: bool = True
 ) -> Plan:
     """Return the plan for a data set.
 
@@ -60,7 +67,7 @@ def choose(
         settings: what the user chose; None is chosen here.
         train_words: tokens in the training set, at least 1.
         measures: whether anything is held out to measure on.
-        joins: whether several recognisers can be joined (`config.PipelinePlan.is_fresh`).
+        joined: whether several recognisers are joined.
 
     Raises:
         TrainingError: a setting is out of its range.
@@ -74,7 +81,7 @@ def choose(
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
         patience=(settings.patience or 0) if measures else 0,
         eval_frequency=max(min(max_steps // MEASUREMENTS, LEAST_OFTEN), 1),
-        members=_members(train_words) if joins and settings.quality == "better" else 1,
+        members=_members(train_words) if joined and settings.quality == "better" else 1,
     )
 
 

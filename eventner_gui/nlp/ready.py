@@ -27,7 +27,7 @@ from .dataset import write_docs, write_labels
 from .jobs import TrainingJob
 from .members import Setup
 from .own_types import KeptTypes, keep_types
-from .plan import MEMBERS, Plan, choose
+from .plan import MEMBERS, Plan, choose, joins
 from .reports import LogReport, Report
 from .side_by_side import Team
 from .transformers import keep_from_training
@@ -59,14 +59,6 @@ class Ready:
     kept: KeptTypes
     config: Config
     docs: tuple[Doc, ...]
-
-
-def joins(job: TrainingJob, base: LoadedBase) -> bool:
-    """Tell whether several recognisers are trained and joined, as far as the base lets them be."""
-    settings = job.settings
-    wanted = settings.quality == "better" and settings.own_types != "mixed"
-    about = base.description
-    return wanted and about.tok2vec is None and not about.shared_transformer
 
 
 @contextmanager
@@ -109,7 +101,7 @@ def make_ready(
         job.settings,
         train_words=sum(map(len, kept.train)),
         measures=bool(kept.dev),
-        joins=joins(job, base),
+        joined=joins(job.settings, base.description),
     )
     if data.folds:
         data = replace(data, folds=data.folds[: plan.members])
@@ -163,6 +155,6 @@ def _unlabelled(job: TrainingJob) -> tuple[str, ...]:
 
 
 def _fold_count(job: TrainingJob, base: LoadedBase) -> int:
-    if not joins(job, base) or job.settings.cross_validate is False:
+    if not joins(job.settings, base.description) or job.settings.cross_validate is False:
         return 0
     return job.settings.folds if len(job.examples) < _MANY else _FOLDS_OF_MANY

@@ -34,7 +34,8 @@ from .ensemble import Trainings, train_all
 from .finished import finish
 from .jobs import TrainingJob, TrainingSettings
 from .own_types import Checked
-from .ready import Ready, joins, make_ready, team_for
+from .plan import joins
+from .ready import Ready, make_ready, team_for
 from .record import beginning_words, ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
@@ -154,7 +155,7 @@ def _train(
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        with team_for(job, joins(job, base) and where == "cpu") as team:
+        with team_for(job, joins(job.settings, base.description) and where == "cpu") as team:
             # the documents of 100,000 examples stay: each search for garbage would look at them
             # all, and hold the window up by a second
             with collector_at_rest():

@@ -19,7 +19,7 @@ from eventner_gui.nlp.config import (
 from eventner_gui.nlp.jobs import TrainingSettings
 from eventner_gui.nlp.plan import choose
 
-PLAN = choose(TrainingSettings(seed=4, dropout=0.25), train_words=400, measures=True, joins=False)
+PLAN = choose(TrainingSettings(seed=4, dropout=0.25), train_words=400, measures=True, joined=False)
 
 
 def blank_text(*, has_dev: bool = True) -> str:

@@ -42,4 +42,4 @@ def test_a_short_training_is_measured_at_its_end(max_steps: int) -> None:
 def test_one_recogniser_is_trained_quickly_and_where_several_cannot_be_joined() -> None:
     quick = TrainingSettings(quality="quick")
     assert choose(quick, train_words=MUCH_DATA, measures=True).members == 1
-    assert choose(TrainingSettings(), train_words=99, measures=True, joins=False).members == 1
+    assert choose(TrainingSettings(), train_words=99, measures=True, joined=False).members == 1

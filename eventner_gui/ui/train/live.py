@@ -48,8 +48,9 @@ class LiveProgress(QWidget):
 
     def show_step(self, report: StepReport) -> None:
         """Show a step; the bar never goes back."""
+        member = f"Model {report.member} of {report.members} · " if report.members > 1 else ""
         self._step.setText(
-            f"Step {report.step:,} · epoch {report.epoch:,} · "
+            f"{member}Step {report.step:,} · epoch {report.epoch:,} · "
             f"{report.words_per_second:,.0f} words a second"
         )
         if report.seconds_left is not None:
@@ -90,19 +91,22 @@ class LiveTraining:
         if isinstance(report, Prepared):
             self._show_prepared(report, settings)
         elif isinstance(report, StepReport):
-            self._plot.add_loss(report.step, report.loss)
+            if report.member == 1:  # the others look the same
+                self._plot.add_loss(report.step, report.loss)
             self.progress.show_step(report)
         elif isinstance(report, EvaluationReport):
             self._scores.show_scores(report.scores)
-            self._plot.add_f(report.step, report.scores.f or 0.0)
+            self._plot.add_f(report.step, report.mean or 0.0)
         elif isinstance(report, FoldsReport):
             self.progress.show_folds(report)
         elif isinstance(report, LogReport):
             self._details.log(report.text)
 
     def _show_prepared(self, report: Prepared, settings: Settings) -> None:
-        held = f", {report.dev:,} held out" if report.dev else ""
+        held = f", {report.dev:,} held out" if report.dev and not report.folds else ""
         unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
+        if report.folds:
+            unmeasured = f"  ·  {report.folds} models, each measured on what it is trained without"
         self._head.set_words(
             f"Training on {counted(report.train, 'sentence')}{held}",
             f"Base: {self._base}{unmeasured}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...core.document import Document, Example, Status, count_labels
-from ...core.split import split, text_key
+from ...core.split import MIN_TEXTS_FOR_DEV, Split, split, text_key
 from ...core.test_set import set_aside
 from ...core.wording import counted
 
@@ -24,6 +24,8 @@ class Plan:
         alike: nearly all are near-duplicates of others; see `core.split.Split`.
         tagged: of those, how many have tags.
         labels: by entity label, sorted: (spans to train on, spans held out).
+        in_folds: several models are trained, and all is measured on, each sentence by a model that
+            is trained without it.
     """
 
     train: int
@@ -34,13 +36,14 @@ class Plan:
     near: int = 0
     test: int | None = None
     alike: bool = False
+    in_folds: bool = False
 
     @property
     def title(self) -> str:
         """Return what would be trained, as a heading."""
         if not self.train + self.dev:
             return "No sentence is done yet"
-        held = f", {self.dev:,} held out" if self.dev else ""
+        held = f", {self.dev:,} held out" if self.dev and not self.in_folds else ""
         return f"Train on {counted(self.train, 'sentence')}{held}"
 
     @property
@@ -55,6 +58,8 @@ class Plan:
             parts.append(
                 f"{counted(self.near, 'sentence')} nearly the same as a held-out one: left out"
             )
+        if self.in_folds:
+            parts.append("each is measured by a model that is trained without it")
         if self.alike:
             parts.append("nearly all are alike: the scores will be too good")
         if not self.dev:
@@ -62,18 +67,24 @@ class Plan:
         return "  ·  ".join(parts) or "The held-out sentences are never trained on."
 
 
-def make_plan(document: Document, dev_share: float) -> Plan:
+def make_plan(document: Document, dev_share: float, joins: bool) -> Plan:
     """Return what a training would be on.
 
     Args:
         document: the project.
         dev_share: part of the texts to hold out, above 0 and below 1.
+        joins: whether several models are trained and joined, so that none is held out for good.
     """
     examples = document.examples
     done = [example for example in examples if example.status is Status.DONE]
     test = document.settings.test
     aside = set_aside(done, test.keys if test else frozenset())
-    parts = split(aside.rest, document.held_out, share=dev_share)
+    in_folds = joins and len({text_key(e.content) for e in aside.rest}) >= MIN_TEXTS_FOR_DEV
+    parts = (
+        Split(tuple(aside.rest), tuple(aside.rest) if in_folds else (), document.held_out)
+        if joins
+        else split(aside.rest, document.held_out, share=dev_share)
+    )
     return Plan(
         train=len(parts.train),
         dev=len(parts.dev),
@@ -83,6 +94,7 @@ def make_plan(document: Document, dev_share: float) -> Plan:
         near=len(aside.near) + len(parts.left_out),
         test=len({text_key(e.content) for e in aside.test}) if test else None,
         alike=parts.alike,
+        in_folds=in_folds,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,8 +65,9 @@ class TrainingPlot(QWidget):
         self._draw()
 
     def add_f(self, step: float, f: float) -> None:
-        """Add a measurement, F from 0 to 1."""
-        self._f.append((step, 100 * f))
+        """Add a measurement, F from 0 to 1; a later one of the same step takes its place."""
+        self._f = [point for point in self._f if point[0] != step]
+        bisect.insort(self._f, (step, 100 * f))
         self._draw_soon()
 
     def add_loss(self, step: float, loss: float) -> None:

@@ -32,7 +32,7 @@ def run_details(run: RunRecord, is_in_use: bool = False) -> str:
 
 def run_about(run: RunRecord, is_in_use: bool) -> str:
     """Return what is to be known of a run in a line or two."""
-    held = f", {run.dev:,} held out" if run.dev else ""
+    held = f", {run.dev:,} held out" if run.dev and not run.in_folds else ""
     folds = run.cross_validation
     parts = [
         f"Trained on {counted(run.train, 'sentence')}{held}",
@@ -40,7 +40,9 @@ def run_about(run: RunRecord, is_in_use: bool) -> str:
         run_time(run),
         f"{run.seconds:.0f} s",
     ]
-    if folds is not None:
+    if folds is not None and run.in_folds:
+        parts.append(f"{folds.k} models joined, each measured on what it was trained without")
+    elif folds is not None:
         parts.append(f"measured by {folds.k} trainings on parts (cross-validation)")
     if run.stopped:
         parts.append("stopped")

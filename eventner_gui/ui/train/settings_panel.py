@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QWidget
 from ...app.session import Session
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
-from ...nlp.bases import BLANK, parse_base
+from ...nlp.bases import BLANK, describe, parse_base
 from ...nlp.jobs import TrainingSettings
+from ...nlp.plan import joins
 from ...storage.run_record import RunRecord
 from ..fold import Fold
-from ..widgets import column
+from ..widgets import column, row
 from .advanced import AdvancedSettings
 from .base_choice import BaseChoice
+from .quality_choice import QualityChoice
 
 
 class SettingsPanel(QWidget):
@@ -34,9 +36,11 @@ class SettingsPanel(QWidget):
         self.base = BaseChoice(session)
         self.advanced = AdvancedSettings()
         self._fold = Fold("Advanced settings", self.advanced, name="advanced")
-        self.setLayout(column(self.base, self._fold, spacing=6))
+        self.quality = QualityChoice()
+        self.setLayout(column(self.base, row(self.quality, 1), self._fold, spacing=6))
         self.base.changed.connect(self.changed)
         self.advanced.changed.connect(self.changed)
+        self.quality.changed.connect(self.changed)
 
     def settings(self) -> TrainingSettings:
         """Return what is chosen.
@@ -53,6 +57,7 @@ class SettingsPanel(QWidget):
             learn_rate=typed.number("learn_rate"),
             patience=typed.whole("patience"),
             dev_share=typed.dev_share(),
+            quality=self.quality.chosen(),
             own_types=self.base.own_types.kind(),
         )
 
@@ -60,6 +65,7 @@ class SettingsPanel(QWidget):
         """Fill in what a run was trained with; return what could not be, in words, or nothing."""
         self.advanced.restore(run.settings)
         self.base.own_types.set_kind(str(run.settings.get("own_types", "")))
+        self.quality.choose(str(run.settings.get("quality", "quick")))
         self._fold.open()
         try:
             base = parse_base(run.base)
@@ -71,6 +77,13 @@ class SettingsPanel(QWidget):
         if base.kind == BLANK and run.language != language:
             return f"Its language was {run.language}; the project’s is {language}, and stays."
         return ""
+
+    def joins(self) -> bool:
+        """Tell whether several models would be trained and joined."""
+        try:
+            return joins(self.settings(), describe(self.base.chosen()))
+        except EventNerError:
+            return False  # what is wrong is said where it was chosen
 
     def dev_share(self) -> float:
         """Return the part to hold out; the usual one while the field holds no such number."""

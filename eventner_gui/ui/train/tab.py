@@ -228,7 +228,7 @@ class TrainTab(QWidget):
     def _show_plan(self) -> None:
         """Work out what a training would be on; not while one runs or a run is shown."""
         if not self._trainer.is_training and self._shown is None:
-            self.planner.ask(self.settings.dev_share())
+            self.planner.ask(self.settings.dev_share(), self.settings.joins())
 
     def _planned(self, plan: Plan) -> None:
         """Say what a training would be on."""
