@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 DATA = ROOT.parent / "shared" / "data"
 FIRST_STEP = 20
+BESIDE = "vectors, in a thread beside the training (not in the sum)"
 # spaCy's command reads this first: the time of each step is written down, that of all writing
 # added up.
 INSTRUMENTS = """
@@ -217,7 +218,7 @@ def our_checkpoints(folder: Path, steps: int) -> None:
     from spacy.language import Language
 
     from eventner_gui.core.document import Status
-    from eventner_gui.nlp import run_folder, training
+    from eventner_gui.nlp import run_folder, training, vectors_ahead
     from eventner_gui.nlp.bases import FOLDER, BaseModel
     from eventner_gui.nlp.checkpoint import Checkpoint
     from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
@@ -239,6 +240,8 @@ def our_checkpoints(folder: Path, steps: int) -> None:
     Language.to_disk = timed("writing models", Language.to_disk)
     Checkpoint.__init__ = timed("keeping weights", Checkpoint.__init__)  # type: ignore[method-assign]
     run_folder.sync_tree = timed("to the disk", run_folder.sync_tree)
+    training.remember_trained = timed("register of trusted models", training.remember_trained)
+    vectors_ahead._write = timed(BESIDE, vectors_ahead._write)
     train, dev = (
         tuple(
             example.with_status(Status.DONE)
@@ -253,7 +256,8 @@ def our_checkpoints(folder: Path, steps: int) -> None:
         report=lambda _: None,
         should_stop=lambda: False,
     )
-    tell({"saving": sum(parts.values()), "parts": parts})
+    beside = parts.pop(BESIDE, 0.0)
+    tell({"saving": sum(parts.values()), "parts": {**parts, BESIDE: beside}})
 
 
 def make_base(folder: Path, sentences: Path) -> None:

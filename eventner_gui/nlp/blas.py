@@ -54,18 +54,32 @@ def choose() -> Arithmetic:
 
 
 def measure(
-    tried: Sequence[Candidate], clock: Callable[[], float] = time.perf_counter
+    tried: Sequence[Candidate],
+    *,
+    processor: Callable[[], float] | None = None,
+    wall: Callable[[], float] = time.perf_counter,
 ) -> tuple[Arithmetic, dict[str, float]]:
     """Return the best candidate, and the seconds that each took.
 
-    The shortest of several times counts, since other programs can only make it longer; but of
-    several threads the longest, since it is other programs that they suffer from.
+    One thread is measured by the processor's time, which other programs do not lengthen: the same
+    is chosen on a busy machine, so that a seed gives the same model. The shortest of several times
+    counts. Of several threads the longest wall time does, since it is other programs that they
+    suffer from.
+
+    Args:
+        tried: at least one of them on one thread.
+        processor: gives seconds of this thread; a clock that can tell a millisecond.
+        wall: gives seconds.
     """
+    if processor is None:
+        # Windows counts a thread's time in steps of 15 milliseconds.
+        processor = time.perf_counter if os.name == "nt" else time.thread_time
     times: dict[Arithmetic, list[float]] = {each.arithmetic: [] for each in tried}
     for each in tried:
         each.run()  # the first time memory is fetched and threads are started
     for _ in range(_ROUNDS):
         for each in tried:
+            clock = processor if each.arithmetic.threads == 1 else wall
             started = clock()
             each.run()
             times[each.arithmetic].append(clock() - started)

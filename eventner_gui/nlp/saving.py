@@ -95,22 +95,35 @@ class SafePoints:
 
 
 def save_models(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
+    pipeline: Language,
+    components: PipelinePlan,
+    outcome: Outcome,
+    place: Path,
+    *,
+    vectors_written: bool = False,
 ) -> None:
     """Write the best model and the one at the end; the pipeline is the best one afterwards.
+
+    Args:
+        pipeline: that was trained.
+        components: which of it was.
+        outcome: of its training.
+        place: where the run is built.
+        vectors_written: whether the vectors are in both models already.
 
     Raises:
         OSError: they cannot be written.
     """
+    exclude = ["vectors"] if vectors_written else []
     with pipeline.use_params(outcome.optimizer.averages):
         if outcome.weights is None:
             outcome.weights = Checkpoint(pipeline, components.trained)
             outcome.best_step = outcome.steps
         _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST)
+        pipeline.to_disk(place / MODEL_LAST, exclude=exclude)
     outcome.weights.put_back(pipeline)
     _set_performance(pipeline, outcome)
-    pipeline.to_disk(place / MODEL_BEST)
+    pipeline.to_disk(place / MODEL_BEST, exclude=exclude)
 
 
 def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:

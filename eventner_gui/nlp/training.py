@@ -41,6 +41,7 @@ from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
 from .saving import SafePoints, save_models
 from .trust import remember_trained
+from .vectors_ahead import vectors_ahead
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -161,19 +162,21 @@ def _train(
                 seconds=time.perf_counter() - started,
             )
 
-        outcome = run_loop(
-            pipeline,
-            components=components,
-            plan=plan,
-            dev=data.dev.docs,
-            report=tell,
-            should_stop=should_stop,
-            measured=SafePoints(pipeline, config, place, folder, record_of, tell).offer,
-        )
+        points = SafePoints(pipeline, config, place, folder, record_of, tell)
+        with vectors_ahead(pipeline, place) as vectors:
+            outcome = run_loop(
+                pipeline,
+                components=components,
+                plan=plan,
+                dev=data.dev.docs,
+                report=tell,
+                should_stop=should_stop,
+                measured=points.offer,
+            )
         tell(LogReport(ending_words(outcome, plan)))
         forget(place)
         make_relative(pipeline, config)
-        save_models(pipeline, components, outcome, place)
+        save_models(pipeline, components, outcome, place, vectors_written=vectors.written)
         record = record_of(outcome)
         write_run(record, place)
         for name in (MODEL_BEST, MODEL_LAST):
