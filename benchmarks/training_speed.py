@@ -35,7 +35,6 @@ sys.path.insert(0, str(ROOT))
 
 DATA = ROOT.parent / "shared" / "data"
 FIRST_STEP = 20
-BESIDE = "vectors, in a thread beside the training (not in the sum)"
 # spaCy's command reads this first: the time of each step is written down, that of all writing
 # added up.
 INSTRUMENTS = """
@@ -156,6 +155,7 @@ def per_second(rows: list[list[float]]) -> tuple[float, float]:
 
 def our_words(folder: Path, steps: int) -> None:
     """Train with our loop and spaCy's configuration; write down the time of the steps."""
+    from spacy.tokens import DocBin
     from spacy.training.initialize import init_nlp
     from spacy.util import load_config
 
@@ -192,6 +192,7 @@ def our_words(folder: Path, steps: int) -> None:
                 patience=0,
                 eval_frequency=10 * steps,
             ),
+            docs=list(DocBin().from_disk(folder / "train.spacy").get_docs(pipeline.vocab)),
             dev=[],
             report=report,
             should_stop=lambda: False,
@@ -215,10 +216,8 @@ def compare_checkpoints(folder: Path, steps: int) -> None:
 
 def our_checkpoints(folder: Path, steps: int) -> None:
     """Train with `nlp.training`; write down what keeping and writing models took."""
-    from spacy.language import Language
-
     from eventner_gui.core.document import Status
-    from eventner_gui.nlp import run_folder, training, vectors_ahead
+    from eventner_gui.nlp import run_folder, saving, training
     from eventner_gui.nlp.bases import FOLDER, BaseModel
     from eventner_gui.nlp.checkpoint import Checkpoint
     from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
@@ -237,11 +236,11 @@ def our_checkpoints(folder: Path, steps: int) -> None:
 
         return measured
 
-    Language.to_disk = timed("writing models", Language.to_disk)
+    training.save_models = timed("writing models", training.save_models)
+    saving.keep = timed("safe points", saving.keep)
     Checkpoint.__init__ = timed("keeping weights", Checkpoint.__init__)  # type: ignore[method-assign]
     run_folder.sync_tree = timed("to the disk", run_folder.sync_tree)
     training.remember_trained = timed("register of trusted models", training.remember_trained)
-    vectors_ahead._write = timed(BESIDE, vectors_ahead._write)
     train, dev = (
         tuple(
             example.with_status(Status.DONE)
@@ -256,8 +255,7 @@ def our_checkpoints(folder: Path, steps: int) -> None:
         report=lambda _: None,
         should_stop=lambda: False,
     )
-    beside = parts.pop(BESIDE, 0.0)
-    tell({"saving": sum(parts.values()), "parts": {**parts, BESIDE: beside}})
+    tell({"saving": sum(parts.values()), "parts": parts})
 
 
 def make_base(folder: Path, sentences: Path) -> None:

@@ -26,15 +26,20 @@ INTERRUPTED = 130
 
 EPILOG = """\
 commands (each has its own --help):
+  eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
+  eventner compare MODEL MODEL [FILE]  two models on the same sentences
+  eventner models ACTION               base models: list them, get one, add one from a file
+  eventner advise FILE                 what to label next, and how much more would help
 
 examples:
   eventner                             open the window
   eventner event_schedule_data.json    open a file in it
   eventner --sample                    open a copy of the sample data in it
 
-A file that is called “train” or “predict” is opened as ./train or ./predict.
+A file that is called like a command, such as “train”, is opened as ./train.
 Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
 130 interrupted with nothing kept.
 """
@@ -70,7 +75,59 @@ def _predict() -> Command:
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
 
 
-COMMANDS: dict[str, Callable[[], Command]] = {"train": _train, "predict": _predict}
+def _models() -> Command:
+    from .commands import models
+
+    return Command("List, get, add and remove base models.", models.add_arguments, models.run)
+
+
+def _evaluate() -> Command:
+    from .commands import evaluate
+
+    return Command(
+        "Measure a model on tagged sentences that it was not trained on.",
+        evaluate.add_arguments,
+        evaluate.run,
+    )
+
+
+def _compare() -> Command:
+    from .commands import compare
+
+    return Command(
+        "Compare two models on tagged sentences that neither was trained on.",
+        compare.add_arguments,
+        compare.run,
+    )
+
+
+def _check() -> Command:
+    from .commands import check
+
+    return Command(
+        "Look at tagged sentences for what stops a training or costs quality.",
+        check.add_arguments,
+        check.run,
+    )
+
+
+def _advise() -> Command:
+    from .commands import advise
+
+    return Command(
+        "Say what to label next, and how much more would help.", advise.add_arguments, advise.run
+    )
+
+
+COMMANDS: dict[str, Callable[[], Command]] = {
+    "check": _check,
+    "train": _train,
+    "predict": _predict,
+    "evaluate": _evaluate,
+    "compare": _compare,
+    "models": _models,
+    "advise": _advise,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,6 +140,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 for an error that has been told, or 130 for an interruption. Wrong
         usage ends with `SystemExit` 2, as argparse does.
     """
+    _serve_if_frozen()
     return _main(list(sys.argv[1:] if argv is None else argv), complain)
 
 
@@ -96,6 +154,7 @@ def main_window() -> int:
         The exit status, as `main` does.
     """
     replace_missing_streams()
+    _serve_if_frozen()
     return _main(sys.argv[1:], _complain_in_window)
 
 
@@ -122,6 +181,14 @@ def show_message(text: str) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.exec()
+
+
+def _serve_if_frozen() -> None:
+    """Be a process of `nlp.side_by_side` where a packaged program was started as one."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
 
 
 def _complain_in_window(text: str) -> None:

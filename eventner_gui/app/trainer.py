@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-from ..core.document import Document, Status
+from ..core.document import Document, Status, untagged_texts
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
+from .trash import move_to_trash
 
 if TYPE_CHECKING:
     from ..nlp.jobs import TrainingSettings
@@ -27,7 +27,7 @@ class Trainer(QObject):
         reported: each report of `nlp.training`.
         finished: (RunRecord) it has ended, by itself or stopped, and its run is in the list.
         failed: (EventNerError) it has ended without a model.
-        runs_changed: the list of runs is another one.
+        runs_changed: the list of runs is another one, or another one of them is in use.
     """
 
     started = Signal()
@@ -42,6 +42,8 @@ class Trainer(QObject):
         self._thread: TrainingThread | None = None
         self._document: Document | None = None  # what the training under way belongs to
         self.runs: list[RunRecord] = []
+        self.in_use: RunRecord | None = None
+        """The run whose model the project works with: the newest unless another was chosen."""
         session.opened.connect(self.refresh)
         session.renamed.connect(self.refresh)
 
@@ -80,6 +82,8 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
+            unlabelled=untagged_texts(document.examples),
+            test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
         thread = TrainingThread(job, folder, self)
@@ -103,6 +107,7 @@ class Trainer(QObject):
 
     def refresh(self) -> None:
         """Read the list of runs anew."""
+        from ..storage.model_in_use import run_in_use
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
         from ..storage.safe_points import recover_stopped
 
@@ -113,19 +118,43 @@ class Trainer(QObject):
                 recover_stopped(folder)
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
+            self.in_use = run_in_use(folder, self.runs)
         else:
-            self.runs = []
+            self.runs, self.in_use = [], None
         self.runs_changed.emit()
 
+    def use(self, run: RunRecord) -> None:
+        """Let the project work with a run's model; the newest's means "the newest" from now on.
+
+        Raises:
+            EventNerError: the choice cannot be kept.
+        """
+        from ..storage.model_in_use import choose_run
+
+        choose_run(run.folder.parent, run, self.runs)
+        self.refresh()
+
+    def throw_away(self, run: RunRecord) -> bool:
+        """Move a run with its models to the computer's trash; tell whether that was possible.
+
+        Raises:
+            EventNerError: the folder of the runs cannot be written to.
+        """
+        from ..storage.run_edits import trash_run
+
+        went = trash_run(run, move_to_trash)
+        self.refresh()
+        return went
+
     def delete(self, run: RunRecord) -> None:
-        """Move a run with its models to the computer's trash; remove it where there is none.
+        """Remove a run with its models for good.
 
         Raises:
             EventNerError: the folder cannot be deleted.
         """
-        from ..storage.runs import delete_run
+        from ..storage.run_edits import delete_run
 
-        delete_run(run, to_trash=_to_trash)
+        delete_run(run)
         self.refresh()
 
     def rename(self, run: RunRecord, name: str) -> None:
@@ -134,9 +163,20 @@ class Trainer(QObject):
         Raises:
             EventNerError: its file cannot be written.
         """
-        from ..storage.runs import rename_run
+        from ..storage.run_edits import rename_run
 
         rename_run(run, name)
+        self.refresh()
+
+    def annotate(self, run: RunRecord, note: str) -> None:
+        """Write a note on a run.
+
+        Raises:
+            EventNerError: its file cannot be written.
+        """
+        from ..storage.run_edits import annotate_run
+
+        annotate_run(run, note)
         self.refresh()
 
     def _reported(self, report: object) -> None:
@@ -160,8 +200,3 @@ class Trainer(QObject):
         if self._thread:
             self._thread.wait()
             self._thread = None
-
-
-def _to_trash(folder: Path) -> bool:
-    found: Any = QFile.moveToTrash(str(folder))  # with the new path, in some versions of PySide6
-    return bool(found[0] if isinstance(found, tuple) else found)

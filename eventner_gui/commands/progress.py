@@ -1,4 +1,4 @@
-"""A progress bar on standard error, where that is a terminal."""
+"""Progress bars on standard error, where that is a terminal."""
 
 from __future__ import annotations
 
@@ -50,3 +50,70 @@ class Progress:
         elif isinstance(report, LogReport) and not self._values:
             self._bar.set_description(report.text)
         self._bar.set_postfix(self._values, refresh=False)
+
+
+class SentenceProgress:
+    """Shows how many sentences are done; shows nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._shown = is_terminal(sys.stderr)
+
+    def __enter__(self) -> SentenceProgress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, done: int, of: int) -> None:
+        """Show how many are done of how many."""
+        if not self._shown:
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(file=sys.stderr, unit="sentence", leave=False, total=of)
+        self._bar.update(done - self._bar.n)
+
+
+class ShareProgress:
+    """Shows which part of some work is done; shows nothing where nobody looks."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._bar: Any = None
+        self._shown = is_terminal(sys.stderr)
+
+    def __enter__(self) -> ShareProgress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, share: float) -> None:
+        """Show a part, 0 to 1."""
+        if not self._shown:
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                file=sys.stderr,
+                desc=self._words,
+                leave=False,
+                total=100,
+                bar_format="{desc}: {percentage:3.0f}% {bar}",
+            )
+        self._bar.update(round(100 * share) - self._bar.n)

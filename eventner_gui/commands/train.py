@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from ..core.document import Example, Status
+from ..core.document import untagged_texts
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
-from ..storage.conventions import EndConvention, UndecidedEnds
-from ..storage.journals import unsaved_in
-from ..storage.projects import OpenedProject, open_project
+from ..storage.run_record import cross_validation_to_json
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
-from .ends import add_end_argument
+from .interrupts import STOPPED, stopping_on_interrupt
+from .opening import add_reading_arguments, done_in, frozen_keys, open_tagged
 from .progress import Progress
+from .score_table import say_scores, short
 from .trusting import add_trust_argument, check_model, trust_of
 
 EPILOG = """\
@@ -39,7 +37,7 @@ A base in a folder that was not trained here is used when it has spaCy's own par
 standard error says; one that would run other code is refused without --trust.
 """
 
-STOPPED = 130
+_STOPPING = "Stopping; the best model so far is kept. Ctrl+C again gives up."
 _SHOWN_NOTES = 20
 
 
@@ -68,14 +66,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
-    add_trust_argument(parser)
-    add_end_argument(parser)
     parser.add_argument(
-        "--untagged",
-        choices=["done", "todo"],
-        help="sentences without any tag in a file that does not say which are finished "
-        "(default: done, they rightly have none)",
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
     )
+    parser.add_argument(
+        "--gpu",
+        action=argparse.BooleanOptionalAction,
+        help="compute on the graphics card, or never do "
+        "(default: on it where there is one and the base has a transformer)",
+    )
+    folds = parser.add_mutually_exclusive_group()
+    folds.add_argument(
+        "--folds",
+        metavar="N",
+        type=int,
+        help="measure by cross-validation in N parts (default: 5 below 300 sentences)",
+    )
+    folds.add_argument("--no-folds", action="store_true", help="measure on the dev set alone")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="train one recogniser instead of several that are joined: sooner, and not as good",
+    )
+    add_trust_argument(parser)
+    add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -86,21 +104,25 @@ def run(arguments: argparse.Namespace) -> int:
         EventNerError: the file, the base model or the folder cannot be used, or training failed.
     """
     check_free(arguments.output)
-    opened, said = _open(arguments.file, arguments)
+    opened, said = open_tagged(arguments.file, arguments)
     dev_examples = None
     if arguments.dev is not None:
-        dev, dev_said = _open(arguments.dev, arguments)
-        dev_examples, said = _done(dev), [*said, *dev_said]
+        dev, dev_said = open_tagged(arguments.dev, arguments)
+        dev_examples, said = done_in(dev), [*said, *dev_said]
     language = opened.document.settings.language
     base = parse_base(arguments.base or f"blank:{language}")
     if base.kind == FOLDER:
         check_model(location(base), arguments)
     job = TrainingJob(
-        examples=_done(opened),
+        examples=done_in(opened),
         settings=TrainingSettings(
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            quality="quick" if arguments.quick else "better",
+            own_types=arguments.own_types,
+            **_folds(arguments),
+            device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -108,9 +130,11 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        test=frozen_keys(opened.document),
+        unlabelled=untagged_texts(opened.document.examples),
     )
     notes: list[Note] = []
-    with _stopping_on_interrupt() as interrupts, Progress() as progress:
+    with stopping_on_interrupt(_STOPPING) as interrupts, Progress() as progress:
 
         def report(each: Report) -> None:
             if isinstance(each, Prepared):
@@ -131,64 +155,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _open(path: Path, arguments: argparse.Namespace) -> tuple[OpenedProject, list[str]]:
-    """Return a project with its untagged sentences decided, and what was decided, in words."""
-    end = EndConvention(arguments.end) if arguments.end else None
-    try:
-        opened = open_project(path, end=end if path == arguments.file else None)
-    except UndecidedEnds:
-        if end is None:
-            raise
-        opened = open_project(path, end=end)
-    for report in opened.reports:
-        complain(f"{path.name}: {report}")
-    said = []
-    unsaved = unsaved_in(path)
-    if unsaved is not None:
-        said.append(
-            f"{path.name} lacks {counted(unsaved.changes, 'change')} of the last session in the "
-            "window; open it there once to have them in it."
-        )
-    if opened.decision.how not in ("header", "no annotations"):
-        said.append(f"{path.name}: {opened.decision.sentence}")
-    if opened.untagged and arguments.untagged != "todo":
-        said.append(
-            f"{path.name}: {opened.untagged} sentences without tags are taken as finished "
-            "(--untagged todo leaves them out)."
-        )
-    elif opened.untagged:
-        said.append(f"{path.name}: {opened.untagged} sentences without tags are left out.")
-    if opened.untagged and arguments.untagged != "todo":
-        opened.document.examples[:] = [_finished(each) for each in opened.document.examples]
-    return opened, said
+def _cross_validation(record: RunRecord) -> dict[str, Any]:
+    found = record.cross_validation
+    return {} if found is None else {"cross_validation": cross_validation_to_json(found)}
 
 
-def _finished(example: Example) -> Example:
-    if example.status is Status.TODO and not example.annotations:
-        return example.with_status(Status.DONE)
-    return example
-
-
-def _done(opened: OpenedProject) -> tuple[Example, ...]:
-    return tuple(e for e in opened.document.examples if e.status is Status.DONE)
-
-
-@contextmanager
-def _stopping_on_interrupt() -> Iterator[list[int]]:
-    """Collect the first Ctrl+C in a list; the second one interrupts as usual."""
-    received: list[int] = []
-
-    def receive(number: int, _frame: object) -> None:
-        if received:
-            raise KeyboardInterrupt
-        received.append(number)
-        complain("Stopping; the best model so far is kept. Ctrl+C again gives up.")
-
-    before = signal.signal(signal.SIGINT, receive)
-    try:
-        yield received
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _folds(arguments: argparse.Namespace) -> dict[str, Any]:
+    if arguments.no_folds:
+        return {"cross_validate": False}
+    return {"cross_validate": True, "folds": arguments.folds} if arguments.folds else {}
 
 
 def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str, object]:
@@ -201,6 +176,11 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
+        **_cross_validation(record),
         "best_step": record.best_step,
         "steps": record.steps,
         "seconds": round(record.seconds, 1),
@@ -214,6 +194,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     for sentence in said:
         say(sentence)
     held = f", {record.dev:,} held out to measure on" if record.dev else ""
+    if record.cross_validation is not None:
+        held = f", {record.cross_validation.k} models joined"
     ended = "Stopped" if record.stopped else "Trained"
     say(
         f"{ended} after {record.steps} steps and {record.seconds:.0f} s: {record.train:,} "
@@ -221,6 +203,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
+    if record.test_scores is not None:
+        say_scores(record.test_scores, last="tested")
+        say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
     say(f"Model: {record.model_best}")
 
 
@@ -231,34 +218,24 @@ def _say_notes(notes: list[Note]) -> None:
     for note in notes[:_SHOWN_NOTES]:
         what = f"{note.kind} {note.label} “{note.span}”" if note.label else note.kind
         say(f"  {what}: {note.reason}")
-        say(f"    in: {_short(note.text)}")
+        say(f"    in: {short(note.text)}")
     if len(notes) > _SHOWN_NOTES:
         say(f"  and {len(notes) - _SHOWN_NOTES:,} more, all in notes.jsonl")
 
 
 def _say_scores(record: RunRecord) -> None:
     scores = record.scores
+    if record.cross_validation is not None:
+        say(f"\nCross-validation, on all sentences: {record.cross_validation.words()}")
     if scores is None:
         say("\nNothing was measured: there are too few sentences to hold some out.\n")
         return
-    width = max(len(label) for label in ("all labels", *scores.per_label))
-    say(f"\n{'':<{width}}  precision  recall      F  held out")
-    rows = [
-        ("all labels", scores.precision, scores.recall, scores.f, None),
-        *((n, s.precision, s.recall, s.f, s.support) for n, s in scores.per_label.items()),
-    ]
-    for name, precision, recall, f, support in rows:
-        say(
-            f"{name:<{width}}  {_cell(precision):>9}  {_cell(recall):>6}  {_cell(f):>5}  "
-            f"{'' if support is None else support:>8}".rstrip()
-        )
-    say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
-
-
-def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def _short(text: str, width: int = 80) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: width - 1] + "…"
+    say("")
+    say_scores(scores, last="held out")
+    if record.cross_validation is None:
+        say("(on the held-out sentences)\n")
+    else:
+        say("(each sentence by a model that was trained without it; the model you get is all of")
+        say("these joined, and usually better)\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..core.scores import LabelScore, Scores, label_score
+from ..core.scores import LabelScore, Scores, score_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -23,30 +22,6 @@ Entity = tuple[int, int, str]
 
 class Stopped(Exception):
     """The evaluation was asked to stop; never leaves `nlp`."""
-
-
-def score_spans(pairs: Iterable[tuple[set[Entity], set[Entity]]]) -> Scores:
-    """Return the scores for (true, found) entities of each document.
-
-    An entity is right when start, end and label are.
-    """
-    right: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    true: Counter[str] = Counter()
-    for gold, predicted in pairs:
-        right.update(label for _, _, label in gold & predicted)
-        found.update(label for _, _, label in predicted)
-        true.update(label for _, _, label in gold)
-    all_labels = label_score(right.total(), found.total(), true.total())
-    return Scores(
-        all_labels.precision,
-        all_labels.recall,
-        all_labels.f,
-        {
-            label: label_score(right[label], found[label], true[label])
-            for label in sorted(true.keys() | found.keys())
-        },
-    )
 
 
 def evaluate(
@@ -67,26 +42,47 @@ def evaluate(
     Raises:
         Stopped: ``should_stop`` said so.
     """
-    pairs: list[tuple[set[Entity], set[Entity]]] = []
+    found = find(pipeline, gold, components=components, should_stop=should_stop)
+    return score_spans(zip(map(entities_of, gold), found, strict=True))
+
+
+def find(
+    pipeline: Language,
+    docs: Sequence[Doc],
+    *,
+    components: Sequence[str],
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[set[Entity]]:
+    """Return what a pipeline finds in documents: (start, end, label), half-open tokens.
+
+    Args:
+        pipeline: predicts on new documents of the same tokens.
+        docs: are left alone.
+        components: those that run.
+        should_stop: looked at between small batches.
+
+    Raises:
+        Stopped: ``should_stop`` said so.
+    """
+    found: list[set[Entity]] = []
     with pipeline.select_pipes(enable=list(components)):
-        rest = iter(gold)
+        rest = iter(docs)
         while batch := list(islice(rest, BATCH)):
             if should_stop():
                 raise Stopped
-            fresh = [_bare(doc, pipeline.vocab) for doc in batch]
+            fresh = [bare(doc, pipeline.vocab) for doc in batch]
             for _, component in pipeline.pipeline:
                 fresh = list(component.pipe(fresh, batch_size=BATCH))
-            pairs.extend(
-                (_entities(doc), _entities(out)) for doc, out in zip(batch, fresh, strict=True)
-            )
-    return score_spans(pairs)
+            found.extend(map(entities_of, fresh))
+    return found
 
 
-def _entities(doc: Doc) -> set[Entity]:
+def entities_of(doc: Doc) -> set[Entity]:
+    """Return the entities of a document: (start, end, label), half-open tokens."""
     return {(entity.start, entity.end, entity.label_) for entity in doc.ents}
 
 
-def _bare(doc: Doc, vocab: Vocab) -> Doc:
+def bare(doc: Doc, vocab: Vocab) -> Doc:
     """Return a document of the same tokens that knows nothing else."""
     from spacy.tokens import Doc
 

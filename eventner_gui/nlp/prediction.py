@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
+
+_BATCH = 64  # texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +67,39 @@ class Model:
             ModelError: there is not enough memory for so long a text.
         """
         started = time.perf_counter()
-        text = for_spacy(text)
-        # The limit is a warning about memory; a person who pastes a book gets it tried.
-        self._pipeline.max_length = max(self._pipeline.max_length, len(text) + 1)
+        text = self._taken(text)
         try:
             doc = self._pipeline(text)
         except MemoryError as error:
-            raise ModelError(
-                "There is not enough free memory for so long a text.",
-                "Try it in smaller parts.",
-            ) from error
+            raise _too_long() from error
         found = doc.to_json()
         for entity in found["ents"]:
             entity["text"] = text[entity["start"] : entity["end"]]
         entities = tuple(Annotation(e.start_char, e.end_char, e.label_) for e in doc.ents)
         return Prediction(found, entities, time.perf_counter() - started)
+
+    def docs(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Return spaCy's documents for texts of any length, in order, a few at a time.
+
+        Raises:
+            ModelError: there is not enough memory for so long a text.
+        """
+        try:
+            yield from self._pipeline.pipe(map(self._taken, texts), batch_size=_BATCH)
+        except MemoryError as error:
+            raise _too_long() from error
+
+    def _taken(self, text: str) -> str:
+        """Return a text as the pipeline takes it, whatever its length."""
+        # The limit is a warning about memory; a person who pastes a book gets it tried.
+        self._pipeline.max_length = max(self._pipeline.max_length, len(text) + 1)
+        return for_spacy(text)
+
+
+def _too_long() -> ModelError:
+    return ModelError(
+        "There is not enough free memory for so long a text.", "Try it in smaller parts."
+    )
 
 
 def load_model(path: Path, trust: Trust) -> Model:

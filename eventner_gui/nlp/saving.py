@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,132 +14,100 @@ from typing import TYPE_CHECKING
 from ..storage.disk_errors import why_not_written
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from ..storage.safe_points import keep
-from .checkpoint import Checkpoint
-from .config import PipelinePlan, make_relative
-from .loop import Outcome
+from .base_parts import LoadedBase
+from .data import StoppedEarly
+from .ensemble import Trainings
+from .finished import finish
+from .ready import Ready
 from .reports import LogReport, Report
 from .trust import remember_trained
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from thinc.api import Config
 
 log = logging.getLogger(__name__)
 
-SAFE_EVERY = 300.0  # seconds
 _CUT_SHORT = (
-    "Training was cut short with the program or the computer; this is the best model that had "
-    "been put aside until then."
+    "Training was cut short with the program or the computer; this is what had been put aside "
+    "until then."
 )
 
 
 class SafePoints:
-    """Puts the best model so far aside, so that a crash costs some minutes and not all."""
+    """Puts what is learnt aside, so that a crash costs some minutes and not all."""
 
     def __init__(
         self,
-        pipeline: Language,
-        config: Config,
-        place: Path,
+        ready: Ready,
+        base: LoadedBase,
         folder: Path,
-        record_of: Callable[[Outcome], RunRecord],
+        record_of: Callable[[Ready, Trainings], RunRecord],
         report: Callable[[Report], None],
-        *,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin to count the time.
+        """Begin.
 
         Args:
-            pipeline: that is trained.
-            config: with the paths that are to be saved.
-            place: where the run is built.
-            folder: where it will be.
+            ready: the training.
+            base: what it started from.
+            folder: where the run will be.
             record_of: returns the record of a run that ended so.
             report: is told.
-            clock: gives seconds.
         """
-        self._pipeline, self._config = pipeline, config
-        self._place, self._folder = place, folder
-        self._record_of, self._report, self._clock = record_of, report, clock
-        self._last, self._step = clock(), -1
+        self._ready, self._base, self._folder = ready, base, folder
+        self._record_of, self._report = record_of, report
 
-    def offer(self, outcome: Outcome) -> None:
-        """Put the best model aside when it is time to and it is another than last time.
+    def put_aside(self, so_far: Trainings) -> None:
+        """Write a model of what the members have learnt.
 
         A disk that is full does not end the training: there may be room when it is done.
         """
-        if self._clock() - self._last < SAFE_EVERY or outcome.best_step == self._step:
-            return
-        best = outcome.weights
-        if best is None:
-            return
+        place = self._ready.setup.folder
         try:
-            keep(self._place, lambda into: self._write(outcome, best, into))
+            with _same_random_numbers():
+                keep(place, lambda into: self._write(so_far, into))
+        except StoppedEarly:
+            return  # nothing is learnt yet
         except OSError as error:
-            reason, _ = why_not_written(error, self._place)
+            reason, _ = why_not_written(error, place)
             log.warning("a safe point could not be written: %s", error)
-            self._report(LogReport(f"The best model so far could not be put aside: {reason}."))
+            self._report(LogReport(f"What is learnt so far could not be put aside: {reason}."))
         else:
-            self._step = outcome.best_step
-            self._report(LogReport(f"The model of step {self._step} is put aside, in case."))
-        self._last = self._clock()
+            self._report(LogReport("What is learnt so far is put aside, in case."))
 
-    def _write(self, outcome: Outcome, best: Checkpoint, into: Path) -> None:
-        make_relative(self._pipeline, self._config)
-        with best.in_place(self._pipeline):
-            _set_performance(self._pipeline, outcome)
-            self._pipeline.to_disk(into / MODEL_BEST)
-        record = self._record_of(outcome)
+    def _write(self, so_far: Trainings, into: Path) -> None:
+        pipeline, ready, outcome = finish(self._ready, self._base, so_far, into)
+        pipeline.to_disk(into / MODEL_BEST)
+        record = self._record_of(ready, outcome)
         beyond = (*record.beyond_config, _CUT_SHORT)
         write_run(replace(record, stopped=True, beyond_config=beyond), into)
         for name in (MODEL_BEST, MODEL_LAST):
             remember_trained(into / MODEL_BEST, self._folder / name)
 
 
-def save_models(
-    pipeline: Language,
-    components: PipelinePlan,
-    outcome: Outcome,
-    place: Path,
-    *,
-    vectors_written: bool = False,
-) -> None:
-    """Write the best model and the one at the end; the pipeline is the best one afterwards.
+def save_models(pipeline: Language, place: Path) -> None:
+    """Write the model; the one that training ended with is the same, in files of its own.
 
-    Args:
-        pipeline: that was trained.
-        components: which of it was.
-        outcome: of its training.
-        place: where the run is built.
-        vectors_written: whether the vectors are in both models already.
+    They are no second names of the same files: who loads one of the two, changes it and saves it
+    where it was, would change the other.
 
     Raises:
-        OSError: they cannot be written.
+        OSError: it cannot be written.
     """
-    exclude = ["vectors"] if vectors_written else []
-    with pipeline.use_params(outcome.optimizer.averages):
-        if outcome.weights is None:
-            outcome.weights = Checkpoint(pipeline, components.trained)
-            outcome.best_step = outcome.steps
-        _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST, exclude=exclude)
-    outcome.weights.put_back(pipeline)
-    _set_performance(pipeline, outcome)
-    pipeline.to_disk(place / MODEL_BEST, exclude=exclude)
+    pipeline.to_disk(place / MODEL_BEST)
+    shutil.copytree(place / MODEL_BEST, place / MODEL_LAST)
 
 
-def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:
-    """Write the scores where spaCy's own training does."""
-    scores = outcome.scores if outcome else None
-    if scores is None:
-        pipeline.meta["performance"] = {}
-        return
-    pipeline.meta["performance"] = {
-        "ents_p": scores.precision or 0.0,
-        "ents_r": scores.recall or 0.0,
-        "ents_f": scores.f or 0.0,
-        "ents_per_type": {
-            label: {"p": each.precision or 0.0, "r": each.recall or 0.0, "f": each.f or 0.0}
-            for label, each in scores.per_label.items()
-        },
-    }
+@contextmanager
+def _same_random_numbers() -> Iterator[None]:
+    """Let the random numbers go on after a block as if it had not been: making a model sets them.
+
+    A training that goes on meanwhile in this thread is then the one that its seed says.
+    """
+    import numpy
+
+    python, arrays = random.getstate(), numpy.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        numpy.random.set_state(arrays)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,24 @@ from ..core.notes import Note
 
 NOTES_FILE = "notes.jsonl"
 LOG_FILE = "log.txt"
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write JSON beside and rename, so that a full disk leaves the old file.
+
+    The standard library's JSON: srsly reads 0.3 back as 0.30000000000000004.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    aside = path.with_name(f".{path.name}.new")
+    # The name of a project may be no Unicode on Linux; JSON can escape that.
+    with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
 
 
 def write_notes(notes: Iterable[Note], folder: Path) -> None:

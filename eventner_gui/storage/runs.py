@@ -1,4 +1,4 @@
-"""Run folders: one training each, listed, named, renamed and removed. Knows no spaCy."""
+"""Run folders: one training each, named, written, read and listed. Knows no spaCy."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from ..core.errors import FileError, FormatError
-from .run_files import read_log, read_notes
+from ..core.errors import FormatError
+from .run_files import read_log, read_notes, write_json
 from .run_record import (
     MODEL_BEST,
     MODEL_LAST,
@@ -30,14 +28,12 @@ __all__ = [
     "Evaluation",
     "RunRecord",
     "abandoned_folders",
-    "delete_run",
     "list_runs",
     "next_run_folder",
     "read_log",
     "read_notes",
     "read_run",
     "remove_unfinished",
-    "rename_run",
     "runs_folder_of",
     "scores_to_json",
     "unfinished_folder",
@@ -49,7 +45,7 @@ log = logging.getLogger(__name__)
 RUN_FILE = "run.json"
 SCORES_FILE = "scores.json"
 # The highest number that a deleted run had, in the folder of the runs.
-_LAST_NUMBER_FILE = ".last-run-number"
+LAST_NUMBER_FILE = ".last-run-number"
 _ABANDONED_AFTER = 24 * 3600  # seconds
 _RUN_NAME = re.compile(r"run-(\d+)")
 _UNFINISHED = re.compile(r"\.(.+)\.partial-(\d+)")
@@ -65,9 +61,9 @@ def next_run_folder(runs_folder: Path) -> Path:
 
     The number of a run that `delete_run` removed does not come again.
     """
-    taken = [_last_deleted(runs_folder)]
+    taken = [last_deleted(runs_folder)]
     if runs_folder.is_dir():
-        taken += [_number_of(path) for path in runs_folder.iterdir()]
+        taken += [number_of(path) for path in runs_folder.iterdir()]
     return runs_folder / f"run-{max(taken) + 1:03d}"
 
 
@@ -113,8 +109,8 @@ def write_run(record: RunRecord, folder: Path) -> None:
     Raises:
         OSError: they cannot be written.
     """
-    _write_json(folder / RUN_FILE, record_to_json(record))
-    _write_json(folder / SCORES_FILE, scores_to_json(record.scores))
+    write_json(folder / RUN_FILE, record_to_json(record))
+    write_json(folder / SCORES_FILE, scores_to_json(record.scores))
 
 
 def read_run(folder: Path) -> RunRecord:
@@ -157,89 +153,21 @@ def list_runs(runs_folder: Path) -> list[RunRecord]:
     return sorted(records, key=lambda r: (r.created, r.folder.name), reverse=True)
 
 
-def rename_run(record: RunRecord, name: str) -> RunRecord:
-    """Give a run another name; its folder stays where it is.
-
-    Raises:
-        FileError: the name is empty, or it cannot be written.
-    """
-    name = " ".join(name.split())
-    if not name:
-        raise FileError("A run needs a name.", "Type a few words, such as “with more dates”.")
-    renamed = replace(record, name=name)
-    try:
-        _write_json(record.folder / RUN_FILE, record_to_json(renamed))
-    except OSError as error:
-        raise FileError(
-            f"The run could not be renamed: {error.strerror or error}.",
-            "Look whether the folder still exists and may be written to.",
-        ) from error
-    return renamed
-
-
-def delete_run(record: RunRecord, *, to_trash: Callable[[Path], bool] | None = None) -> None:
-    """Remove a run with its models.
-
-    Without a trash the folder is renamed to an unfinished one first, so that a removal that fails
-    half-way (a file in use on Windows) leaves no broken run in the list. Its number is remembered,
-    so that another run never has its name.
-
-    Args:
-        record: of the run.
-        to_trash: moves a folder to the computer's trash and tells whether that was possible.
-
-    Raises:
-        FileError: it cannot be removed.
-    """
-    doomed = unfinished_folder(record.folder)
-    try:
-        _remember_number(record.folder)
-        if to_trash is not None and to_trash(record.folder):
-            return
-        record.folder.rename(doomed)
-        shutil.rmtree(doomed)
-    except OSError as error:
-        raise FileError(
-            f"The run “{record.name}” could not be removed: {error.strerror or error}.",
-            "Close programs that use its folder, then try again.",
-        ) from error
-
-
-def _number_of(folder: Path) -> int:
+def number_of(folder: Path) -> int:
     """Return the number in a run folder's name; 0 when it has none."""
     found = _RUN_NAME.fullmatch(folder.name)
     return int(found[1]) if found else 0
 
 
-def _last_deleted(runs_folder: Path) -> int:
+def last_deleted(runs_folder: Path) -> int:
+    """Return the highest number of a deleted run in a folder of runs; 0 without one."""
     try:
-        return int((runs_folder / _LAST_NUMBER_FILE).read_text(encoding="ascii"))
+        return int((runs_folder / LAST_NUMBER_FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
         return 0
     except (OSError, ValueError) as error:
         log.warning("the numbers of deleted runs in %s are unknown: %s", runs_folder, error)
         return 0
-
-
-def _remember_number(folder: Path) -> None:
-    number, runs_folder = _number_of(folder), folder.parent
-    if number > _last_deleted(runs_folder):
-        (runs_folder / _LAST_NUMBER_FILE).write_text(f"{number}\n", encoding="ascii")
-
-
-def _write_json(path: Path, data: object) -> None:
-    """Write beside and rename, so that a full disk leaves the old file.
-
-    The standard library's JSON: srsly reads 0.3 back as 0.30000000000000004.
-    """
-    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    aside = path.with_name(f".{path.name}.new")
-    # The name of a project may be no Unicode on Linux; JSON can escape that.
-    with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
 
 
 def _is_abandoned(folder: Path, pid: int) -> bool:

@@ -76,7 +76,8 @@ def _recover(place: Path, kept: Path, folder: Path) -> RunRecord:
     """Complete what was put aside and rename it; cut short at any moment, it can go on."""
     read_run(kept)
     for path in place.iterdir():
-        if path.name not in (_KEPT, _NEW, _OLD):
+        # what is written anew for what had been put aside is already there
+        if path.name not in (_KEPT, _NEW, _OLD) and not (kept / path.name).exists():
             os.replace(path, kept / path.name)  # noqa: PTH105
     if not (kept / MODEL_LAST).exists():
         aside = kept / f"{MODEL_LAST}.new"

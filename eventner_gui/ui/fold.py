@@ -33,9 +33,19 @@ class Fold(QWidget):
         self.setLayout(layout)
 
     @property
+    def head(self) -> QPushButton:
+        """The heading, which takes the focus."""
+        return self._head
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the content shows."""
         return self._head.isChecked()
+
+    def open(self) -> None:
+        """Show the content."""
+        self._head.setChecked(True)
+        self._toggle()
 
     def set_title(self, title: str) -> None:
         """Change the heading."""

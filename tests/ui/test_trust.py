@@ -166,7 +166,7 @@ def test_a_run_that_came_with_a_colleagues_project_is_asked_about(driver, write,
 def test_training_asks_under_the_base_model(driver, write, evil, marker, monkeypatch):
     driver.open(write([{"content": "Cancel lunch", "annotations": []}]))
     driver.window.show_tab("Train")
-    settings = driver.window.train.settings
+    settings = driver.window.train.settings.base
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(evil))
 
     def choose() -> None:
@@ -202,7 +202,7 @@ def test_train_pressed_too_soon_asks_and_runs_nothing(driver, write, evil, marke
     ]
     driver.open(write(examples))
     driver.window.show_tab("Train")
-    settings = driver.window.train.settings
+    settings = driver.window.train.settings.base
     settings._folder = evil
     settings._refill()
     settings.base.setCurrentIndex(settings.base.findData(str(evil)))

@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 from eventner_gui.core.errors import FileError, FormatError
 from eventner_gui.core.notes import Note
 from eventner_gui.core.scores import LabelScore, Scores, label_score
+from eventner_gui.storage.model_in_use import choose_run, run_in_use
+from eventner_gui.storage.run_edits import annotate_run, delete_run, rename_run, trash_run
 from eventner_gui.storage.run_files import write_notes
 from eventner_gui.storage.run_record import record_from_json, record_to_json
 from eventner_gui.storage.runs import (
     Evaluation,
     RunRecord,
-    delete_run,
     list_runs,
     next_run_folder,
     read_log,
     read_notes,
     read_run,
     remove_unfinished,
-    rename_run,
     runs_folder_of,
     unfinished_folder,
     write_run,
@@ -165,6 +165,49 @@ def test_a_run_is_renamed_where_it_is(tmp_path: Path) -> None:
     assert renamed.folder == run.folder
     with pytest.raises(FileError):
         rename_run(run, "  ")
+
+
+def test_a_note_is_kept_until_it_is_taken_away(tmp_path: Path) -> None:
+    run = made(tmp_path / "run-001")
+    before = (run.folder / "run.json").read_bytes()
+    noted = annotate_run(run, " fewer places\nafter the talk with Ana ")
+    assert noted.note == "fewer places\nafter the talk with Ana"
+    assert list_runs(tmp_path) == [noted]
+    assert annotate_run(noted, "  ") == run
+    assert (run.folder / "run.json").read_bytes() == before
+
+
+def test_the_newest_run_is_in_use_unless_another_was_chosen(tmp_path: Path) -> None:
+    assert run_in_use(tmp_path, []) is None
+    old, middle, new = (made(tmp_path / f"run-{number:03d}") for number in (1, 2, 3))
+    runs = [new, middle, old]
+    assert run_in_use(tmp_path, runs) == new
+    choose_run(tmp_path, old, runs)
+    assert run_in_use(tmp_path, runs) == old
+    newest = made(tmp_path / "run-004")
+    assert run_in_use(tmp_path, [newest, *runs]) == old
+    choose_run(tmp_path, newest, [newest, *runs])
+    even_newer = made(tmp_path / "run-005")
+    assert run_in_use(tmp_path, [even_newer, newest, *runs]) == even_newer
+
+
+def test_without_the_chosen_run_the_newest_is_in_use(tmp_path: Path) -> None:
+    old, new = made(tmp_path / "run-001"), made(tmp_path / "run-002")
+    choose_run(tmp_path, old, [new, old])
+    delete_run(old)
+    assert run_in_use(tmp_path, [new]) == new
+    (tmp_path / "model-in-use.txt").write_bytes(b"\xff")
+    assert run_in_use(tmp_path, [new]) == new
+    with pytest.raises(FileError):
+        choose_run(tmp_path / "gone", old, [new, old])
+
+
+def test_a_run_in_the_trash_keeps_its_number(tmp_path: Path) -> None:
+    run = made(tmp_path / "run-001")
+    assert not trash_run(run, lambda _folder: False)
+    assert list_runs(tmp_path) == [run]
+    assert trash_run(run, lambda folder: bool(folder.rename(tmp_path.parent / "trash")))
+    assert next_run_folder(tmp_path) == tmp_path / "run-002"
 
 
 def test_a_run_that_is_gone_cannot_be_renamed_or_removed(tmp_path: Path) -> None:
