@@ -155,6 +155,7 @@ def per_second(rows: list[list[float]]) -> tuple[float, float]:
 
 def our_words(folder: Path, steps: int) -> None:
     """Train with our loop and spaCy's configuration; write down the time of the steps."""
+    from spacy.tokens import DocBin
     from spacy.training.initialize import init_nlp
     from spacy.util import load_config
 
@@ -191,6 +192,7 @@ def our_words(folder: Path, steps: int) -> None:
                 patience=0,
                 eval_frequency=10 * steps,
             ),
+            docs=list(DocBin().from_disk(folder / "train.spacy").get_docs(pipeline.vocab)),
             dev=[],
             report=report,
             should_stop=lambda: False,
@@ -214,10 +216,8 @@ def compare_checkpoints(folder: Path, steps: int) -> None:
 
 def our_checkpoints(folder: Path, steps: int) -> None:
     """Train with `nlp.training`; write down what keeping and writing models took."""
-    from spacy.language import Language
-
     from eventner_gui.core.document import Status
-    from eventner_gui.nlp import run_folder, training
+    from eventner_gui.nlp import run_folder, saving, training
     from eventner_gui.nlp.bases import FOLDER, BaseModel
     from eventner_gui.nlp.checkpoint import Checkpoint
     from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
@@ -236,9 +236,11 @@ def our_checkpoints(folder: Path, steps: int) -> None:
 
         return measured
 
-    Language.to_disk = timed("writing models", Language.to_disk)
+    training.save_models = timed("writing models", training.save_models)
+    saving.keep = timed("safe points", saving.keep)
     Checkpoint.__init__ = timed("keeping weights", Checkpoint.__init__)  # type: ignore[method-assign]
     run_folder.sync_tree = timed("to the disk", run_folder.sync_tree)
+    training.remember_trained = timed("register of trusted models", training.remember_trained)
     train, dev = (
         tuple(
             example.with_status(Status.DONE)

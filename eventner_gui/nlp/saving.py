@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -86,13 +85,16 @@ class SafePoints:
 
 
 def save_models(pipeline: Language, place: Path) -> None:
-    """Write the model; the one that training ended with is the same.
+    """Write the model; the one that training ended with is the same, in files of its own.
+
+    They are no second names of the same files: who loads one of the two, changes it and saves it
+    where it was, would change the other.
 
     Raises:
         OSError: it cannot be written.
     """
     pipeline.to_disk(place / MODEL_BEST)
-    shutil.copytree(place / MODEL_BEST, place / MODEL_LAST, copy_function=_link_or_copy)
+    shutil.copytree(place / MODEL_BEST, place / MODEL_LAST)
 
 
 @contextmanager
@@ -109,11 +111,3 @@ def _same_random_numbers() -> Iterator[None]:
     finally:
         random.setstate(python)
         numpy.random.set_state(arrays)
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    """Give a file a second name where the disk can: 100 MB of vectors need not lie there twice."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

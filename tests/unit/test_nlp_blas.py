@@ -45,13 +45,27 @@ class Clock:
 
 def best(*workers: tuple[Arithmetic, tuple[float, ...]]) -> Arithmetic:
     clock = Clock()
-    return blas.measure([clock.worker(a, *times) for a, times in workers], clock)[0]
+    return blas.measure(
+        [clock.worker(a, *times) for a, times in workers], processor=clock, wall=clock
+    )[0]
 
 
 def test_the_quickest_is_chosen() -> None:
     assert best((NUMPY, (1.0,)), (BLIS, (3.0,))) == NUMPY
     assert best((NUMPY, (3.0,)), (BLIS, (1.0,))) == BLIS
     assert best((NUMPY, (3.0,)), (BLIS, (2.0,)), (OWN, (1.0,))) == OWN
+
+
+def test_one_thread_is_measured_by_the_processors_time() -> None:
+    busy, clock = Clock(), Clock()
+    quick, slow = clock.worker(NUMPY, 1.0), clock.worker(BLIS, 2.0)
+
+    def waiting() -> None:
+        busy.now += 50
+        quick.run()
+
+    tried = [Candidate(NUMPY, waiting), slow]
+    assert blas.measure(tried, processor=clock, wall=busy)[0] == NUMPY
 
 
 def test_one_disturbed_measurement_changes_nothing() -> None:

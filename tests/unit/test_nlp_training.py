@@ -417,3 +417,10 @@ def test_what_was_chosen_is_in_the_record(tmp_path: Path) -> None:
     assert config["training"]["optimizer"]["learn_rate"] == 0.002
     assert config["system"]["seed"] == 5
     assert set(raw["versions"]) == {"eventner", "spacy", "python"}
+
+
+def test_the_two_models_share_no_file(trained: Trained) -> None:
+    run, _ = trained
+    for path in run.model_best.rglob("*"):
+        if path.is_file():
+            assert not path.samefile(run.model_last / path.relative_to(run.model_best))
