@@ -26,10 +26,12 @@ INTERRUPTED = 130
 
 EPILOG = """\
 commands (each has its own --help):
+  eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
+  eventner models ACTION               base models: list them, get one, add one from a file
   eventner advise FILE                 what to label next, and how much more would help
 
 examples:
@@ -73,6 +75,12 @@ def _predict() -> Command:
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
 
 
+def _models() -> Command:
+    from .commands import models
+
+    return Command("List, get, add and remove base models.", models.add_arguments, models.run)
+
+
 def _evaluate() -> Command:
     from .commands import evaluate
 
@@ -93,6 +101,16 @@ def _compare() -> Command:
     )
 
 
+def _check() -> Command:
+    from .commands import check
+
+    return Command(
+        "Look at tagged sentences for what stops a training or costs quality.",
+        check.add_arguments,
+        check.run,
+    )
+
+
 def _advise() -> Command:
     from .commands import advise
 
@@ -102,10 +120,12 @@ def _advise() -> Command:
 
 
 COMMANDS: dict[str, Callable[[], Command]] = {
+    "check": _check,
     "train": _train,
     "predict": _predict,
     "evaluate": _evaluate,
     "compare": _compare,
+    "models": _models,
     "advise": _advise,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ..core.changes import Change, join
 from ..core.collector import collector_at_rest
 from ..core.difference import change_to
 from ..core.document import Document, Example, Settings, Status
+from ..core.frozen_test import keep_frozen, unite
 from ..storage.entries import NO_FILE, Kind
 from ..storage.stamp import Stamp
 from .counts import Counts
@@ -138,6 +140,8 @@ class Session(QObject):
     def become(self, examples: list[Example], settings: Settings, text: str) -> bool:
         """Turn the document into another state, as one step of undo.
 
+        A frozen test set stays frozen (`core.frozen_test`).
+
         Args:
             examples: all that there are to be.
             settings: that there are to be.
@@ -146,6 +150,8 @@ class Session(QObject):
         Returns:
             Whether anything was changed.
         """
+        united = unite(self.document.settings.test, settings.test)
+        settings = settings if united == settings.test else replace(settings, test=united)
         return self.apply(change_to(self.document, examples, settings, text))
 
     def take_version(self, version: Version, text: str) -> None:
@@ -153,9 +159,12 @@ class Session(QObject):
         theirs = version.document
         if theirs is None:
             return
-        self.become(theirs.examples, theirs.settings, text)
+        mine = self.document.settings.test
+        # as it is, whatever is in it: the journal leads on from the file
+        self.apply(change_to(self.document, theirs.examples, theirs.settings, text))
         self._know(version, theirs)
         self.saver.accept(version)
+        self.apply(keep_frozen(self.document, mine))
 
     def merge_version(
         self, version: Version, examples: list[Example], settings: Settings, text: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-from ..core.document import Document, Status
+from ..core.document import Document, Status, untagged_texts
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
+from .trash import move_to_trash
 
 if TYPE_CHECKING:
     from ..nlp.jobs import TrainingSettings
@@ -82,6 +82,8 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
+            unlabelled=untagged_texts(document.examples),
+            test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
         thread = TrainingThread(job, folder, self)
@@ -107,11 +109,13 @@ class Trainer(QObject):
         """Read the list of runs anew."""
         from ..storage.model_in_use import run_in_use
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
+        from ..storage.safe_points import recover_stopped
 
         path = self._session.path
         if path:
             folder = runs_folder_of(path)
             if not self.is_training:
+                recover_stopped(folder)
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
             self.in_use = run_in_use(folder, self.runs)
@@ -138,7 +142,7 @@ class Trainer(QObject):
         """
         from ..storage.run_edits import trash_run
 
-        went = trash_run(run, _to_trash)
+        went = trash_run(run, move_to_trash)
         self.refresh()
         return went
 
@@ -196,8 +200,3 @@ class Trainer(QObject):
         if self._thread:
             self._thread.wait()
             self._thread = None
-
-
-def _to_trash(folder: Path) -> bool:
-    found: Any = QFile.moveToTrash(str(folder))  # with the new path, in some versions of PySide6
-    return bool(found[0] if isinstance(found, tuple) else found)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.display import shown_name, shown_words
-from ..core.mistakes import Edge, Entity, Judged, Kind, Mistake
+from ..core.display import shown_name
+from ..core.mistake_words import entity_words, mistake_words
+from ..core.mistakes import Edge, Kind
 from ..core.scores import macro_average
 from ..core.wording import counted
 from ..nlp.measuring import Measured
@@ -105,23 +106,8 @@ def _say_mistakes(found: Measured, examples: int) -> None:
             for mistake in judged.mistakes:
                 if mistake.kind is kind and shown < examples:
                     shown += 1
-                    say(f"    {mistake_words(mistake, judged)}")
+                    say(f"    {mistake_words(mistake, judged.text)}")
                     say(f"      in: {short(judged.text)}")
-
-
-def mistake_words(mistake: Mistake, judged: Judged) -> str:
-    """Return a mistake in words: "“next Friday” DATE, found “Friday” DATE"."""
-    if mistake.found is None and mistake.true is not None:
-        return _entity_words(mistake.true, judged)
-    if mistake.true is None and mistake.found is not None:
-        return f"found {_entity_words(mistake.found, judged)}"
-    assert mistake.true and mistake.found
-    return f"{_entity_words(mistake.true, judged)}, found {_entity_words(mistake.found, judged)}"
-
-
-def _entity_words(entity: Entity, judged: Judged) -> str:
-    words = shown_words(judged.text[entity.start : entity.end], 40)
-    return f"“{words}” {shown_name(entity.label)}"
 
 
 def _say_confusions(found: Measured) -> None:
@@ -158,6 +144,6 @@ def _say_cut(found: Measured) -> None:
     )
     for place, entity in found.cut[:_MOST_CUT]:
         judged = found.judged[place]
-        say(f"    {_entity_words(entity, judged)} in: {short(judged.text, 60)}")
+        say(f"    {entity_words(entity, judged.text)} in: {short(judged.text, 60)}")
     if len(found.cut) > _MOST_CUT:
         say(f"    and {len(found.cut) - _MOST_CUT:,} more (--json)")

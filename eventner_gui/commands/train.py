@@ -7,10 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ..core.document import untagged_texts
 from ..core.notes import Note
+from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
 from ..nlp.data import StoppedEarly
-from ..nlp.jobs import TrainingJob, TrainingSettings
+from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
@@ -18,7 +20,7 @@ from ..storage.run_record import cross_validation_to_json
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
 from .interrupts import STOPPED, stopping_on_interrupt
-from .opening import add_reading_arguments, done_in, open_tagged
+from .opening import add_reading_arguments, done_in, frozen_keys, open_tagged
 from .progress import Progress
 from .score_table import say_scores, short
 from .trusting import add_trust_argument, check_model, trust_of
@@ -64,6 +66,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-steps", metavar="N", type=int, help="most updates (default: by the data's size)"
     )
+    parser.add_argument(
+        "--own-types",
+        choices=OWN_TYPES,
+        default="replace",
+        help="types the base already finds (PERSON, ORG, …): forget them (replace, the default), "
+        "keep them untouched beside yours (beside), or let one model learn both (mixed)",
+    )
+    parser.add_argument(
+        "--gpu",
+        action=argparse.BooleanOptionalAction,
+        help="compute on the graphics card, or never do "
+        "(default: on it where there is one and the base has a transformer)",
+    )
     folds = parser.add_mutually_exclusive_group()
     folds.add_argument(
         "--folds",
@@ -72,6 +87,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="measure by cross-validation in N parts (default: 5 below 300 sentences)",
     )
     folds.add_argument("--no-folds", action="store_true", help="measure on the dev set alone")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="train one recogniser instead of several that are joined: sooner, and not as good",
+    )
     add_trust_argument(parser)
     add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -99,7 +119,10 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            quality="quick" if arguments.quick else "better",
+            own_types=arguments.own_types,
             **_folds(arguments),
+            device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
         ),
         language=language,
         held_out=opened.document.held_out,
@@ -107,6 +130,8 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
+        test=frozen_keys(opened.document),
+        unlabelled=untagged_texts(opened.document.examples),
     )
     notes: list[Note] = []
     with stopping_on_interrupt(_STOPPING) as interrupts, Progress() as progress:
@@ -151,6 +176,10 @@ def _as_json(record: RunRecord, notes: list[Note], said: list[str]) -> dict[str,
         "dev": record.dev,
         "labels": list(record.labels),
         "scores": scores_to_json(record.scores),
+        "old_types": [asdict(each) for each in record.old_types],
+        "alike": record.alike,
+        "test": record.test,
+        "test_scores": scores_to_json(record.test_scores),
         **_cross_validation(record),
         "best_step": record.best_step,
         "steps": record.steps,
@@ -165,6 +194,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     for sentence in said:
         say(sentence)
     held = f", {record.dev:,} held out to measure on" if record.dev else ""
+    if record.cross_validation is not None:
+        held = f", {record.cross_validation.k} models joined"
     ended = "Stopped" if record.stopped else "Trained"
     say(
         f"{ended} after {record.steps} steps and {record.seconds:.0f} s: {record.train:,} "
@@ -172,6 +203,11 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     )
     _say_notes(notes)
     _say_scores(record)
+    for each in record.old_types:
+        say(f"The base's own {each.words()}")
+    if record.test_scores is not None:
+        say_scores(record.test_scores, last="tested")
+        say(f"(on the frozen test set, {counted(record.test, 'sentence')})\n")
     say(f"Model: {record.model_best}")
 
 
@@ -196,4 +232,10 @@ def _say_scores(record: RunRecord) -> None:
         return
     say("")
     say_scores(scores, last="held out")
-    say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.cross_validation is None:
+        say("(on the held-out sentences)\n")
+    else:
+        say("(each sentence by a model that was trained without it; the model you get is all of")
+        say("these joined, and usually better)\n")
+    if record.alike:
+        say("Nearly all sentences are like one another: on others the model will do worse.\n")

@@ -86,6 +86,8 @@ def _same(one: Settings, other: Settings) -> bool:
         return True
     if one != other or one.source != other.source:
         return False
+    if one.test and other.test and one.test.source != other.test.source:
+        return False
     parts = chain(
         zip(one.labels, other.labels, strict=True),
         zip(one.token_rules, other.token_rules, strict=True),

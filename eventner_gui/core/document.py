@@ -7,7 +7,7 @@ a file is the codec's business.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from .direction import Direction
 from .patterns import PatternEntry
 
 if TYPE_CHECKING:
+    from .frozen_test import FrozenTest
     from .rules import TokenRule
 
 
@@ -123,6 +124,7 @@ class Settings:
         direction: how the texts run.
         token_rules: where words are split against spaCy's habit; see `core.rules`.
         patterns: word lists and patterns whose words are suggested; see `core.patterns`.
+        test: the frozen test set; None where there is none. See `core.frozen_test`.
         source: the ``eventner`` mapping read from the file, kept for its unknown keys.
     """
 
@@ -132,6 +134,7 @@ class Settings:
     direction: Direction = Direction.AUTO
     token_rules: tuple[TokenRule, ...] = ()
     patterns: tuple[PatternEntry, ...] = ()
+    test: FrozenTest | None = None
     source: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def find_label(self, tag_name: str) -> Label | None:
@@ -179,3 +182,12 @@ def count_labels(examples: Sequence[Example]) -> dict[str, int]:
         for annotation in example.annotations:
             counts[annotation.label] = counts.get(annotation.label, 0) + 1
     return counts
+
+
+def untagged_texts(examples: Iterable[Example]) -> tuple[str, ...]:
+    """Return the texts with words that are to do and hold no tag yet."""
+    return tuple(
+        e.content
+        for e in examples
+        if e.status is Status.TODO and not e.annotations and e.content.strip()
+    )

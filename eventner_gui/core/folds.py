@@ -41,8 +41,9 @@ def folds(examples: Sequence[Example], k: int) -> list[Fold]:
         return []
     found = []
     for held_out in _deal(texts.groups, k):
-        near = held_out if texts.alike else texts.near(held_out)
-        train = tuple(example for key, example in texts.examples if key not in near)
+        near, too_many = texts.like(held_out)
+        kept_out = held_out if too_many else held_out | near
+        train = tuple(example for key, example in texts.examples if key not in kept_out)
         found.append((train, texts.of(held_out)))
     return found
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from .difference import identical, numbered
 from .document import Document, Example, Label, Settings, entity_label
+from .frozen_test import unite
 from .patterns import PatternEntry, pattern_key
 from .rules import TokenRule, subject
 
@@ -44,7 +45,7 @@ class Merge:
         theirs_changed: how many only the other side has.
         conflicts: what both have, in the order of this side.
         settings: labels, language, guidelines and word rules of both; where both have changed the
-            same, this side's.
+            same, this side's. What is frozen as a test set on either side stays so.
     """
 
     def __init__(self, base: Document, mine: Document, theirs: Document) -> None:
@@ -139,6 +140,7 @@ def _merge_settings(base: Settings, mine: Settings, theirs: Settings) -> Setting
         direction=_pick(base.direction, mine.direction, theirs.direction, _equal),
         token_rules=_merge_rules(base.token_rules, mine.token_rules, theirs.token_rules),
         patterns=_merge_patterns(base.patterns, mine.patterns, theirs.patterns),
+        test=unite(mine.test, theirs.test),
         source=_pick(base.source, mine.source, theirs.source, _equal),
     )
 

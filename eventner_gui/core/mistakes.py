@@ -32,6 +32,11 @@ class Kind(str, Enum):
         """The kind as a user reads it."""
         return _KIND_WORDS[self]
 
+    @property
+    def heading(self) -> str:
+        """The kind at the beginning of a line."""
+        return self.words[0].upper() + self.words[1:]
+
 
 _KIND_WORDS = {
     Kind.MISSED: "not found",

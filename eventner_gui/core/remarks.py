@@ -14,8 +14,9 @@ from .wording import counted
 
 # Words left untagged are worth a remark where they are tagged so often, and in so many of all
 # cases in which they stand free or tagged.
-_OFTEN = 5
-_MOSTLY = 0.9
+OFTEN = 5
+MOSTLY = 0.9
+
 _MOST_REMARKS = 4
 _WIDTH = 40
 _LONGEST_WORDS = 1_000  # code points of a tag
@@ -68,7 +69,7 @@ def _untagged(knowledge: Knowledge, example: Example, name: float) -> list[Remar
         if known.is_shape or any(each.overlaps(span.start, span.end) for each in covered):
             continue
         label, times = phrase.best()
-        if times < _OFTEN or times < _MOSTLY * (phrase.total() - 1):  # this one left out
+        if times < OFTEN or times < MOSTLY * (phrase.total() - 1):  # this one left out
             continue
         covered.append(Annotation(span.start, span.end, label))
         others = {each for each in phrase.tagged[label] if each != name}

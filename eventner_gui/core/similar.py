@@ -14,8 +14,8 @@ from heapq import merge
 
 from .example_order import ExampleOrder, Moved
 from .phrases import LONG_TEXT
-from .spans import Span, is_stray
-from .units import units
+from .spans import STRAY_PUNCTUATION, Span, is_stray
+from .units import unit_texts, units
 
 _FEWEST_WORDS = 4  # of shorter texts only the same ones are looked for
 _MOST_LOOKED_AT = 200  # texts that share a half
@@ -69,7 +69,7 @@ class SimilarIndex:
 
     def same(self, text: str) -> list[float]:
         """Return the names of the examples with the same words, rising."""
-        return list(self._named(_number("all", _words(text))))
+        return list(self._named(words_number(text)))
 
     def nearly_same(self, text: str) -> list[float]:
         """Return the names of examples with one word more, less or other, rising.
@@ -86,7 +86,7 @@ class SimilarIndex:
                 for name in self._named(number)[:_MOST_LOOKED_AT]:
                     if name not in looked:
                         looked.add(name)
-                        if _differ_in_one(words, _words(self._order.example(name).content)):
+                        if differ_in_one(words, _words(self._order.example(name).content)):
                             found.append(name)
         return sorted(found)
 
@@ -109,7 +109,8 @@ def word_spans(text: str) -> list[Span]:
 def _words(text: str) -> list[str]:
     if len(text) > LONG_TEXT:
         return [text]  # as a whole, so that a book is not taken apart at each look
-    return [span.of(text).casefold() for span in word_spans(text)]
+    # a unit of punctuation is one sign, so this is what `word_spans` leaves
+    return [unit.casefold() for unit in unit_texts(text) if unit not in STRAY_PUNCTUATION]
 
 
 def _numbers(text: str) -> list[int]:
@@ -121,13 +122,18 @@ def _numbers(text: str) -> list[int]:
     return numbers
 
 
+def words_number(text: str) -> int:
+    """Return a number that stands for the words of a text, whatever their case and spacing."""
+    return _number("all", _words(text))
+
+
 def _number(part: str, words: Iterable[str]) -> int:
     written = "\n".join((part, *words)).encode("utf-8", "surrogatepass")
     # one less than eight bytes hold: the number after it is looked for too
     return int.from_bytes(blake2b(written, digest_size=7).digest(), "big")
 
 
-def _differ_in_one(one: Sequence[str], other: Sequence[str]) -> bool:
+def differ_in_one(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether two texts differ in exactly one word."""
     if abs(len(one) - len(other)) > 1 or one == other:
         return False

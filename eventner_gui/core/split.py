@@ -8,11 +8,11 @@ their keys), so no later run trains on what an earlier one was measured on. Near
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .document import Example
-from .text_groups import NO_ENTITY, TextGroups, by_label, text_key
+from .text_groups import NO_ENTITY, Group, TextGroups, by_label, text_key, texts_with
 
 __all__ = [
     "DEV_SHARE",
@@ -44,8 +44,8 @@ class Split:
         held_out: keys of all texts held out so far.
         left_out: in neither: held out earlier where there are too few to measure on, or
             near-duplicates of held-out texts for which there is no room in the dev set.
-        alike: nearly all texts are near-duplicates of others, so only the same texts are kept
-            apart, and scores are better than they would be on other texts.
+        alike: so many texts are near-duplicates of held-out ones that these stay in training, and
+            only the same texts are kept apart: scores are better than on other texts.
     """
 
     train: tuple[Example, ...]
@@ -84,8 +84,8 @@ def split(
         return _divided(texts, set(), texts.near(pinned), held_out)
     room = min(round(share * len(texts.keys)), MAX_DEV_TEXTS)
     chosen = choose(texts, _follow(texts, pinned, room), room)
-    near = chosen if texts.alike else texts.near(chosen)
-    return _divided(texts, chosen, near - chosen, held_out)
+    near, too_many = texts.like(chosen)
+    return _divided(texts, chosen, set() if too_many else near, held_out, alike=too_many)
 
 
 def choose(texts: TextGroups, held_out: set[str], room: int) -> set[str]:
@@ -93,8 +93,8 @@ def choose(texts: TextGroups, held_out: set[str], room: int) -> set[str]:
 
     The rarest label first (as in the iterative stratification of Sechidis, Tsoumakas and
     Vlahavas, 2011) and by rising key within a label, until each label has about its share of its
-    texts among them, and at least one where it is in two groups. No label loses its last text to
-    train on.
+    texts among them, not much more, and at least one where it is in two groups. No label loses
+    its last text to train on.
 
     Args:
         texts: all there are.
@@ -102,25 +102,48 @@ def choose(texts: TextGroups, held_out: set[str], room: int) -> set[str]:
         room: about how many texts to hold out in all.
     """
     chosen = set(held_out)
-    share = room / len(texts.keys) if texts.keys else 0.0
     have = texts.count_labels(chosen)
     left = Counter[str]()
     for group in texts.groups:
         if chosen.isdisjoint(group.keys):
             left.update(group.labels)
+    wanted = _wanted(texts, room)
     for label, groups in by_label(texts.groups):
-        there = sum(group.labels[label] for group in groups)
-        wanted = max(round(share * there), 1) if len(groups) > 1 else 0
-        for group in sorted(groups, key=lambda each: each.labels[label] > wanted):
-            if have[label] >= wanted or (have[label] and group.labels[label] > wanted):
+        for group in _in_order(groups, label, wanted, have):
+            missing = wanted[label] - have[label]
+            if missing <= 0:
                 break
+            is_free = chosen.isdisjoint(group.keys)
             fits = len(group.keys) == 1 or len(chosen) + len(group.keys) <= room
+            too_many = have[label] > 0 and group.labels[label] > missing
             leaves_some = all(left[each] > count for each, count in group.labels.items())
-            if fits and leaves_some and chosen.isdisjoint(group.keys):
+            if is_free and fits and leaves_some and not too_many:
                 chosen.update(group.keys)
                 have.update(group.labels)
                 left.subtract(group.labels)
     return chosen
+
+
+def _wanted(texts: TextGroups, room: int) -> dict[str, int]:
+    """Return in how many held-out texts each label should be."""
+    share = room / len(texts.keys) if texts.keys else 0.0
+    return {
+        label: max(round(share * texts_with(label, groups)), 1) if len(groups) > 1 else 0
+        for label, groups in by_label(texts.groups)
+    }
+
+
+def _in_order(
+    groups: Sequence[Group], label: str, wanted: Mapping[str, int], have: Mapping[str, int]
+) -> Iterator[Group]:
+    """Yield the groups of a label: those first that do not bring too much of any label."""
+    later = []
+    for group in groups:
+        if all(have[each] + n <= wanted[each] for each, n in group.labels.items()):
+            yield group  # what is held already may be more by the next one
+        else:
+            later.append(group)
+    yield from sorted(later, key=lambda each: each.labels[label])
 
 
 def _follow(texts: TextGroups, pinned: set[str], room: int) -> set[str]:
@@ -134,9 +157,12 @@ def _follow(texts: TextGroups, pinned: set[str], room: int) -> set[str]:
 
 
 def _divided(
-    texts: TextGroups, dev: set[str], left_out: set[str], held_out: frozenset[str]
+    texts: TextGroups,
+    dev: set[str],
+    left_out: set[str],
+    held_out: frozenset[str],
+    *,
+    alike: bool = False,
 ) -> Split:
     train = {key for key in texts.keys if key not in dev and key not in left_out}
-    return Split(
-        texts.of(train), texts.of(dev), held_out | dev, texts.of(left_out), bool(dev) and texts.alike
-    )
+    return Split(texts.of(train), texts.of(dev), held_out | dev, texts.of(left_out), alike)

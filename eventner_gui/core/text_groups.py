@@ -81,6 +81,15 @@ class TextGroups:
         known = [self._number_of[key] for key in keys if key in self._number_of]
         return {self.keys[number] for number in self._near.near(known)}
 
+    def like(self, keys: set[str]) -> tuple[set[str], bool]:
+        """Return the keys of near-duplicates of some texts, and whether these are too many.
+
+        Too many are more than half of all other texts, or any where nearly all are `alike`: to
+        leave them out would leave too little.
+        """
+        found = self.near(keys) - keys
+        return found, self.alike or 2 * len(found) > len(self.keys) - len(keys)
+
     def of(self, keys: frozenset[str] | set[str]) -> tuple[Example, ...]:
         """Return the examples with any of some keys, in their order."""
         return tuple(example for key, example in self.examples if key in keys)
@@ -99,8 +108,9 @@ def by_label(groups: Iterable[Group]) -> list[tuple[str, list[Group]]]:
     for group in groups:
         for label in group.labels:
             found.setdefault(label, []).append(group)
-    return sorted(found.items(), key=lambda each: (_texts(*each), each[0]))
+    return sorted(found.items(), key=lambda each: (texts_with(*each), each[0]))
 
 
-def _texts(label: str, groups: Iterable[Group]) -> int:
+def texts_with(label: str, groups: Iterable[Group]) -> int:
+    """Return in how many texts of some groups a label is."""
     return sum(group.labels[label] for group in groups)

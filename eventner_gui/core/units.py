@@ -26,6 +26,11 @@ def units(text: str) -> list[Span]:
     return [Span(*match.span()) for match in pattern.finditer(text)]
 
 
+def unit_texts(text: str) -> list[str]:
+    """Return the units of a text as they stand there; quicker than `units`."""
+    return (_ASCII if text.isascii() else _any_script()).findall(text)
+
+
 def phrase_key(words: str) -> str:
     """Return what stands for some words, whatever their case and spacing."""
     return " ".join(words.casefold().split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .document import Status
 
 STATUS_WORDS = {
@@ -15,3 +17,10 @@ STATUS_WORDS = {
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where there is not just one: "1,200 tags"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def listed(items: Sequence[str], most: int = 4) -> str:
+    """Return items as they are said: "A, B and C", of many the first: "A, B and 7 more"."""
+    if len(items) > most:
+        items = [*items[: most - 1], f"{len(items) - most + 1:,} more"]
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

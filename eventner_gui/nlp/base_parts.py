@@ -12,8 +12,10 @@ from ..core.rules import TokenRule
 from .bases import BLANK, FOLDER, BaseDescription, BaseModel, describe, location
 from .blank import blank_pipeline
 from .config import BASE_FOLDER, BASE_TOK2VEC_FILE, TOKENIZER_FOLDER, BaseParts
+from .jobs import OwnTypes
 from .loading import load_pipeline
 from .token_rules import takes_rules, with_rules, write_tokenizer
+from .transformers import check_installed, listener_section
 from .trust import Trust, check
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class LoadedBase:
     parts: BaseParts | None
     rules: tuple[TokenRule, ...] = ()
 
-    def words(self) -> str:
+    def words(self, own_types: OwnTypes = "replace") -> str:
         """Return one sentence on what comes from the base and what does not."""
         about = self.description
         if self.parts is None:
@@ -47,10 +49,13 @@ class LoadedBase:
             said.append(f"starts from the weights of its “{about.tok2vec}”")
         if self.parts.static_vectors:
             said.append(f"uses its {about.vectors[0]:,} word vectors")
-        if about.transformer:
+        if about.shared_transformer:
+            said.append("listens to its transformer, which is not trained")
+        elif about.transformer:
             said.append("learns beside its transformer, which stays for the other components")
         if about.recognizers:
-            said.append(f"replaces its own {', '.join(about.recognizers)}")
+            does = {"replace": "replaces", "beside": "goes before", "mixed": "learns with"}
+            said.append(f"{does[own_types]} its own {', '.join(about.recognizers)}")
         if about.others:
             said.append(f"leaves its {', '.join(about.others)} as they are")
         return "The entity recogniser " + ("; ".join(said) or "takes its tokenizer") + "."
@@ -78,19 +83,25 @@ def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
         return LoadedBase(description, blank_pipeline(base.name), None)
     source = location(base)
     path: Path | str = base.name
-    if base.kind == FOLDER:
+    # A transformer's setting has to be changed for training, and that is done in the copy.
+    copied = base.kind == FOLDER or description.shared_transformer is not None
+    trust = trust if base.kind == FOLDER else Trust.ANY
+    if copied:
         check(source, trust)  # before copying: its links may lead to anything
         path = source = Path(shutil.copytree(source, folder / BASE_FOLDER))
+    if description.shared_transformer:
+        check_installed()
     unused = [name for name in description.components if name != description.tok2vec]
-    pipeline = load_pipeline(source, trust if base.kind == FOLDER else Trust.ANY, exclude=unused)
+    pipeline = load_pipeline(source, trust, exclude=unused)
     parts = BaseParts(
-        source=BASE_FOLDER if base.kind == FOLDER else base.name,
+        source=BASE_FOLDER if copied else base.name,
         path=path,
         tokenizer=pipeline.config["nlp"]["tokenizer"],
         static_vectors=description.tok2vec is None and description.has_vectors,
+        listener=listener_section(description),
     )
     if description.tok2vec is not None:
-        parts = _with_tok2vec(parts, pipeline, description.tok2vec, folder)
+        parts = _with_tok2vec(parts, pipeline, description, folder)
     return LoadedBase(description, pipeline, parts)
 
 
@@ -114,11 +125,13 @@ def follow_rules(base: LoadedBase, rules: Sequence[TokenRule], folder: Path) -> 
     return replace(base, rules=tuple(rules))
 
 
-def _with_tok2vec(parts: BaseParts, pipeline: Language, name: str, folder: Path) -> BaseParts:
+def _with_tok2vec(
+    parts: BaseParts, pipeline: Language, about: BaseDescription, folder: Path
+) -> BaseParts:
+    name = str(about.tok2vec)
+    section = pipeline.config.interpolate()["components"][name]["model"]
     model = pipeline.get_pipe(name).model
+    if about.tok2vec_inside:
+        section, model = section["tok2vec"], model.get_ref("tok2vec").layers[0]
     (folder / BASE_TOK2VEC_FILE).write_bytes(model.to_bytes())
-    return replace(
-        parts,
-        tok2vec=pipeline.config.interpolate()["components"][name]["model"],
-        tok2vec_width=model.get_dim("nO"),
-    )
+    return replace(parts, tok2vec=section, tok2vec_width=model.get_dim("nO"))

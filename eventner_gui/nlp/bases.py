@@ -14,6 +14,7 @@ from ..storage.runs import MODEL_BEST
 from .base_files import find_upstream, read_config, read_meta
 from .blank import check_language
 from .languages import find_language
+from .own_models import find_own, title_of
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,9 @@ PACKAGE: Literal["package"] = "package"
 FOLDER: Literal["folder"] = "folder"
 
 ENTITY_FACTORIES = frozenset({"ner", "beam_ner"})
+SHARED_TRANSFORMER = "curated_transformer"  # the factory whose output ours can listen to
 RULER_FACTORIES = frozenset({"entity_ruler", "span_ruler"})
+PROJECT_RECOGNIZER = "project_ner"  # ours, where the base's own recogniser stays beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class BaseModel:
     name: str
 
     def __str__(self) -> str:
-        return f"blank:{self.name}" if self.kind == BLANK else self.name
+        if self.kind == BLANK:
+            return f"blank:{self.name}"
+        own = title_of(Path(self.name)) if self.kind == FOLDER else None
+        return own or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,10 @@ class BaseDescription:
         listens_to: component name to the tok2vec component it listens to, where it does.
         vectors: (number, width) of its word vectors; (0, 0) without.
         tok2vec: name of the component whose weights ours starts from; None without.
+        tok2vec_inside: whether that component is an entity recogniser with a tok2vec of its own.
         transformer: name of its transformer component; None without.
-        entity_labels: labels of its own entity recogniser, which the project's replaces.
+        transformer_width: values it gives for each piece of a word, where ours can listen to it.
+        entity_labels: labels of its own entity recognisers.
     """
 
     language: str
@@ -66,7 +74,9 @@ class BaseDescription:
     listens_to: Mapping[str, str] | None = None
     vectors: tuple[int, int] = (0, 0)
     tok2vec: str | None = None
+    tok2vec_inside: bool = False
     transformer: str | None = None
+    transformer_width: int = 0
     entity_labels: tuple[str, ...] = ()
 
     @property
@@ -75,8 +85,13 @@ class BaseDescription:
         return self.vectors[0] > 0 and self.vectors[1] > 0
 
     @property
+    def shared_transformer(self) -> str | None:
+        """Return the transformer that the project's recogniser listens to as well."""
+        return self.transformer if self.transformer_width else None
+
+    @property
     def recognizers(self) -> tuple[str, ...]:
-        """Return its entity recognisers, which the project's own replaces."""
+        """Return its entity recognisers, those of an earlier project among them."""
         factories = self.factories or {}
         return tuple(n for n in self.components if factories.get(n) in ENTITY_FACTORIES)
 
@@ -88,7 +103,7 @@ class BaseDescription:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Return the components that stay as they are.
+        """Return the components that stay as they are whatever becomes of its entity types.
 
         Those are all but its entity recognisers, and but a tok2vec that served these alone.
         """
@@ -105,8 +120,9 @@ def parse_base(text: str) -> BaseModel:
     """Return the base model that a text names; spaCy is not imported.
 
     Args:
-        text: "blank:de", the name of an installed pipeline ("en_core_web_lg"), or the path of a
-            model folder or of a run folder (its model-best is meant then).
+        text: "blank:de", the name of an installed pipeline ("en_core_web_lg") or of one in our own
+            folder (with or without its version), or the path of a model folder or of a run folder
+            (its model-best is meant then).
 
     Raises:
         ModelError: there is no such thing, or the language needs a package that is not installed.
@@ -116,6 +132,9 @@ def parse_base(text: str) -> BaseModel:
         return BaseModel(BLANK, check_language(text.removeprefix("blank:").strip()).code)
     if text in installed_pipelines():
         return BaseModel(PACKAGE, text)
+    own = find_own(text)
+    if own is not None:
+        return BaseModel(FOLDER, str(own.folder))
     folder = Path(text).expanduser()
     if text and folder.is_dir():
         return BaseModel(FOLDER, str(model_folder(folder)))
@@ -125,10 +144,10 @@ def parse_base(text: str) -> BaseModel:
             f"Write “blank:{text}” to start from a blank pipeline of that language.",
         )
     raise ModelError(
-        f"There is no base model “{text}”: no installed spaCy pipeline has that name, and no "
-        "folder either.",
-        "Write “blank:en” (or another language), the name of an installed pipeline, or the path "
-        "of a model folder.",
+        f"There is no base model “{text}” on this computer: no spaCy pipeline has that name, and "
+        "no folder either.",
+        "Get it under File > Base models, write “blank:en” (or another language), the name of a "
+        "pipeline that is here, or the path of a model folder.",
     )
 
 
@@ -221,11 +240,13 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
     upstream = {name: find_upstream(name, components, factories, config) for name in components}
     recognizers = [name for name in components if factories[name] in ENTITY_FACTORIES]
     vectors = meta.get("vectors") or {}
-    tok2vec = next(
-        (upstream[name] for name in recognizers if upstream[name]),
-        next((name for name in components if factories[name] == "tok2vec"), None),
-    )
+    tok2vec, inside = _best_start(components, factories, upstream, config)
     labels = meta.get("labels") or {}
+    transformer = next((n for n in components if "transformer" in factories[n]), None)
+    width = 0
+    if transformer and factories[transformer] == SHARED_TRANSFORMER:
+        width = int(config.get(f"components.{transformer}.model", {}).get("hidden_width") or 768)
+        tok2vec, inside = None, False
     return BaseDescription(
         language=str(config.get("nlp", {}).get("lang") or meta.get("lang", "")),
         version=str(meta.get("version", "")),
@@ -235,6 +256,30 @@ def _describe(meta: Mapping[str, Any], config: Mapping[str, Mapping[str, Any]]) 
         listens_to={name: up for name, up in upstream.items() if up},
         vectors=(int(vectors.get("vectors") or 0), int(vectors.get("width") or 0)),
         tok2vec=tok2vec,
-        transformer=next((n for n in components if "transformer" in factories[n]), None),
+        tok2vec_inside=inside,
+        transformer=transformer,
+        transformer_width=width,
         entity_labels=tuple(sorted({label for n in recognizers for label in labels.get(n, ())})),
     )
+
+
+def _best_start(
+    components: tuple[str, ...],
+    factories: Mapping[str, str],
+    upstream: Mapping[str, str | None],
+    config: Mapping[str, Mapping[str, Any]],
+) -> tuple[str | None, bool]:
+    """Return the component whose tok2vec ours starts from, and whether it is inside that one.
+
+    What an entity recogniser has learnt of words comes before what a tagger has: spaCy's own
+    pipelines have a tok2vec inside their `ner` besides the one that tagger and parser share.
+    """
+    for name in components:
+        if factories[name] not in ENTITY_FACTORIES:
+            continue
+        if upstream[name]:
+            return upstream[name], False
+        inside = str(config.get(f"components.{name}.model.tok2vec", {}).get("@architectures", ""))
+        if inside and "Listener" not in inside:
+            return name, True
+    return next((name for name in components if factories[name] == "tok2vec"), None), False

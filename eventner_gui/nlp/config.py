@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..storage.resources import resource
-from .bases import BaseDescription
+from .bases import PROJECT_RECOGNIZER, BaseDescription
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -29,10 +29,14 @@ BASE_CONFIG_FILE = "base_config.cfg"
 CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
+RECOGNIZER_FOLDER = "base-recogniser"  # with a hyphen, as no package has
+LABELS_FILE = "labels.json"
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
-WIDTH = 96
-DEPTH = 2
+WIDTH = 96  # values that a tok2vec gives for each token
+DEPTH = 1
+WINDOW = 2  # tokens to each side that a layer looks at
+HIDDEN = 64  # of the recogniser, for each tok2vec it has
 
 _VALUE = re.compile(r"\{\{(\w+)\}\}")
 _NAME = re.compile(r"<<(\w+)>>")
@@ -45,25 +49,38 @@ class PipelinePlan:
     Attributes:
         language: spaCy language code.
         pipeline: component names in order.
-        tok2vec: name of ours, trained.
+        tok2vec: name of ours, trained; None where the recogniser has its own inside.
         recognizer: name of our entity recogniser, trained.
+        transformer: name of the base's transformer that our recogniser listens to; it is not
+            trained. None without.
+        resumed: whether it goes on from the base's own recogniser, in `RECOGNIZER_FOLDER`.
         frozen: components of the base, which stay as they are.
+        unlinked: those of them that lie in `RECOGNIZER_FOLDER`, with a copy of the tok2vec that
+            they listen to, since ours comes between.
         disabled: those of them that are loaded switched off.
         scoring: components that run when F is measured: ours and the base's entity rulers.
     """
 
     language: str
     pipeline: tuple[str, ...]
-    tok2vec: str
+    tok2vec: str | None
     recognizer: str
+    transformer: str | None = None
+    resumed: bool = False
     frozen: tuple[str, ...] = ()
+    unlinked: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     scoring: tuple[str, ...] = ()
 
     @property
-    def trained(self) -> tuple[str, str]:
+    def is_fresh(self) -> bool:
+        """Tell whether the recogniser has new tok2vecs inside, so that several can be joined."""
+        return not (self.tok2vec or self.resumed or self.transformer)
+
+    @property
+    def trained(self) -> tuple[str, ...]:
         """Return the components that are trained, in order."""
-        return self.tok2vec, self.recognizer
+        return (self.tok2vec, self.recognizer) if self.tok2vec else (self.recognizer,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,7 @@ class BaseParts:
             None for a new one.
         tok2vec_width: values it gives for each token.
         static_vectors: whether a new tok2vec uses the base's word vectors.
+        listener: model section of a layer that listens to the base's transformer; empty without.
     """
 
     source: str
@@ -86,32 +104,58 @@ class BaseParts:
     tok2vec: Mapping[str, Any] | None = None
     tok2vec_width: int = 0
     static_vectors: bool = False
+    listener: Mapping[str, Any] = field(default_factory=dict)
 
 
-def plan_pipeline(description: BaseDescription) -> PipelinePlan:
+def plan_pipeline(
+    description: BaseDescription, *, beside: Sequence[str] = (), resumed: bool = False
+) -> PipelinePlan:
     """Return the components of a pipeline trained from a base.
 
-    Ours stand where the base's entity recogniser stood, but after everything that reads another
-    tok2vec's output: they overwrite it (`Doc.tensor`).
+    Ours stand where the base's entity recogniser stood. Where the base's tok2vec is what ours
+    starts from, it is a component of its own, and ours come after everything that reads another
+    tok2vec's output: they overwrite it (`Doc.tensor`). Otherwise the recogniser has its tok2vec
+    inside.
+
+    Args:
+        description: of the base.
+        beside: entity recognisers of the base that stay, after ours.
+        resumed: whether ours goes on from the base's own recogniser.
     """
-    others = description.others
-    recognizer = description.recognizers[0] if description.recognizers else "ner"
+    others, transformer = description.others, description.shared_transformer
+    recognizer = _our_name(description, beside)
     tok2vec = _free_name("tok2vec" if not others else f"{recognizer}_tok2vec", others)
     place = len(others)
     if description.recognizers:
-        before = description.components[: description.components.index(recognizer)]
+        before = description.components[: description.components.index(description.recognizers[0])]
         place = sum(name in before for name in others)
-    readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
-    place = max([place, *(i + 1 for i in readers)])
+    shared = not resumed and not transformer and description.tok2vec is not None
+    if shared:
+        readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
+        place = max([place, *(i + 1 for i in readers)])
+    elif transformer:
+        place = max(place, others.index(transformer) + 1)
+    ours = (tok2vec, recognizer) if shared else (recognizer,)
+    kept = (*others, *beside)
     return PipelinePlan(
         language=description.language,
-        pipeline=(*others[:place], tok2vec, recognizer, *others[place:]),
-        tok2vec=tok2vec,
+        pipeline=(*others[:place], *ours, *beside, *others[place:]),
+        tok2vec=tok2vec if shared else None,
         recognizer=recognizer,
-        frozen=others,
-        disabled=tuple(name for name in description.disabled if name in others),
-        scoring=(*description.rulers, tok2vec, recognizer),
+        transformer=transformer,
+        resumed=resumed,
+        frozen=tuple(name for name in kept if name != transformer),
+        unlinked=tuple(name for name in beside if _reads_tensor(name, description)),
+        disabled=tuple(name for name in description.disabled if name in kept),
+        scoring=(*([transformer] if transformer else []), *description.rulers, *ours),
     )
+
+
+def _our_name(description: BaseDescription, beside: Sequence[str]) -> str:
+    if beside:
+        return _free_name(PROJECT_RECOGNIZER, (*description.others, *beside))
+    replaced = [name for name in description.recognizers if name != PROJECT_RECOGNIZER]
+    return replaced[0] if replaced else "ner"
 
 
 def base_config(
@@ -131,7 +175,7 @@ def base_config(
         base: what is taken from a base model; None for a blank one.
         has_rules: whether the tokenizer comes from `TOKENIZER_FOLDER`.
     """
-    fresh = base is None or base.tok2vec is None
+    joined = plan.members > 1
     values: dict[str, Any] = {
         "dev": DEV_FILE if has_dev else TRAIN_FILE,
         "seed": plan.seed,
@@ -146,21 +190,64 @@ def base_config(
         "learn_rate": plan.learn_rate,
         "tok2vec": pipeline.tok2vec,
         "ner": pipeline.recognizer,
+        "hidden": HIDDEN * plan.members,
         "width": WIDTH,
         "depth": DEPTH,
+        "window": WINDOW,
         "static_vectors": base is not None and base.static_vectors,
-        "listener_width": (
-            f"${{components.{pipeline.tok2vec}.model.encode.width}}"
-            if fresh
-            else str(base.tok2vec_width if base else 0)
-        ),
+        "listener_width": base.tok2vec_width if base else 0,
+        "fill_option": " --pretraining" if pipeline.tok2vec else "",
+        "labels_path": "" if pipeline.resumed else f'\nlabels = "{LABELS_FILE}"',
+        "tokenizer_path": f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else "",
     }
-    values["fill_option"] = "" if fresh else " --pretraining"
-    values["tokenizer_path"] = f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else ""
-    parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else []), "recognizer.cfg"]
-    parts += ["tokenizer.cfg"] if has_rules else []
-    text = "\n".join(_render(name, values) for name in parts)
+    sections = [_render("common.cfg", values)]
+    if not pipeline.resumed:
+        sections.append(_render("recognizer.cfg", values))
+    if pipeline.tok2vec:
+        sections.append(_render("listener.cfg", values))
+    if pipeline.is_fresh:
+        inside = f"components.{pipeline.recognizer}.model.tok2vec"
+        sections += [_render("members.cfg", values)] if joined else []
+        sections += [
+            _render("member.cfg", {**values, "place": f"{inside}.*.{name}" if joined else inside})
+            for name in member_names(plan.members)
+        ]
+    if not pipeline.resumed:
+        sections.append(_render("labels.cfg", values))
+    if has_rules:
+        sections.append(_render("tokenizer.cfg", values))
+    text = "\n".join(sections)
     return text if base is None else _with_base(text, pipeline, base, has_rules=has_rules)
+
+
+def member_names(count: int) -> list[str]:
+    """Return the names that joined tok2vecs have in a config, in order."""
+    return [f"member_{number:02}" for number in range(1, count + 1)]
+
+
+def for_member(config: Config, pipeline: PipelinePlan, seed: int) -> Config:
+    """Return the config that one member of a recogniser is trained by, from the whole one's.
+
+    Args:
+        config: of the whole pipeline.
+        pipeline: its components; those that find no entities are left out.
+        seed: of all random numbers.
+    """
+    copy = config.copy()
+    copy["system"]["seed"] = seed
+    copy["nlp"]["pipeline"] = list(pipeline.scoring)
+    copy["nlp"]["disabled"] = [name for name in pipeline.disabled if name in pipeline.scoring]
+    copy["components"] = {name: copy["components"][name] for name in pipeline.scoring}
+    copy["training"]["frozen_components"] = [
+        name for name in pipeline.scoring if name in pipeline.frozen
+    ]
+    tok2vec = copy["components"][pipeline.recognizer].get("model", {}).get("tok2vec", {})
+    if tok2vec.get("@layers") == "concatenate.v1":
+        model = copy["components"][pipeline.recognizer]["model"]
+        members = tok2vec["*"]
+        model["tok2vec"] = members[min(members)]
+        model["hidden_width"] = HIDDEN
+    return copy
 
 
 def fill(text: str, pipeline: PipelinePlan) -> Config:
@@ -174,7 +261,7 @@ def fill(text: str, pipeline: PipelinePlan) -> Config:
     config = _parse(text)
     sourced = get_sourced_components(config)
     own = _parse(text)
-    own["nlp"]["pipeline"] = list(pipeline.trained)
+    own["nlp"]["pipeline"] = [name for name in pipeline.trained if name not in sourced]
     own["nlp"]["disabled"] = []
     own["components"] = {n: c for n, c in own["components"].items() if n not in sourced}
     filled = load_model_from_config(own, auto_fill=True).config
@@ -206,7 +293,7 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec", "tokenizer") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser", "labels") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)
@@ -218,7 +305,13 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
     sections: dict[str, Any] = {
         "paths": {"base": base.source},
         "nlp": {"tokenizer": dict(base.tokenizer)},
-        "components": {name: {"source": "${paths.base}"} for name in pipeline.frozen},
+        "components": {
+            name: {"source": f"${{paths.{'recogniser' if name in pipeline.unlinked else 'base'}}}"}
+            for name in (
+                *pipeline.frozen,
+                *([pipeline.transformer] if pipeline.transformer else []),
+            )
+        },
         "initialize": {
             # The base's own come with its vocabulary; the language's would replace them.
             "lookups": None,
@@ -229,7 +322,13 @@ def _with_base(text: str, pipeline: PipelinePlan, base: BaseParts, *, has_rules:
             },
         },
     }
-    if base.tok2vec is not None:
+    if pipeline.resumed or pipeline.unlinked:
+        sections["paths"]["recogniser"] = RECOGNIZER_FOLDER
+    if pipeline.resumed:
+        sections["components"][pipeline.recognizer] = {"source": "${paths.recogniser}"}
+    elif pipeline.transformer:
+        sections["components"][pipeline.recognizer] = {"model": {"tok2vec": base.listener}}
+    elif base.tok2vec is not None:
         sections["paths"]["init_tok2vec"] = BASE_TOK2VEC_FILE
         sections["components"][pipeline.tok2vec] = {"factory": "tok2vec", "model": base.tok2vec}
         sections["initialize"]["init_tok2vec"] = "${paths.init_tok2vec}"

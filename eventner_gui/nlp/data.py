@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from ..core.document import Example
 from ..core.errors import TrainingError
-from ..core.split import split, text_key
-from .dataset import Converted, Note, convert
+from ..core.wording import counted
+from .dataset import Converted, Note, convert, count_labels
+from .division import FoldPlaces, divide, leave_out_empty
 from .jobs import TrainingJob
 from .reports import Prepared
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class StoppedEarly(TrainingError):
@@ -33,16 +35,33 @@ class TrainingData:
         dev: to measure on; may be empty.
         notes: everything dropped, shortened, merged or left out.
         held_out: keys of all texts held out so far.
+        test: those of the frozen test set; empty where there is none.
+        alike: nearly all texts are near-duplicates of others; see `core.split.Split`.
+        folds: see `division.Division`; empty where there is one dev set or none.
     """
 
     train: Converted
     dev: Converted
     notes: tuple[Note, ...]
     held_out: frozenset[str]
+    test: tuple[Example, ...] = ()
+    alike: bool = False
+    folds: tuple[FoldPlaces, ...] = ()
+
+    def trained_on(self) -> list[Doc]:
+        """Return the documents that the finished model has learnt from."""
+        return [*self.train.docs, *self.dev.docs] if self.folds else [*self.train.docs]
+
+    def measured_on(self) -> list[Doc]:
+        """Return the documents that scores are from: what folds hold out, or the dev set."""
+        if not self.folds:
+            return [*self.dev.docs]
+        docs = self.trained_on()
+        return [docs[at] for _, held_out in self.folds for at in held_out]
 
     def labels(self) -> dict[str, tuple[int, int]]:
-        """Return spans in training and in the dev set by entity label, sorted."""
-        train, dev = self.train.count_labels(), self.dev.count_labels()
+        """Return spans trained and measured on by entity label, sorted."""
+        train, dev = count_labels(self.trained_on()), count_labels(self.measured_on())
         return {
             label: (train.get(label, 0), dev.get(label, 0))
             for label in sorted(train.keys() | dev.keys())
@@ -51,22 +70,41 @@ class TrainingData:
     def prepared(self, max_steps: int) -> Prepared:
         """Return the report that training begins with."""
         return Prepared(
-            train=len(self.train.docs),
-            dev=len(self.dev.docs),
+            train=len(self.trained_on()),
+            dev=len(self.measured_on()),
             notes=self.notes,
             labels=self.labels(),
             max_steps=max_steps,
             held_out=self.held_out,
+            test=len(self.test),
+            alike=self.alike,
+            folds=len(self.folds),
         )
 
     def words(self) -> str:
         """Return the data in one or two sentences."""
-        spans = sum(self.train.count_labels().values())
-        said = f"Trains on {len(self.train.docs):,} sentences with {spans:,} entities"
-        if self.dev.docs:
+        docs = self.trained_on()
+        spans = sum(len(doc.ents) for doc in docs)
+        said = f"Trains on {len(docs):,} sentences with {spans:,} entities"
+        if self.folds:
+            said += (
+                f"; {len(self.measured_on()):,} of them are measured on, each by a model that was "
+                "trained without it."
+            )
+        elif self.dev.docs:
             said += f"; {len(self.dev.docs):,} sentences are held out to measure on."
         else:
             said += ". There are too few to hold some out, so nothing will be measured."
+        if self.alike:
+            said += (
+                " Nearly all sentences are like one another, so the held-out ones are too: on "
+                "others the model will do worse than the scores say."
+            )
+        if self.test:
+            said += (
+                f" The {counted(len(self.test), 'sentence')} of the frozen test set are kept out "
+                "of all this."
+            )
         unknown = [label for label, (train, _) in self.labels().items() if not train]
         if unknown:
             said += f" Only in the held-out sentences, so not learnt: {', '.join(unknown)}."
@@ -74,7 +112,11 @@ class TrainingData:
 
 
 def prepare(
-    job: TrainingJob, pipeline: Language, should_stop: Callable[[], bool] = lambda: False
+    job: TrainingJob,
+    pipeline: Language,
+    should_stop: Callable[[], bool] = lambda: False,
+    *,
+    fold_count: int = 0,
 ) -> TrainingData:
     """Return the data of a job.
 
@@ -82,22 +124,32 @@ def prepare(
         job: the job.
         pipeline: its tokenizer splits the texts.
         should_stop: looked at before each example.
+        fold_count: for cross-validation instead of one dev set; 0 for a dev set.
 
     Raises:
         TrainingError: there is no example, no annotation, or none that spaCy can learn.
         StoppedEarly: ``should_stop`` said so.
     """
-    examples, notes = _leave_out_empty(job.examples)
+    examples, notes = leave_out_empty(job.examples)
     check_examples(examples)
-    train, dev, held_out, left_out = _divide(job, examples)
-    notes += left_out
+    parts = divide(job, examples, fold_count=fold_count)
+    train, dev = parts.train, parts.dev
+    notes += parts.notes
     converted = convert(train, pipeline, should_stop=should_stop)
     measured = convert(dev, pipeline, should_stop=should_stop)
     if should_stop():
         raise StoppedEarly
     notes += [*converted.notes, *measured.notes]
     _check_entities(converted, train)
-    return TrainingData(converted, measured, tuple(notes), held_out)
+    return TrainingData(
+        converted,
+        measured,
+        tuple(notes),
+        parts.held_out,
+        parts.test,
+        parts.alike,
+        parts.folds,
+    )
 
 
 def check_examples(examples: Sequence[Example]) -> None:
@@ -111,59 +163,6 @@ def check_examples(examples: Sequence[Example]) -> None:
             "No sentence is marked as done, so there is nothing to train on.",
             "Tag some sentences; only those marked as done are trained on.",
         )
-
-
-def _leave_out_empty(examples: Sequence[Example]) -> tuple[list[Example], list[Note]]:
-    kept = [example for example in examples if example.content.strip()]
-    notes = [
-        Note("left out", example.content, "", "", "There is no word in it.")
-        for example in examples
-        if not example.content.strip()
-    ]
-    return kept, notes
-
-
-def _divide(
-    job: TrainingJob, examples: Sequence[Example]
-) -> tuple[Sequence[Example], Sequence[Example], frozenset[str], list[Note]]:
-    """Return training examples, dev examples, the keys held out, and notes."""
-    if job.dev_examples is None:
-        parts = split(examples, job.held_out, share=job.settings.dev_share)
-        if not parts.train:
-            raise TrainingError(
-                "Every finished sentence was held out by an earlier run, so there is nothing to "
-                "train on.",
-                "Tag further sentences, then train again; what was measured on is not trained on.",
-            )
-        # With a dev set all that is held out is in it.
-        unused = [] if parts.dev else _held_out_among(examples, job.held_out)
-        return parts.train, parts.dev, parts.held_out, unused
-    dev, notes = _leave_out_empty(job.dev_examples)
-    keys = {text_key(example.content) for example in dev}
-    unseen = [example for example in examples if text_key(example.content) not in keys]
-    train = [example for example in unseen if text_key(example.content) not in job.held_out]
-    doubles = [example for example in examples if text_key(example.content) in keys]
-    notes += [
-        Note("left out", example.content, "", "", "It is in the dev set too, and measured on.")
-        for example in doubles
-    ]
-    notes += _held_out_among(unseen, job.held_out)
-    if not train:
-        raise TrainingError(
-            "Every sentence to train on is in the dev set too, or was held out by an earlier run.",
-            "Give a dev set with other sentences, or none.",
-        )
-    held_out = job.held_out | {text_key(example.content) for example in doubles}
-    return train, dev, held_out, notes
-
-
-def _held_out_among(examples: Sequence[Example], held_out: frozenset[str]) -> list[Note]:
-    reason = "An earlier run held it out to measure on, so it is not trained on."
-    return [
-        Note("left out", example.content, "", "", reason)
-        for example in examples
-        if text_key(example.content) in held_out
-    ]
 
 
 def _check_entities(converted: Converted, train: Sequence[Example]) -> None:

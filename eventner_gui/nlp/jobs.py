@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from ..core.document import Example
 from ..core.rules import TokenRule
 from ..core.split import DEV_SHARE
 from .bases import BLANK, BaseModel
 from .trust import Trust
+
+Quality = Literal["quick", "better"]
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
+OwnTypes = Literal["replace", "beside", "mixed"]
+Device = Literal["auto", "cpu", "gpu"]
+OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +29,16 @@ class TrainingSettings:
         dropout: part of the values left out at random while training, 0 to below 1.
         learn_rate: size of an update, above 0.
         patience: updates without a better F on the dev set after which training ends; 0 for never.
-        dev_share: part of the texts held out as dev set, above 0 and below 1.
+        dev_share: part of the texts held out as dev set, above 0 and below 1, where one recogniser
+            is trained; of several each is measured on the fold that it was trained without.
         cross_validate: whether the score is that of cross-validation (`nlp.folds`); by the
             number of examples when None.
         folds: of cross-validation, at least 2.
+        quality: "better" trains several recognisers and joins them, "quick" trains one.
+        own_types: what becomes of the entity types that the base finds already: "replace" forgets
+            them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
+            recogniser learn both.
+        device: where to compute; "auto" takes a graphics card where there is one that helps.
     """
 
     base: BaseModel = field(default_factory=lambda: BaseModel(BLANK, "en"))
@@ -37,6 +50,9 @@ class TrainingSettings:
     dev_share: float = DEV_SHARE
     cross_validate: bool | None = None
     folds: int = 5
+    quality: Quality = "better"
+    own_types: OwnTypes = "replace"
+    device: Device = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +70,8 @@ class TrainingJob:
         name: name of the run; the folder's name when empty.
         trust: which model folders may be started from.
         token_rules: those of the project; they come on top of the base's tokenizer.
+        test: keys of the frozen test set's texts: neither trained on nor chosen by.
+        unlabelled: texts of the project that nobody has tagged yet.
     """
 
     examples: tuple[Example, ...]
@@ -65,3 +83,5 @@ class TrainingJob:
     name: str = ""
     trust: Trust = Trust.KNOWN
     token_rules: tuple[TokenRule, ...] = ()
+    test: frozenset[str] = frozenset()
+    unlabelled: tuple[str, ...] = ()

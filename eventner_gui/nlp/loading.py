@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ModelError
 from .base_files import read_meta
 from .provenance import cleaned, damaged
+from .transformers import extra_hint
 from .trust import Trust, check
 
 if TYPE_CHECKING:
@@ -88,10 +89,11 @@ def _in_plain_words(error: Exception, folder: Path) -> ModelError:
         return ModelError(
             f"The model in {folder} has a component “{cleaned(factory[1])}” that spaCy does not "
             "know here.",
-            "Install the package that brings this component, or choose another model.",
+            extra_hint(factory[1])
+            or "Install the package that brings this component, or choose another model.",
         )
     wanted = str((read_meta(folder) or {}).get("spacy_version") or "")
-    if wanted and not _fits(wanted):
+    if wanted and not fits_spacy(wanted):
         return ModelError(
             f"The model in {folder} was made for another version of spaCy: it asks for {wanted}, "
             f"and {_installed_version('spacy')} is installed.",
@@ -114,7 +116,8 @@ def _installed_version(package: str) -> str | None:
         return None
 
 
-def _fits(wanted: str) -> bool:
+def fits_spacy(wanted: str) -> bool:
+    """Tell whether the installed spaCy is one of the versions a model asks for (">=3.8,<3.9")."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:

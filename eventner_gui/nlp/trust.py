@@ -13,6 +13,7 @@ from ..storage.trusted import is_trusted, remember
 from .base_files import read_meta
 from .model_files import look_at_files
 from .provenance import LookedAt, card_of, cleaned, look
+from .transformers import extra_hint
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +145,8 @@ def _missing(looked: LookedAt) -> ModelError:
     return ModelError(
         f"The model in {_place(looked)} cannot be loaded: it uses {names}, which spaCy "
         "does not know here. Nothing of it was run.",
-        f"Install the package that brings this{package}, if you trust who made it, or choose "
+        next(filter(None, map(extra_hint, looked.missing)), "")
+        or f"Install the package that brings this{package}, if you trust who made it, or choose "
         "another model.",
     )
 

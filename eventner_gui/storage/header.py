@@ -13,9 +13,11 @@ from ..core.direction import Direction
 from ..core.display import shown_name
 from ..core.document import Label, Settings, entity_label
 from ..core.errors import EventNerError, FormatError
+from ..core.frozen_test import FrozenTest
 from ..core.patterns import PatternEntry
 from ..core.rules import TokenRule, subject
 from .conventions import EndConvention
+from .frozen_test import TEST, decode_test, encode_test
 from .json_pieces import Pieces
 from .mendings import Mendings
 from .patterns import PATTERNS, decode_pattern, encode_pattern
@@ -79,6 +81,10 @@ def encode_header(settings: Settings, held_out: frozenset[str]) -> dict[str, Any
         raw[PATTERNS] = [encode_pattern(each) for each in settings.patterns]
     if held_out or "held_out" in raw:
         raw["held_out"] = sorted(held_out)
+    if settings.test is not None:
+        raw[TEST] = encode_test(settings.test)
+    else:
+        raw.pop(TEST, None)
     return raw
 
 
@@ -168,6 +174,7 @@ class _HeaderReader:
             self._direction(),
             self._token_rules(),
             self._patterns(),
+            self._test(),
             self._source(),
         )
         return Header(settings, self._held_out(), self._end(), "labels" in raw)
@@ -210,6 +217,14 @@ class _HeaderReader:
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             raise self._error("“held_out” should be a list of texts")
         return frozenset(keys)
+
+    def _test(self) -> FrozenTest | None:
+        if TEST not in self._raw:
+            return None
+        try:
+            return decode_test(self._raw[TEST])
+        except ValueError as error:
+            raise self._error(str(error)) from error
 
     def _token_rules(self) -> tuple[TokenRule, ...]:
         raw_rules = self._raw.get(TOKENIZER, [])
@@ -298,7 +313,7 @@ class _HeaderReader:
     def _source(self) -> dict[str, Any]:
         """Return the header without what the settings hold, in its order."""
         known = {"labels": None, "guidelines": None, TOKENIZER: None, "held_out": None}
-        known[PATTERNS] = None
+        known[PATTERNS] = known[TEST] = None
         return {sys.intern(k): known.get(k, v) for k, v in self._raw.items()}
 
     def _error(self, reason: str) -> FormatError:

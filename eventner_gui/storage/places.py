@@ -51,6 +51,30 @@ def state_dir() -> Path:
     return _made(_at_home("state") or platformdirs.user_state_path(_NAME, appauthor=False))
 
 
+def models_dir() -> Path:
+    """Return the folder of the base models that were got for this program, made if need be.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    return _made(models_place())
+
+
+def models_place() -> Path:
+    """Return that folder's place, whether it is there or not."""
+    data = platformdirs.user_data_path(_NAME, appauthor=False) / "models"
+    return _at_home("models") or data
+
+
+def cache_dir() -> Path:
+    """Return the folder of what can be found out again at any time, made if need be.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    return _made(_at_home("cache") or platformdirs.user_cache_path(_NAME, appauthor=False))
+
+
 def _at_home(folder: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).absolute() / folder if home else None

@@ -1,7 +1,8 @@
 """What a run's models found in sentences kept from their training, beside the run.
 
 A file for each way of keeping them apart, a sentence a line:
-``{"text": …, "true": [[start, end, label], …], "found": […]}``, half-open, in code points.
+``{"text": …, "true": [[start, end, label], …], "found": […]}``, half-open, in code points. More
+keys may follow.
 """
 
 from __future__ import annotations
@@ -17,21 +18,25 @@ from ..core.mistakes import Judged, judge
 from .atomic import write_atomically
 
 
-class HeldOut(str, Enum):
-    """How sentences were kept from the training whose model answered on them."""
+class HeldOut(Enum):
+    """How sentences were kept from the training whose model answered on them: (file, words)."""
 
-    DEV = "dev"
-    FOLDS = "folds"
-    TEST = "test"
+    DEV = ("predictions.jsonl", "the dev set")
+    FOLDS = ("cross-validated.jsonl", "cross-validation")
+
+    @property
+    def file(self) -> str:
+        """The file's name in the run folder."""
+        return self.value[0]
+
+    @property
+    def words(self) -> str:
+        """What it is, for a user."""
+        return self.value[1]
 
 
-def predictions_file(run: Path, which: HeldOut = HeldOut.DEV) -> Path:
-    """Return the file of a run's predictions; it need not be there."""
-    return run / f"predictions-{which.value}.jsonl"
-
-
-def write_predictions(judged: Iterable[Judged], run: Path, which: HeldOut = HeldOut.DEV) -> None:
-    """Write what was found beside a run.
+def write_predictions(judged: Iterable[Judged], run: Path) -> None:
+    """Write what a run's model found in its dev set.
 
     Raises:
         FileError: it cannot be written.
@@ -43,7 +48,7 @@ def write_predictions(judged: Iterable[Judged], run: Path, which: HeldOut = Held
     )
     # a lone surrogate of a text is escaped, which is the same JSON
     encoded = (line.encode("utf-8", "backslashreplace") for line in lines)
-    write_atomically(predictions_file(run, which), encoded)
+    write_atomically(run / HeldOut.DEV.file, encoded)
 
 
 def read_predictions(run: Path, which: HeldOut = HeldOut.DEV) -> list[Judged] | None:
@@ -52,7 +57,7 @@ def read_predictions(run: Path, which: HeldOut = HeldOut.DEV) -> list[Judged] | 
     Raises:
         FormatError: the file is damaged.
     """
-    path = predictions_file(run, which)
+    path = run / which.file
     try:
         with path.open(encoding="utf-8") as file:
             return [_judged(json.loads(line)) for line in file]

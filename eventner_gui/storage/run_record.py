@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ..core.cross_validation import CrossValidation, FoldScore
+from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
 
 MODEL_BEST = "model-best"
@@ -55,8 +56,16 @@ class RunRecord:
         history: measurements in order.
         beyond_config: sentences on what was done that config.cfg does not say.
         tokenizer: the project's word rules that were followed, as they stand in its file.
+        test_scores: of model-best on the frozen test set; None where there was none.
+        test: number of examples of the frozen test set measured on.
+        test_set: stands for their texts: test scores compare where it is the same.
+        alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
+            the scores are too good.
         note: what the expert wrote on it; lines are kept.
+        in_folds: the model is joined from parts that were each trained without a fold, and has
+            learnt dev.spacy as well.
         cross_validation: of trainings like this one; None where there was none.
+        old_types: what became of the base's own entity types, where they were to be kept.
     """
 
     name: str
@@ -79,8 +88,14 @@ class RunRecord:
     history: tuple[Evaluation, ...] = ()
     beyond_config: tuple[str, ...] = ()
     tokenizer: tuple[Mapping[str, Any], ...] = ()
+    test_scores: Scores | None = None
+    test: int = 0
+    test_set: str = ""
+    alike: bool = False
     note: str = ""
+    in_folds: bool = False
     cross_validation: CrossValidation | None = None
+    old_types: tuple[OldType, ...] = ()
 
     @property
     def model_best(self) -> Path:
@@ -155,10 +170,19 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         "beyond_config": list(record.beyond_config),
         "tokenizer": [dict(rule) for rule in record.tokenizer],
     }
+    if record.test_scores is not None:
+        written["test_scores"] = scores_to_json(record.test_scores)
+        written["test"], written["test_set"] = record.test, record.test_set
+    if record.alike:
+        written["alike"] = True
     if record.note:
         written["note"] = record.note
+    if record.in_folds:
+        written["in_folds"] = True
     if record.cross_validation is not None:
         written["cross_validation"] = cross_validation_to_json(record.cross_validation)
+    if record.old_types:
+        written["old_types"] = [asdict(each) for each in record.old_types]
     return written
 
 
@@ -194,8 +218,14 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         history=tuple(Evaluation(int(e["step"]), e["f"], float(e["loss"])) for e in raw["history"]),
         beyond_config=tuple(map(str, raw.get("beyond_config", ()))),
         tokenizer=tuple(map(dict, raw.get("tokenizer", ()))),
+        test_scores=scores_from_json(raw.get("test_scores", {"measured": False})),
+        test=int(raw.get("test", 0)),
+        test_set=str(raw.get("test_set", "")),
+        alike=bool(raw.get("alike", False)),
         note=str(raw.get("note", "")),
+        in_folds=bool(raw.get("in_folds", False)),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
+        old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )
 
 
@@ -235,6 +265,11 @@ def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidatio
         interval=None if interval is None else (float(interval[0]), float(interval[1])),
         seconds=float(raw["seconds"]),
     )
+
+
+def _old_type(raw: Mapping[str, Any]) -> OldType:
+    counts = (int(raw[name]) for name in ("before", "still", "yours", "after"))
+    return OldType(str(raw["label"]), *counts)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -33,6 +33,11 @@ class Fold(QWidget):
         self.setLayout(layout)
 
     @property
+    def head(self) -> QPushButton:
+        """The heading, which takes the focus."""
+        return self._head
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the content shows."""
         return self._head.isChecked()

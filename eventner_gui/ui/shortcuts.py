@@ -44,8 +44,10 @@ DECIDING = "Decide and go on"
 MOVING = "Move in the sentence"
 GOING = "Move about"
 PROJECT = "The project"
+RUNS = "In the list of runs (Train tab)"
 
 _W = Where.WINDOW
+_F = Where.FIXED
 
 SHORTCUTS = {
     # tag the sentence
@@ -147,4 +149,13 @@ SHORTCUTS = {
     "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
     "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
     "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
+    # the runs
+    "run_test": Shortcut(("Return",), "test the model of the run", RUNS, _F),
+    "run_use": Shortcut(("U",), "use this model from now on", RUNS, _F),
+    "run_compare": Shortcut(("C",), "compare two runs on the same sentences", RUNS, _F),
+    "run_rename": Shortcut(("F2",), "rename the run", RUNS, _F),
+    "run_note": Shortcut(("N",), "write a note on the run", RUNS, _F),
+    "run_restore": Shortcut(("R",), "take its settings for the next training", RUNS, _F),
+    "run_path": Shortcut(("Ctrl+C",), "copy the path of its folder", RUNS, _F),
+    "run_delete": Shortcut(("Del",), "move the run to the trash", RUNS, _F),
 }

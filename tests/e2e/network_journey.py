@@ -55,13 +55,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from eventner_gui.ui.bases.dialog import BasesDialog
 from eventner_gui.ui.window.main_window import MainWindow
 from tests.driver import Driver
 from tests.e2e.program import act
 
 
 def journey(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
-    """Open, tag, save, train, test on the dev set, predict."""
+    """Open, tag, save, look at the base models, train, test on the dev set, predict."""
     driver = Driver(window, None)
     saver = window.session.saver
     yield lambda: window.session.is_open and window.tokens.is_ready
@@ -70,6 +71,9 @@ def journey(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     assert driver.tags() == [("Friday", "DATE")]
     driver.press(Qt.Key.Key_Return)
     yield saver.is_saved
+    window.dialogs.show_bases()
+    bases = window.findChild(BasesDialog)
+    assert bases and bases.isVisible()
     window.show_tab("Train")
     driver.find(QLineEdit, "trainMaxSteps").setText("20")
     ended: list[object] = []

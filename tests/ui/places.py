@@ -9,9 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 from eventner_gui.core.document import Example, Status
+from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
+from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores
 from eventner_gui.core.spans import Span
+from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_record import Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -38,35 +41,46 @@ def examples() -> list[dict[str, object]]:
     ]
 
 
-def add_run(project: Path) -> None:
+def add_run(
+    project: Path,
+    folder: Path | None = None,
+    *,
+    settings: dict[str, object] | None = None,
+    f: float | None = 0.6,
+) -> RunRecord:
     """Write a run beside a project, as a training leaves it (without its models)."""
-    folder = runs_folder_of(project) / "run-001"
+    folder = folder or runs_folder_of(project) / "run-001"
     folder.mkdir(parents=True)
     (folder / "notes.jsonl").write_text("", encoding="utf-8")
     (folder / "log.txt").write_text("step 0\nstep 20\n", encoding="utf-8")
-    write_run(
-        RunRecord(
-            name="Run 1",
-            folder=folder,
-            created="2026-01-02T03:04:05+00:00",
-            project=project.stem,
-            base="blank:en",
-            language="en",
-            train=10,
-            dev=3,
-            labels={"DATE": (4, 1), "NAME": (1, 0)},
-            settings={},
-            scores=Scores(0.75, 0.5, 0.6, {"DATE": LabelScore(0.75, 0.5, 0.6, 3)}),
-            best_step=20,
-            steps=40,
-            seconds=1.5,
-            stopped=False,
-            notes=0,
-            versions={},
-            history=(Evaluation(0, None, 12.5), Evaluation(20, 0.6, 1.25)),
-        ),
-        folder,
+    number = int(folder.name.rpartition("-")[2])
+    measured = Scores(0.75, 0.5, f, {"DATE": LabelScore(0.75, 0.5, f, 3)})
+    run = RunRecord(
+        name=f"Run {number}",
+        folder=folder,
+        created=f"2026-01-02T03:{number:02d}:05+00:00",
+        project=project.stem,
+        base="blank:en",
+        language="en",
+        train=10,
+        dev=3,
+        labels={"DATE": (4, 1), "NAME": (1, 0)},
+        settings=settings or {},
+        scores=None if f is None else measured,
+        best_step=20,
+        steps=40,
+        seconds=1.5,
+        stopped=False,
+        notes=0,
+        versions={},
+        history=(Evaluation(0, None, 12.5), Evaluation(20, f, 1.25)),
     )
+    truth = (SENTENCES[1].index("Priya"), SENTENCES[1].index("tomorrow"))
+    found = [(truth[0], truth[0] + 5, "NAME"), (truth[1], truth[1] + 8, "DATE")]
+    person = [(truth[0], truth[0] + 5, "PERSON")]
+    write_predictions([judge(person, found, SENTENCES[1]), judge([], [], SENTENCES[2])], folder)
+    write_run(run, folder)
+    return run
 
 
 def _start(driver: Driver, _project: Path) -> QWidget:
@@ -83,8 +97,38 @@ def _train(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Train")
     driver.window.train.runs.select(driver.window.trainer.runs[0])
-    for name in ("advanced", "notesFold", "logFold"):
+    for name in ("advanced", "notesFold", "logFold", "errorsFold"):
         driver.find(QPushButton, name).click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _freeze(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "freeze").click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _thaw(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    session = driver.window.session
+    session.apply(freeze(session.document, frozenset({"a", "b"}), "2026-01-02", 1))
+    driver.window.show_tab("Train")
+    driver.find(QPushButton, "thaw").click()
+    driver.qtbot.wait(300)
+    return driver.window
+
+
+def _checks(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Train")
+    card = driver.window.train.checks
+    driver.qtbot.waitUntil(lambda: card.checker.findings is not None, timeout=60_000)
+    driver.find(QPushButton, "toKnow").click()
+    for row in card.rows():
+        row.findChild(QPushButton, "findingFold").click()
     driver.qtbot.wait(300)
     return driver.window
 
@@ -170,8 +214,7 @@ def _history(driver: Driver, project: Path) -> QWidget:
 
 def _rename(driver: Driver, project: Path) -> QWidget:
     _train(driver, project)
-    runs = driver.window.train.runs
-    runs._rename(driver.window.trainer.runs[0])
+    driver.window.train.runs.commands.rename()
     return _dialog(driver)
 
 
@@ -199,11 +242,15 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "start": _start,
     "annotate": _annotate,
     "train": _train,
+    "checks": _checks,
+    "freeze": _freeze,
+    "thaw": _thaw,
     "test": _test,
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
     "add sentences": _by_menu("add_sentences"),
+    "base models": _by_menu("baseModels"),
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),

@@ -2,14 +2,29 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QMenu, QTableWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+)
 
 from eventner_gui.core.document import Status
+from eventner_gui.nlp.jobs import TrainingSettings
+from eventner_gui.storage.runs import runs_folder_of
 from tests.driver import annotation
+
+from .places import add_run
 
 VERBS = ("Book", "Cancel", "Move", "Plan")
 THINGS = ("lunch", "yoga", "a call", "the review", "dinner", "the visit")
@@ -174,38 +189,184 @@ def test_tagged_sentences_that_are_not_done_can_be_included(driver, write):
     assert all(e.status is Status.DONE for e in driver.window.session.document.examples)
 
 
-def test_runs_are_reopened_renamed_and_moved_to_the_trash(driver, write, trash):
-    path = write(made_up(48))
+@pytest.fixture
+def runs(driver, write):
+    """A project with three runs as trainings leave them, without models; the Train tab is shown."""
+    path = write(made_up(24))
+    settings = {"seed": 7, "max_steps": 90, "dropout": 0.25, "learn_rate": 0.003, "dev_share": 0.3}
+    for number, f in enumerate((0.5, 0.9, None), start=1):
+        folder = runs_folder_of(path) / f"run-{number:03d}"
+        add_run(path, folder, settings=settings, f=f)
     driver.open(path)
     driver.window.show_tab("Train")
-    limit_steps(driver, 25)
-    run = train(driver)
-    driver.open(write([{"content": "Book yoga", "annotations": []}], name="other.json"))
-    driver.open(path)
-    driver.window.show_tab("Train")
-    assert not driver.window.train.plot.has_points()
-    driver.window.train.runs.select(run)
+    return driver.window.train.runs
+
+
+def names(runs):
+    return [runs.model.index(row).data() for row in range(runs.model.rowCount())]
+
+
+def choose(driver, runs, *wanted):
+    """Click on runs by name, the second and later ones with Ctrl."""
+    for number, name in enumerate(wanted):
+        where = runs.view.visualRect(runs.model.index(names(runs).index(name))).center()
+        held = Qt.KeyboardModifier.ControlModifier if number else Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(runs.view.viewport(), Qt.MouseButton.LeftButton, held, where)
+
+
+def press(driver, runs, key):
+    """Press a key in the list; the window is active again, as a window system makes it."""
+    driver.window.activateWindow()
+    runs.view.setFocus()
+    driver.qtbot.waitUntil(runs.view.hasFocus, timeout=5_000)
+    driver.press(key, widget=runs.view)
+
+
+def dialog(driver, name):
+    driver.qtbot.wait(20)
+    return driver.find(QDialog, name)
+
+
+def test_a_run_is_shown_renamed_and_moved_to_the_trash_by_keys(driver, runs, trash):
+    choose(driver, runs, "Run 2")
+    assert driver.find(QLabel, "trainTitle").text() == "Run 2: F 90"
     assert driver.window.train.plot.has_points()
-    table = driver.find(QTableWidget, "scores")
-    assert table.item(0, 4).text() != ""
-    driver.window.trainer.rename(run, "with dates")
-    assert driver.window.trainer.runs[0].name == "with dates"
-    driver.window.train.runs.select(run)
-    driver.click("moreRun")
-    menu = driver.find(QMenu, "runMenu")
-    assert [a.text() for a in menu.actions() if a.text()] == [
-        "Test this model",
-        "Rename…",
-        "Show the folder",
-        "Delete",
-    ]
-    menu.close()
-    driver.window.trainer.throw_away(driver.window.trainer.runs[0])
-    assert driver.window.trainer.runs == []
-    assert not run.folder.exists()
+    assert driver.find(QTableWidget, "scores").item(0, 4).text() != ""
+    assert not driver.window.train.settings.isVisible()
+    press(driver, runs, Qt.Key.Key_F2)
+    asked = dialog(driver, "renameRun")
+    driver.press("with dates", Qt.Key.Key_Return, widget=asked.findChild(QLineEdit, "runName"))
+    assert names(runs) == ["Run 3", "with dates", "Run 1"]
+    assert driver.find(QLabel, "trainTitle").text() == "with dates: F 90"
+    folder = runs.current.folder
+    press(driver, runs, Qt.Key.Key_Delete)
+    assert names(runs) == ["Run 3", "Run 1"]
+    assert not folder.exists()
+    assert driver.window.train.settings.isVisible()
     if sys.platform == "linux":
         thrown = list((trash / "Trash" / "files").iterdir())
-        assert any((folder / "run.json").is_file() for folder in thrown)
+        assert any((each / "run.json").is_file() for each in thrown)
+
+
+def test_where_there_is_no_trash_one_is_asked_before_models_are_gone(driver, runs, monkeypatch):
+    monkeypatch.setattr("eventner_gui.app.trainer.move_to_trash", lambda _folder: False)
+    choose(driver, runs, "Run 1", "Run 2")
+    press(driver, runs, Qt.Key.Key_Delete)
+    assert names(runs) == ["Run 3", "Run 2", "Run 1"]
+    asked = dialog(driver, "deleteRuns")
+    QTest.mouseClick(asked.findChild(QPushButton, "keep"), Qt.MouseButton.LeftButton)
+    assert len(names(runs)) == 3
+    choose(driver, runs, "Run 1", "Run 2")
+    press(driver, runs, Qt.Key.Key_Delete)
+    asked = dialog(driver, "deleteRuns")
+    QTest.mouseClick(asked.findChild(QPushButton, "deleteForGood"), Qt.MouseButton.LeftButton)
+    assert names(runs) == ["Run 3"]
+
+
+def test_a_note_is_written_shown_and_kept(driver, runs):
+    choose(driver, runs, "Run 1")
+    press(driver, runs, "n")
+    field = dialog(driver, "noteRun").findChild(QPlainTextEdit, "runNoteText")
+    driver.press("before the <b>clean-up</b>", widget=field)
+    driver.find(QDialog, "noteRun").accept()
+    assert runs.current.note == "before the <b>clean-up</b>"
+    assert driver.find(QLabel, "trainNote").text().replace("\u200b", "") == runs.current.note
+    index = runs.view.currentIndex()
+    assert "&lt;b&gt;clean-up" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "clean-up" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    saved = json.loads((runs.current.folder / "run.json").read_text(encoding="utf-8"))
+    assert saved["note"] == runs.current.note
+
+
+def test_an_earlier_run_is_put_into_use_and_the_newest_again(driver, runs, write):
+    trainer = driver.window.trainer
+    picker = driver.window.test.models
+    assert trainer.in_use.name == "Run 3"
+    assert picker.folder == trainer.in_use.folder
+    choose(driver, runs, "Run 1")
+    press(driver, runs, "u")
+    assert trainer.in_use.name == "Run 1"
+    assert picker.folder == trainer.in_use.folder
+    assert "the model in use" in driver.find(QLabel, "trainAbout").text()
+    path = driver.window.session.path
+    driver.open(write([{"content": "Book yoga", "annotations": []}], name="other.json"))
+    assert trainer.in_use is None
+    driver.open(path)
+    assert trainer.in_use.name == "Run 1"
+    driver.window.show_tab("Train")
+    choose(driver, runs, "Run 3")
+    driver.click("useRun")
+    assert trainer.in_use.name == "Run 3"
+    choose(driver, runs, "Run 3")
+    press(driver, runs, Qt.Key.Key_Delete)
+    assert trainer.in_use.name == "Run 2"
+
+
+def test_the_settings_of_a_run_come_back_and_it_says_so(driver, runs):
+    choose(driver, runs, "Run 2")
+    press(driver, runs, "r")
+    settings = driver.window.train.settings
+    assert settings.isVisible()
+    chosen = settings.settings()
+    assert (chosen.seed, chosen.max_steps, chosen.dropout) == (7, 90, 0.25)
+    assert (chosen.learn_rate, chosen.patience, chosen.dev_share) == (0.003, None, 0.3)
+    assert str(chosen.base) == "blank:en"
+    assert any("The settings of Run 2 are below." in text for text in driver.notices())
+    driver.click("resetSettings")
+    assert settings.settings() == TrainingSettings()
+
+
+def test_a_base_that_is_gone_is_said_when_settings_come_back(driver, runs, tmp_path):
+    run = runs.model.run_at(0)
+    words = driver.window.train.settings.restore(replace(run, base=str(tmp_path / "gone")))
+    assert "choose one" in words
+    words = driver.window.train.settings.restore(replace(run, base="blank:de", language="de"))
+    assert words == "Its language was de; the project’s is en, and stays."
+
+
+def test_runs_are_put_in_another_order(driver, runs):
+    assert names(runs) == ["Run 3", "Run 2", "Run 1"]
+    driver.click("runOrder")
+    driver.choose(driver.find(QMenu, "runOrders"), "Best first")
+    assert names(runs) == ["Run 2", "Run 1", "Run 3"]
+    driver.click("runOrder")
+    driver.choose(driver.find(QMenu, "runOrders"), "By name")
+    assert names(runs) == ["Run 1", "Run 2", "Run 3"]
+
+
+def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
+    choose(driver, runs, "Run 3")
+    driver.click("moreRun")
+    menu = driver.find(QMenu, "runMenu")
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert texts == [
+        "Test this model",
+        "In use",
+        "Compare with Run 2",
+        "Rename…",
+        "Write a note…",
+        "Restore its settings",
+        "Show the folder",
+        "Copy the path",
+        "Move to the trash",
+    ]
+    menu.close()
+    driver.window.activateWindow()
+    runs.view.setFocus()
+    driver.qtbot.waitUntil(runs.view.hasFocus)
+    QTest.keyClick(runs.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == str(runs.current.folder)
+    choose(driver, runs, "Run 1", "Run 3")
+    assert driver.find(QPushButton, "compareRuns").text() == "Compare these two"
+
+
+def test_the_next_training_is_a_click_away_from_a_run(driver, runs):
+    choose(driver, runs, "Run 1")
+    driver.click("backToPlan")
+    title = driver.find(QLabel, "trainTitle")
+    driver.qtbot.waitUntil(lambda: title.text().startswith("Train on"))
+    assert driver.window.train.settings.isVisible()
+    assert runs.chosen() == []
 
 
 def test_tagging_goes_on_while_training_runs(driver, write):

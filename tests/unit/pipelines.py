@@ -79,18 +79,23 @@ def train_run(
     dev: tuple[Example, ...] | None = None,
     stop_when: Any = None,
     rules: tuple[TokenRule, ...] = (),
+    unlabelled: tuple[str, ...] = (),
+    trust: Trust = Trust.HARMLESS,
     **settings: Any,
 ) -> RunRecord:
     """Train, by default for a few steps only."""
     settings.setdefault("max_steps", 30)
+    if settings.setdefault("quality", "quick") == "quick":
+        settings.setdefault("cross_validate", False)
     kept = reports if reports is not None else []
     job = TrainingJob(
         examples,
         TrainingSettings(base or BaseModel("blank", "en"), **settings),
         dev_examples=dev,
         project="test",
-        trust=Trust.HARMLESS,
+        trust=trust,
         token_rules=rules,
+        unlabelled=unlabelled,
     )
     return train(
         job, folder, report=kept.append, should_stop=lambda: bool(stop_when and stop_when(kept))

@@ -11,7 +11,7 @@ from eventner_gui import cli
 from eventner_gui.core.document import Document, Status
 from eventner_gui.nlp.config import TRAIN_FILE
 from eventner_gui.nlp.dataset import convert, write_docs
-from eventner_gui.storage.predictions import HeldOut, predictions_file, read_predictions
+from eventner_gui.storage.predictions import HeldOut, read_predictions
 from eventner_gui.storage.projects import save_project
 from eventner_gui.storage.runs import read_run
 
@@ -174,9 +174,10 @@ def test_predictions_are_kept_beside_a_run_and_read_again(tmp_path: Path) -> Non
 
     judged = [judge([(0, 1, "A")], [(0, 2, "A")], "\U0001f389b \ud83d"), judge([], [], "none")]
     assert read_predictions(tmp_path) is None
-    write_predictions(judged, tmp_path, HeldOut.FOLDS)
-    assert read_predictions(tmp_path, HeldOut.FOLDS) == judged
-    path = predictions_file(tmp_path)
+    write_predictions(judged, tmp_path)
+    assert read_predictions(tmp_path) == judged
+    assert read_predictions(tmp_path, HeldOut.FOLDS) is None
+    path = tmp_path / HeldOut.DEV.file
     for damaged in ("{", '{"text": "a", "true": [[0, 2, "A"]], "found": []}', "[1]"):
         path.write_text(damaged, encoding="utf-8")
         with pytest.raises(FormatError, match="cannot be read"):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.near_duplicates import are_near, words_of
 from eventner_gui.core.split import DEV_SHARE, MIN_TEXTS_FOR_DEV, split, text_key
+from eventner_gui.storage.conventions import EndConvention
+from eventner_gui.storage.projects import open_project
 
 LABELS = ["a", "b", "c", "rare"]
 
@@ -127,3 +132,97 @@ def test_keys_fold_case_and_spacing_alone() -> None:
     assert text_key("book the hall") != text_key("book the halls")
     assert len(text_key("\ud800")) == 12
     assert text_key("Book the hall") == "4515c8c63c32"
+
+
+# near-duplicates
+
+SENTENCE = "book the big hall for yoga with ana on friday at noon please move my lunch to monday"
+sentences = st.lists(st.sampled_from(SENTENCE.split()), min_size=1, max_size=12).map(" ".join)
+alike_examples = st.lists(
+    st.tuples(sentences, st.lists(st.sampled_from(LABELS), max_size=2, unique=True)),
+    max_size=60,
+).map(lambda found: [Example(s, tuple(Annotation(0, 1, x) for x in tags)) for s, tags in found])
+
+
+def near_across(train, dev) -> bool:
+    trained = {words_of(e.content) for e in train}
+    return any(are_near(words_of(e.content), its) for e in dev for its in trained)
+
+
+@settings(max_examples=60)
+@given(alike_examples, alike_examples)
+def test_no_near_duplicate_of_a_dev_text_is_trained_on(first, more) -> None:
+    earlier = split(first)
+    later = split([*first, *more], earlier.held_out)
+    for result, examples in ((earlier, first), (later, [*first, *more])):
+        every = [*result.train, *result.dev, *result.left_out]
+        assert sorted(map(id, every)) == sorted(map(id, examples))
+        assert result.alike or not near_across(result.train, result.dev)
+        assert len(result.left_out) <= len(result.train) or not result.dev
+    assert not {text_key(e.content) for e in later.train} & earlier.held_out
+
+
+@settings(max_examples=40)
+@given(alike_examples)
+def test_the_same_data_are_split_the_same_way_again(examples) -> None:
+    result = split(examples)
+    again = split(examples, result.held_out)
+    assert (again.train, again.dev, again.alike) == (result.train, result.dev, result.alike)
+
+
+@settings(max_examples=40)
+@given(alike_examples)
+def test_the_dev_set_of_groups_does_not_outgrow_its_share_by_much(examples) -> None:
+    result = split(examples)
+    keys = {text_key(e.content) for e in examples}
+    assert len(result.held_out) <= DEV_SHARE * len(keys) + len(LABELS) + 1
+
+
+def test_new_near_duplicates_of_held_out_texts_follow_them() -> None:
+    examples = [Example(f"{text(n)} {text(n + 500)}", (Annotation(0, 1, "a"),)) for n in range(50)]
+    earlier = split(examples)
+    one = earlier.dev[0].content
+    later = split([*examples, Example(f"please {one}!")], earlier.held_out)
+    assert f"please {one}!" in [e.content for e in later.dev]
+    # where there is no room for all, they are left out
+    many = [Example(f"{text(900 + n).split()[0]} {one}") for n in range(40)]
+    crowded = split([*examples, *many], earlier.held_out)
+    assert not near_across(crowded.train, crowded.dev)
+    assert crowded.left_out
+    assert set(many) <= {*crowded.left_out, *crowded.dev}
+    assert len(crowded.dev) <= 0.3 * 90
+
+
+def test_where_nearly_all_texts_are_alike_it_says_so() -> None:
+    many = [
+        Example(f"book hall {n} for yoga at {n + 5}", (Annotation(0, 1, "a"),)) for n in range(60)
+    ]
+    result = split(many)
+    assert result.alike
+    assert result.dev
+    assert result.left_out == ()
+    assert not {text_key(e.content) for e in result.train} & result.held_out
+    assert not split([example(n, ["a"]) for n in range(60)]).alike
+
+
+def test_a_large_group_of_near_duplicates_stays_in_training() -> None:
+    group = [Example(f"book the hall for yoga at {n}", (Annotation(0, 1, "a"),)) for n in range(40)]
+    others = [example(n, ["a"]) for n in range(60)]
+    result = split([*group, *others])
+    assert not result.alike
+    assert set(group) <= set(result.train)
+    assert 15 <= len(result.dev) <= 21
+
+
+@pytest.mark.parametrize(("name", "least"), [("calendar", 0.99), ("assistant", 0.99)])
+def test_next_to_nothing_of_real_sentences_is_left_out(name: str, least: float) -> None:
+    path = Path(__file__).parents[3] / "shared" / "data" / name / "train.json"
+    if not path.is_file():
+        pytest.skip("the shared data are not here")
+    examples = open_project(path, end=EndConvention.INCLUSIVE).document.examples
+    result = split(examples)
+    assert len(result.train) + len(result.dev) >= least * len(examples)
+    assert 0.18 <= len(result.dev) / len(examples) <= 0.23
+    assert not result.alike
+    if name == "calendar":
+        assert not near_across(result.train, result.dev)

@@ -44,6 +44,8 @@ LATE = {
     *("eventner_gui.ui.annotate", "eventner_gui.ui.train.tab", "eventner_gui.ui.test"),
     *("eventner_gui.storage.conventions", "eventner_gui.core.rules", "eventner_gui.core.merge"),
     *("eventner_gui.commands.train", "eventner_gui.commands.predict", "eventner_gui.app.past"),
+    *("eventner_gui.commands.models", "eventner_gui.app.downloader", "eventner_gui.ui.bases"),
+    *("urllib.request", "http.client", "ssl", "eventner_gui.storage.http_stream"),
 }
 
 

@@ -86,7 +86,8 @@ def test_a_description_tells_who_listens_to_what(tmp_path: Path) -> None:
     nlp.initialize()
     nlp.to_disk(tmp_path / "base")
     about = describe(parse_base(str(tmp_path / "base")))
-    assert about.tok2vec == "tok2vec"
+    # its recogniser's own tok2vec knows more of entities than the one of the tagger
+    assert (about.tok2vec, about.tok2vec_inside) == ("ner", True)
     assert about.listens_to == {"tagger": "tok2vec"}
     assert about.recognizers == ("ner",)
     assert about.entity_labels == ("PLANET",)
@@ -121,19 +122,32 @@ def listening(upstream: str) -> dict[str, object]:
     return {".model.tok2vec": listener}
 
 
-def test_a_transformer_base_keeps_its_parts_and_gets_a_tok2vec_of_ours(tmp_path: Path) -> None:
-    folder = config_folder(
-        tmp_path / "trf",
+def transformer_folder(folder: Path, factory: str) -> Path:
+    model = {".model": {"hidden_width": 24}}
+    return config_folder(
+        folder,
         {
-            "transformer": {"factory": "curated_transformer"},
-            "tagger": {"factory": "tagger"},
+            "transformer": {"factory": factory, "more": model},
             "ner": {"factory": "ner"},
+            "tagger": {"factory": "tagger"},
         },
     )
-    about = describe(parse_base(str(folder)))
-    assert about.transformer == "transformer"
+
+
+def test_ours_listen_to_the_transformer_of_a_base(tmp_path: Path) -> None:
+    about = describe(parse_base(str(transformer_folder(tmp_path / "trf", "curated_transformer"))))
+    assert (about.shared_transformer, about.transformer_width) == ("transformer", 24)
     plan = plan_pipeline(about)
-    assert plan.pipeline == ("transformer", "tagger", "ner_tok2vec", "ner")
+    assert plan.pipeline == ("transformer", "ner", "tagger")
+    assert (plan.trained, plan.frozen) == (("ner",), ("tagger",))
+    assert plan.scoring == ("transformer", "ner")
+
+
+def test_beside_another_kind_of_transformer_we_have_a_tok2vec_of_ours(tmp_path: Path) -> None:
+    about = describe(parse_base(str(transformer_folder(tmp_path / "trf", "transformer"))))
+    assert (about.transformer, about.shared_transformer) == ("transformer", None)
+    plan = plan_pipeline(about)
+    assert plan.pipeline == ("transformer", "ner_tok2vec", "ner", "tagger")
     assert plan.frozen == ("transformer", "tagger")
 
 

@@ -61,7 +61,7 @@ class ExampleDelegate(QStyledItemDelegate):
             side = round(0.8 * option.fontMetrics.ascent())
             text.setRight(text.right() - side - 6)
             where = QRect(text.right() + 6, rect.center().y() - side // 2, side, side)
-            _paint_warning(painter, where)
+            paint_warning(painter, where)
         painter.setPen(QColor(theme().colors.text))
         _paint_lines(painter, text, option, look, self._session.document.settings.direction)
         paint_focus(painter, option)
@@ -103,8 +103,8 @@ def _paint_status(painter: QPainter, dot: QRect, status: Status) -> None:
         painter.drawEllipse(dot)
 
 
-def _paint_warning(painter: QPainter, rect: QRect) -> None:
-    """Paint a triangle with an exclamation mark: training would not take a tag as it is."""
+def paint_warning(painter: QPainter, rect: QRect) -> None:
+    """Paint a triangle with an exclamation mark: training would not take it as it is."""
     colors = theme().colors
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colors.warning))

@@ -14,7 +14,7 @@ from ...app.sweep import Sweep
 from ...core.changes import Change
 from ...core.display import shown_text
 from ...core.document import Example
-from ...core.filters import Facts, Filter, Finder
+from ...core.filters import Facts, Filter, Finder, OneOf
 from ...core.moves import Moves
 from ...core.sorts import FILE_ORDER, Sort
 from ...core.spans import Span
@@ -97,13 +97,24 @@ class ExampleModel(QAbstractListModel):
         self._filter, self._sort = wanted, sort
         if wanted.finder is not None:
             wanted.finder.begin()
-        if not wanted.conditions and sort.key is None:
+        rows = self._rows_known(wanted) if sort.key is None else None
+        if rows is not None:
             self._sweep.cancel()
-            self._set_rows(range(len(self._session.document.examples)), rises=True)
+            self._set_rows(rows, rises=True)
             self._kept = None
             self.found.emit(True)
             return
         self._sweep.start(self._session.document.examples, wanted, sort, self._facts)
+
+    def _rows_known(self, wanted: Filter) -> Sequence[int] | None:
+        """Return the rows of a filter that need not be looked for; None where they do."""
+        count = len(self._session.document.examples)
+        if not wanted.conditions:
+            return range(count)
+        only = wanted.conditions[0]
+        if len(wanted.conditions) == 1 and isinstance(only, OneOf):
+            return sorted(index for index in only.indices if index < count)
+        return None
 
     def example_index(self, row: int) -> int | None:
         """Return the index of the example in a row."""

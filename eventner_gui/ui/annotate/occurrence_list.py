@@ -17,24 +17,21 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QKeyEvent,
     QPainter,
     QPen,
     QPolygonF,
-    QTextCharFormat,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from ...app.session import Session
-from ...core.display import runs_right_to_left, shown_name, shown_text, utf16_length
+from ...core.display import shown_name, shown_text
 from ...core.document import Label
 from ...core.occurrences import Occurrence, State
 from ..lists import paint_behind, paint_focus, set_up
+from ..text.line import Marked, paint_line
 from ..text.marks import color_of
 from ..theme.theme import theme
 
@@ -207,31 +204,15 @@ class OccurrenceDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, row: int
     ) -> None:
         before, found, after = self._model.pieces(row)
-        text = before + found + after
-        elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - 4)
-        mark = QTextLayout.FormatRange()
-        mark.start, mark.length = utf16_length(before), utf16_length(found)
-        look = QTextCharFormat()
-        look.setBackground(QBrush(QColor(theme().shades(self._label.color).fill)))
-        look.setFontWeight(QFont.Weight.DemiBold)
-        mark.format = look
-        layout = QTextLayout(elided, option.font)
-        how = QTextOption(Qt.AlignmentFlag.AlignLeft)
-        how.setWrapMode(QTextOption.WrapMode.NoWrap)
-        if runs_right_to_left(text, self._session.document.settings.direction):
-            how.setAlignment(Qt.AlignmentFlag.AlignRight)
-            how.setTextDirection(Qt.LayoutDirection.RightToLeft)
-        layout.setTextOption(how)
-        layout.setFormats([mark])
-        layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(rect.width())
-        layout.endLayout()
-        painter.setPen(QColor(theme().colors.text))
-        painter.setClipRect(rect)
-        top = rect.center().y() - line.height() / 2
-        layout.draw(painter, QPointF(rect.left(), top))
-        painter.setClipping(False)
+        fill = theme().shades(self._label.color).fill
+        paint_line(
+            painter,
+            rect,
+            before + found + after,
+            [Marked(len(before), len(before + found), fill)],
+            font=option.font,
+            direction=self._session.document.settings.direction,
+        )
 
 
 def _paint_tick(painter: QPainter, box: QRect, on: bool) -> None:

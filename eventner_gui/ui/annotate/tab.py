@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -11,6 +13,7 @@ from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.document import Status
 from ...core.labels import visible_labels
+from ...core.spans import Span
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
@@ -83,6 +86,27 @@ class AnnotateTab(QWidget):
             self.list.clear_filter()
         self.editor.go_to(index)
         self.list.select(index)
+
+    def show_only(
+        self,
+        indices: Iterable[int],
+        words: str,
+        index: int,
+        spans: Sequence[tuple[int, int, str]] = (),
+    ) -> None:
+        """Show some examples alone in the list, and one of them with its first words selected.
+
+        Args:
+            indices: of the examples.
+            words: what they are, for the chip that takes them away.
+            index: of the one to show.
+            spans: of it, in code points.
+        """
+        self.list.show_only(indices, words)
+        self.go_to(index)
+        first = min(spans, default=None)
+        if first is not None:
+            self.view.select(Span(first[0], first[1]))
 
     def leave(self) -> None:
         """Do what leaving a sentence does: a tagged one becomes done, guidelines are kept."""

@@ -1,4 +1,4 @@
-"""Which model to test: a run, the newest by default, or any folder."""
+"""Which model to test: the run in use, another one, or any folder."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class ModelPicker(QComboBox):
         self._folders: list[Path] = []
         self._current: Path | None = None
         self.activated.connect(self._activated)
-        trainer.runs_changed.connect(self._refill)
-        trainer.finished.connect(self.choose_run)
+        self._in_use = trainer.in_use  # as it was when the list was made
+        trainer.runs_changed.connect(self._runs_changed)
         self._refill()
 
     @property
@@ -59,11 +59,20 @@ class ModelPicker(QComboBox):
         if changed:
             self.model_changed.emit()
 
+    def _runs_changed(self) -> None:
+        """Follow the model in use where another one is now."""
+        before, self._in_use = self._in_use, self._trainer.in_use
+        if self._in_use and (before is None or before.folder != self._in_use.folder):
+            self._choose(self._in_use.folder)
+        else:
+            self._refill()
+
     def _refill(self) -> None:
-        before = self._current
+        before, in_use = self._current, self._trainer.in_use
         self.clear()
         for run in self._trainer.runs:
-            self.addItem(f"{shown_name(run.name)} · {run_score(run)}", run.folder)
+            used = " · in use" if in_use and in_use.folder == run.folder else ""
+            self.addItem(f"{shown_name(run.name)} · {run_score(run)}{used}", run.folder)
         for folder in self._folders:
             self.addItem(shown_name(f"{folder.parent.name}/{folder.name}"), folder)
         if not self.count():
@@ -71,7 +80,7 @@ class ModelPicker(QComboBox):
         self.addItem("A model folder…", _FOLDER)
         known = [self.itemData(row) for row in range(self.count() - 1)]
         if before not in known:
-            self._current = known[0]
+            self._current = in_use.folder if in_use else known[0]
         self.setCurrentIndex(known.index(self._current))
         if self._current != before:
             self.model_changed.emit()

@@ -53,7 +53,7 @@ _FIELDS = {
 
 
 class AdvancedSettings(QWidget):
-    """A field for each number, and what other parts add.
+    """A field for each number.
 
     Signals:
         changed: what is held out is another part.
@@ -71,10 +71,6 @@ class AdvancedSettings(QWidget):
         reset = button("Back to the defaults", self.reset, name="resetSettings", role="link")
         self.setLayout(column(self._form, row(reset, 1)))
         self._fields["dev_share"].textChanged.connect(self.changed)
-
-    def add(self, title: str, field: QWidget) -> None:
-        """Put a setting at the end; an ampersand in its title marks its mnemonic."""
-        self._form.addRow(title, field)
 
     def reset(self) -> None:
         """Leave everything to be chosen by the data."""

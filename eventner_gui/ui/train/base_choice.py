@@ -24,12 +24,14 @@ from ...nlp.bases import (
     parse_base,
 )
 from ...nlp.languages import LANGUAGES, find_language
+from ...nlp.own_models import own_models
 from ...nlp.provenance import LookedAt, cleaned
 from ...nlp.trust import card_line
 from ..flow_layout import FlowLayout
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
-from ..widgets import clear, column, label, panel, row
+from ..widgets import button, clear, column, label, panel, row
+from .own_types_box import OwnTypesBox
 
 _FOLDER = "folder…"
 
@@ -39,9 +41,11 @@ class BaseChoice(QWidget):
 
     Signals:
         changed: something was chosen.
+        bases_wanted: show the base models that can be got.
     """
 
     changed = Signal()
+    bases_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +60,13 @@ class BaseChoice(QWidget):
         self._questions = QVBoxLayout()
         self.looker = Looker(self)
         self._top = FlowLayout(spacing=8)  # below each other where there is no room beside
-        for words, combo in (("Start from", self.base), ("Language", self.language)):
-            self._top.addWidget(panel(row(label(words), combo, spacing=8)))
-        self._below = column(spacing=6)
+        more = button("Get a base model…", self.bases_wanted.emit, name="getBases", role="link")
+        self._top.addWidget(panel(row(label("Start from"), self.base, spacing=8)))
+        self._top.addWidget(more)
+        self._top.addWidget(panel(row(label("Language"), self.language, spacing=8)))
+        self.own_types = OwnTypesBox()
         self.setLayout(
-            column(panel(self._top), self._about, self._below, self._questions, spacing=6)
+            column(panel(self._top), self._about, self.own_types, self._questions, spacing=6)
         )
         self.base.activated.connect(self._base_chosen)
         self.looker.asked.connect(self.ask)
@@ -98,17 +104,22 @@ class BaseChoice(QWidget):
         self.changed.emit()
         return bool(self.base.currentData() == wanted)
 
+    def choose_named(self, name: str) -> None:
+        """Choose the base of a name, as `parse_base` knows it, and take the focus there."""
+        self._fill(self.base.currentData())
+        found = self.base.findData(name)
+        if found >= 0:
+            self.base.setCurrentIndex(found)
+            self._base_chosen(found)
+            self.base.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look anew which base models are here."""
+        self._refill()
+
     def words(self) -> str:
         """Return the base model's name in a few words."""
         return self.base.currentText()
-
-    def add_beside(self, part: QWidget) -> None:
-        """Put a part beside the choice: a way to get another base model."""
-        self._top.addWidget(part)
-
-    def add_below(self, part: QWidget) -> None:
-        """Put a part below what is said of the base: what happens to what the base knows."""
-        self._below.addWidget(part)
 
     def ask(self, looked: LookedAt) -> None:
         """Ask whether training may start from a model that was not trained here."""
@@ -155,6 +166,8 @@ class BaseChoice(QWidget):
         )
         for name in installed_pipelines():
             self.base.addItem(shown_name(name), name)
+        for model in own_models():
+            self.base.addItem(shown_name(model.card.title), model.title)
         if self._folder:
             self.base.addItem(
                 shown_name(f"{self._folder.parent.name}/{self._folder.name}"), str(self._folder)
@@ -188,9 +201,11 @@ class BaseChoice(QWidget):
             base = self.chosen()
             about = describe(base)
         except EventNerError as error:
+            self.own_types.show_types(())
             self._about.setText(f"{error} {error.hint}")
             self._about.setVisible(True)
             return
+        self.own_types.show_types(about.entity_labels)
         card = card_line(location(base)) if base.kind in (PACKAGE, FOLDER) else ""
         parts = []
         if about.has_vectors:
@@ -201,8 +216,6 @@ class BaseChoice(QWidget):
             parts.append("its transformer stays for its own components; your labels do not use it")
         if about.others:
             parts.append(f"its {cleaned(', '.join(about.others), 200)} stay and work")
-        if about.entity_labels:
-            parts.append("its own entity types are replaced by yours")
         words = "; ".join(parts).capitalize() + "." if parts else ""
         self._about.setText("\n".join(line for line in (card, words) if line))
         self._about.setVisible(bool(card or words))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ...core.display import shown_text
 from ..flow_layout import FlowLayout
 from ..widgets import button, column, label, panel, row
 
@@ -25,22 +26,25 @@ class TrainHead(QWidget):
         self.setObjectName("trainHead")
         self._title = label(role="title", name="trainTitle", wrap=True)
         self._about = label(role="muted", name="trainAbout", wrap=True)
+        self._note = label(name="trainNote", wrap=True)
         self._links = FlowLayout(spacing=14)
         self._links_panel = panel(self._links, name="trainLinks")
         self.train_button = button("Train", train, name="train", role="primary")
         self.train_button.setMinimumWidth(130)
         self.stop_button = button("Stop and keep the best", stop, name="stop")
-        head = row(column(self._title, self._about, spacing=4), spacing=16)
+        head = row(column(self._title, self._about, self._note, spacing=4), spacing=16)
         head.setStretch(0, 1)
         head.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.train_button, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(column(head, self._links_panel, spacing=6))
 
-    def set_words(self, title: str, about: str) -> None:
-        """Say what the page is about; both are shown as plain text."""
+    def set_words(self, title: str, about: str, note: str = "") -> None:
+        """Say what the page is about, and the expert's note on it; nothing in them is markup."""
         self._title.setText(title)
         self._about.setText(about)
         self._about.setVisible(bool(about))
+        self._note.setText(shown_text(note))
+        self._note.setVisible(bool(note))
 
     def add_link(self, text: str, clicked: Callable[[], object], *, name: str) -> QPushButton:
         """Return a new link under the words, hidden as yet."""

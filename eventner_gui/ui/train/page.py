@@ -31,12 +31,12 @@ class Place(Enum):
 
     HEAD = ("headPlace", _ALWAYS)
     NOTICES = ("noticesPlace", _ALWAYS)
-    TEST_SET = ("testSetPlace", Phase.BEFORE | Phase.AFTER)
     SETTINGS = ("settingsPlace", Phase.BEFORE)
     CHECKS = ("checksPlace", Phase.BEFORE)
     PROGRESS = ("progressPlace", Phase.DURING)
     PLOT = ("plotPlace", Phase.DURING | Phase.AFTER)
     SCORES = ("scoresPlace", _ALWAYS)
+    TEST_SET = ("testSetPlace", Phase.BEFORE)
     ERRORS = ("errorsPlace", Phase.AFTER)
     ADVICE = ("advicePlace", Phase.BEFORE | Phase.AFTER)
     DETAILS = ("detailsPlace", Phase.DURING | Phase.AFTER)

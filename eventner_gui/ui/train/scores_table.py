@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ...core.display import shown_name
 from ...core.document import Settings
-from ...core.scores import Scores
+from ...core.scores import LabelScore, Scores
 from ..annotate.tag_menu import swatch_icon
 from ..text.marks import color_of
 
@@ -52,17 +52,28 @@ class ScoresTable(QTableWidget):
             self._add(label, swatch=color_of(label, settings), trained=train, held=dev)
         self._fit()
 
-    def show_scores(self, scores: Scores | None) -> None:
-        """Fill in the scores; the rows of `show_counts` stay."""
-        if scores is None:
-            return
-        for label, score in scores.per_label.items():
-            if label in self._cells:
-                self._fill(label, (score.precision, score.recall, score.f))
+    def show_scores(
+        self, scores: Scores, *, spread: float | None = None, has_support: bool = False
+    ) -> None:
+        """Fill in the scores; the rows of `show_counts` stay.
+
+        Args:
+            scores: to fill in; a label that is not in them was not measured.
+            spread: of the F of all labels, 0 to 1.
+            has_support: the numbers of held-out spans are those of the scores.
+        """
+        for label in self._cells.keys() - {_ALL}:
+            score = scores.per_label.get(label, _UNMEASURED)
+            self._fill(label, (score.precision, score.recall, score.f))
+            if has_support:
+                self._cells[label][_HELD].setText(_count(score.support))
         if _ALL not in self._cells:
             self._add(_ALL)
             self._fit()
         self._fill(_ALL, (scores.precision, scores.recall, scores.f))
+        if spread is not None and scores.f is not None:
+            cell = self._cells[_ALL][_F]
+            cell.setText(f"{cell.text()} ± {100 * spread:.0f}")
 
     def _add(
         self,
@@ -79,7 +90,7 @@ class ScoresTable(QTableWidget):
         for place, item in enumerate(self._cells[label]):
             if place:
                 item.setTextAlignment(_RIGHT)
-            if place == 3 or swatch is None:
+            if place == _F or swatch is None:
                 font = item.font()
                 font.setBold(True)
                 item.setFont(font)
@@ -99,6 +110,8 @@ class ScoresTable(QTableWidget):
 
 
 _ALL = "All labels"
+_F, _HELD = 3, 5  # columns
+_UNMEASURED = LabelScore(None, None, None, 0)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ...app.session import Session
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
-from ...nlp.bases import parse_base
+from ...nlp.bases import BLANK, parse_base
 from ...nlp.jobs import TrainingSettings
 from ...storage.run_record import RunRecord
 from ..fold import Fold
@@ -20,8 +20,7 @@ from .base_choice import BaseChoice
 class SettingsPanel(QWidget):
     """What a training starts from, and its numbers.
 
-    Another part's setting goes to `base.add_beside`, `base.add_below` or `advanced.add`; it is
-    read in `settings` and filled in by `restore`.
+    What is added here is read in `settings` and filled in by `restore`.
 
     Signals:
         changed: something was chosen that decides what would be trained on.
@@ -31,6 +30,7 @@ class SettingsPanel(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session = session
         self.base = BaseChoice(session)
         self.advanced = AdvancedSettings()
         self._fold = Fold("Advanced settings", self.advanced, name="advanced")
@@ -53,17 +53,24 @@ class SettingsPanel(QWidget):
             learn_rate=typed.number("learn_rate"),
             patience=typed.whole("patience"),
             dev_share=typed.dev_share(),
+            own_types=self.base.own_types.kind(),
         )
 
     def restore(self, run: RunRecord) -> str:
         """Fill in what a run was trained with; return what could not be, in words, or nothing."""
         self.advanced.restore(run.settings)
+        self.base.own_types.set_kind(str(run.settings.get("own_types", "")))
         self._fold.open()
         try:
-            has_base = self.base.choose(parse_base(run.base))
+            base = parse_base(run.base)
+            if not self.base.choose(base):
+                return "Its base model is not on this computer: choose one."
         except EventNerError:
-            has_base = False
-        return "" if has_base else "Its base model is not on this computer: choose one."
+            return "Its base model is not known here: choose one."
+        language = self._session.document.settings.language
+        if base.kind == BLANK and run.language != language:
+            return f"Its language was {run.language}; the project’s is {language}, and stays."
+        return ""
 
     def dev_share(self) -> float:
         """Return the part to hold out; the usual one while the field holds no such number."""

@@ -8,7 +8,7 @@ from ...storage.run_files import read_log, read_notes
 from ...storage.run_record import RunRecord
 from .details import TrainingDetails
 from .plot import TrainingPlot
-from .scores_table import ScoresTable
+from .scores_card import ScoresCard, measurements_of
 
 
 def show_run(
@@ -16,7 +16,7 @@ def show_run(
     settings: Settings,
     *,
     plot: TrainingPlot,
-    scores: ScoresTable,
+    scores: ScoresCard,
     details: TrainingDetails,
 ) -> EventNerError | None:
     """Show a run as it was; return what of it could not be read."""
@@ -25,7 +25,7 @@ def show_run(
         [(point.step, point.loss) for point in run.history if point.loss is not None],
     )
     scores.show_counts(run.labels, settings)
-    scores.show_scores(run.scores)
+    scores.show_measurements(measurements_of(run))
     details.clear()
     try:
         details.show_notes(read_notes(run.folder))

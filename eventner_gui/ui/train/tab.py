@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ...app.adviser import Adviser
+from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ...core import edits
 from ...core.display import shown_name
 from ...core.errors import EventNerError
-from ...core.wording import counted
-from ...nlp.reports import EvaluationReport, LogReport, Prepared, StepReport
+from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
 from ..widgets import card, column
 from .advice import AdviceCard
+from .checks import ChecksCard
 from .details import TrainingDetails
+from .errors_view import ErrorsView
 from .head import TrainHead
-from .live import LiveProgress
+from .live import LiveTraining
 from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot
 from .run_list import RunList
 from .run_words import run_about, run_score
-from .scores_table import ScoresTable
+from .scores_card import ScoresCard
 from .settings_panel import SettingsPanel
 from .shown_run import show_run
-
-_BESIDE = 110  # average characters that page and runs need side by side
+from .stage import Sides, Stage
+from .test_set import TestSetCard
 
 
 class TrainTab(QWidget):
@@ -40,10 +42,16 @@ class TrainTab(QWidget):
     Signals:
         test_wanted: (RunRecord) try this run's model.
         about_to_train: the sentence being worked on should count as left.
+        examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
+        said: (str) a short remark for the status line.
+        example_wanted: (index) show this sentence of the project.
     """
 
     test_wanted = Signal(object)
     about_to_train = Signal()
+    examples_wanted = Signal(object, str, object)
+    said = Signal(str)
+    example_wanted = Signal(int)
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,15 +62,23 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
-        self.live = LiveProgress()
+        self.checks = ChecksCard(session)
+        self.planner = Planner(session, make_plan, self)
+        # shown before it has its place: without a parent it would be a window for a moment
+        self.test_set = TestSetCard(session, trainer, self)
         self.plot = TrainingPlot()
-        self.scores = ScoresTable()
+        self.scores = ScoresCard()
+        self.errors = ErrorsView(session)
         self.details = TrainingDetails()
+        self.live = LiveTraining(self.head, self.plot, self.scores, self.details)
         self.adviser = Adviser(session, trainer, self)
         self.advice = AdviceCard(self.adviser, trainer)
         self.runs = RunList(trainer)
+        self.stage = Stage(self.page, session)
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
+        self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
         self.notices = Notices()
         self._compose()
         self._plan_timer = QTimer(self)
@@ -106,39 +122,35 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self._plan_timer.start()
 
+    def stop_threads(self) -> None:
+        """End what works in the background, before the window goes."""
+        self.settings.base.looker.stop()
+        self.errors.stop()
+        self.adviser.close()
+        self.stage.stop()
+        self.planner.stop()
+        self.test_set.service.stop()
+        self.checks.stop()
+
     # what it is made of
 
     def _compose(self) -> None:
         """Put the parts into their places; `page.Place` has the order."""
-        self._plot_card, self._scores_card = card(), card()
+        self._plot_card = card()
         self._plot_card.setLayout(column(self.plot))
-        self._scores_card.setLayout(column(self.scores, margins=10))
         put = self.page.put
         put(Place.HEAD, self.head)
         put(Place.NOTICES, self.notices)
+        put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
-        put(Place.PROGRESS, self.live)
+        put(Place.CHECKS, self.checks)
+        put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)
-        put(Place.SCORES, self._scores_card)
+        put(Place.SCORES, self.scores)
+        put(Place.ERRORS, self.errors)
         put(Place.ADVICE, self.advice)
         put(Place.DETAILS, self.details)
-        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.page)
-        splitter.addWidget(self.runs)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([1000, 260])
-        self.setLayout(column(splitter))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the runs below where there is no room for them beside."""
-        super().resizeEvent(event)
-        fits = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
-        way = Qt.Orientation.Horizontal if fits else Qt.Orientation.Vertical
-        if self._splitter.orientation() != way:
-            self._splitter.setOrientation(way)
-            whole = self.width() if fits else self.height()
-            self._splitter.setSizes([3 * whole // 4, whole // 4])
+        self.setLayout(column(Sides(self.stage, self.runs)))
 
     def _connect(self) -> None:
         trainer, session = self._trainer, self._session
@@ -147,21 +159,35 @@ class TrainTab(QWidget):
         trainer.finished.connect(self._finished)
         trainer.failed.connect(self._failed)
         trainer.runs_changed.connect(self._runs_changed)
+        self.errors.example_wanted.connect(self.example_wanted)
         self.runs.opened.connect(self._show_run)
-        self.runs.test_wanted.connect(self.test_wanted)
-        self.runs.failed.connect(self.notices.fail)
+        commands = self.runs.commands
+        commands.test_wanted.connect(self.test_wanted)
+        commands.restore_wanted.connect(self._restore)
+        commands.compare_wanted.connect(self.stage.compare)
+        commands.failed.connect(self.notices.fail)
+        commands.said.connect(self.said)
+        self.stage.example_wanted.connect(self.example_wanted)
+        self.stage.came_back.connect(self.runs.view.setFocus)
         self.settings.changed.connect(self._plan_later)
+        self.settings.changed.connect(lambda: self.checks.set_share(self.settings.dev_share()))
+        self.checks.examples_wanted.connect(self.examples_wanted)
+        self.checks.said.connect(self.said)
         session.opened.connect(self._opened)
         session.examples_changed.connect(lambda _indices: self._data_changed())
         session.examples_moved.connect(self._data_changed)
+        self.planner.planned.connect(self._planned)
+        self.test_set.service.changed.connect(self._plan_later)
 
     # what is shown when
 
     def _opened(self) -> None:
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
         self.notices.clear()
         self.plot.clear()
+        self.errors.show_run(None)
         self.details.clear()
         self._show_state()
         self._plan_later()
@@ -173,16 +199,25 @@ class TrainTab(QWidget):
             self._plan_later()
 
     def _runs_changed(self) -> None:
-        shown = self._shown
-        if shown and shown.folder not in [run.folder for run in self._trainer.runs]:
+        if self._shown is None:
+            return
+        kept = [run for run in self._trainer.runs if run.folder == self._shown.folder]
+        if kept:
+            self._name_run(kept[0])
+        else:
             self._show_no_run()
             self._plan_later()
 
     def _show_no_run(self) -> None:
         if self._shown is not None:
             self._shown = None
+            focused = self.focusWidget()
+            if focused is not None and self.errors.isAncestorOf(focused):
+                # it would go to the list of runs, which would show its first one
+                self.train_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.runs.deselect()
             self.plot.clear()
+            self.errors.show_run(None)
             self.details.clear()
             self._show_state()
 
@@ -191,10 +226,15 @@ class TrainTab(QWidget):
             self._plan_timer.start()
 
     def _show_plan(self) -> None:
-        """Say what a training would be on; nothing to do while one runs or a run is shown."""
+        """Work out what a training would be on; not while one runs or a run is shown."""
+        if not self._trainer.is_training and self._shown is None:
+            self.planner.ask(self.settings.dev_share())
+
+    def _planned(self, plan: Plan) -> None:
+        """Say what a training would be on."""
+        self.test_set.show_count(plan.test)
         if self._trainer.is_training or self._shown is not None:
             return
-        plan = make_plan(self._session.document, self.settings.dev_share())
         self.head.set_words(plan.title, plan.about)
         self.head.show_links(*self._plan_links(plan))
         self.scores.show_counts(plan.labels, self._session.document.settings)
@@ -213,7 +253,7 @@ class TrainTab(QWidget):
             can_train=self._session.is_open,
         )
         self._plot_card.setVisible(training or self.plot.has_points())
-        self._scores_card.setVisible(self.scores.rowCount() > 0)
+        self.scores.setVisible(self.scores.has_rows())
         after = Phase.AFTER if self._shown else Phase.BEFORE
         self.page.set_phase(Phase.DURING if training else after)
 
@@ -223,51 +263,33 @@ class TrainTab(QWidget):
     # a training
 
     def _started(self) -> None:
+        self.stage.show_page()
         self._shown = None
         self.runs.deselect()
-        self.plot.clear()
-        self.details.clear()
-        self.live.begin()
-        self.head.set_words("Getting ready…", f"Base: {self.settings.base.words()}")
-        self.head.show_links()
+        self.errors.show_run(None)
+        self.live.begin(self.settings.base.words())
         had_focus = self.train_button.hasFocus() or self.focusWidget() is self.train_button
         self._show_state()
         if had_focus:
             self.head.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reported(self, report: object) -> None:
+        self.live.show(report, self._session.document.settings)
         if isinstance(report, Prepared):
-            self._show_prepared(report)
-        elif isinstance(report, StepReport):
-            self.plot.add_loss(report.step, report.loss)
-            self.live.show_step(report)
-        elif isinstance(report, EvaluationReport):
-            self.scores.show_scores(report.scores)
-            self.plot.add_f(report.step, report.scores.f or 0.0)
-        elif isinstance(report, LogReport):
-            self.details.log(report.text)
-
-    def _show_prepared(self, report: Prepared) -> None:
-        held = f", {report.dev:,} held out" if report.dev else ""
-        unmeasured = "" if report.dev else "  ·  too few to hold any out: nothing is measured"
-        self.head.set_words(
-            f"Training on {counted(report.train, 'sentence')}{held}",
-            f"Base: {self.settings.base.words()}{unmeasured}",
-        )
-        self.scores.show_counts(report.labels, self._session.document.settings)
-        self.details.show_notes(report.notes)
-        self._show_state()
+            self._show_state()
 
     def _finished(self, run: RunRecord) -> None:
         self._show_state()
         self.runs.select(run)
-        words = f"{run.name} is ready: {run_score(run)}."
+        name, in_use = shown_name(run.name), self._trainer.in_use
+        words = f"{name} is ready: {run_score(run)}."
         if run.stopped:
-            words = f"{run.name} was stopped; its best model is kept: {run_score(run)}."
+            words = f"{name} was stopped; its best model is kept: {run_score(run)}."
         if run.scores is None:
             words += " There were too few sentences to hold any out, so nothing was measured."
-        test = ("Test it", lambda: self.test_wanted.emit(run))
-        self.notices.tell(words, [test])
+        if in_use is not None and in_use.folder != run.folder:
+            words += f" {shown_name(in_use.name)} stays in use."
+        self.notices.tell(words, [("Test it", lambda: self.test_wanted.emit(run))])
 
     def _failed(self, error: EventNerError) -> None:
         self._show_state()
@@ -281,7 +303,8 @@ class TrainTab(QWidget):
         """Show a past run as it was."""
         if self._trainer.is_training:
             return
-        self._shown = run
+        self.stage.show_page()
+        self.errors.show_run(run)
         failed = show_run(
             run,
             self._session.document.settings,
@@ -289,8 +312,28 @@ class TrainTab(QWidget):
             scores=self.scores,
             details=self.details,
         )
-        self.head.set_words(f"{shown_name(run.name)}: {run_score(run)}", run_about(run))
-        self.head.show_links(self._back)
+        self._name_run(run)
         if failed:
             self.notices.fail(failed)
         self._show_state()
+
+    def _name_run(self, run: RunRecord) -> None:
+        """Say which run is shown, and what it is."""
+        self._shown = run
+        in_use = self._trainer.in_use
+        is_in_use = in_use is not None and in_use.folder == run.folder
+        self.head.set_words(
+            f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
+        )
+        self._note.setText("Edit the note" if run.note else "Write a note")
+        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+
+    def _restore(self, run: RunRecord) -> None:
+        """Take a run's settings for the next training, and say so."""
+        if self._trainer.is_training:
+            return
+        self.stage.show_page()
+        self.show_plan()
+        missing = self.settings.restore(run)
+        self.notices.clear()
+        self.notices.tell(f"The settings of {shown_name(run.name)} are below. {missing}".strip())

@@ -15,6 +15,7 @@ from ..widgets import name_buttons
 from .projects import Projects
 
 if TYPE_CHECKING:
+    from ...app.downloader import Downloader
     from ...app.past import Past
     from ...app.rule_preview import RulePreview
     from ..annotate.tab import AnnotateTab
@@ -25,9 +26,13 @@ class Dialogs(QObject):
 
     Signals:
         said: (text) a short remark on what was done in one.
+        bases_changed: another base model is here, or one has gone.
+        base_chosen: (name) start a training from this base model.
     """
 
     said = Signal(str)
+    bases_changed = Signal()
+    base_chosen = Signal(str)
 
     def __init__(
         self,
@@ -64,9 +69,22 @@ class Dialogs(QObject):
 
         return RulePreview(self)
 
+    @cached_property
+    def downloader(self) -> Downloader:
+        """What gets base models; it goes on when their dialog is closed."""
+        from ...app.downloader import Downloader
+
+        made = Downloader(self)
+        made.changed.connect(self.bases_changed)
+        made.finished.connect(
+            lambda _key, model: self.said.emit(f"The base model {model.card.title} is here.")
+        )
+        made.failed.connect(lambda _key, error: self.said.emit(str(error)))
+        return made
+
     def stop(self) -> None:
         """End the threads that were begun for them."""
-        for name in ("past", "rule_preview"):
+        for name in ("past", "rule_preview", "downloader"):
             if name in self.__dict__:
                 getattr(self, name).stop()
 
@@ -77,6 +95,19 @@ class Dialogs(QObject):
         dialog = KeysDialog(self._window)
         dialog.changed.connect(self._projects.set_keys)
         dialog.open()
+
+    def show_bases(self) -> None:
+        """Show the base models, beside the window: other work goes on meanwhile."""
+        from ..bases.dialog import BasesDialog
+
+        dialog = self._window.findChild(BasesDialog)
+        if dialog is None:
+            language = self._session.document.settings.language
+            dialog = BasesDialog(self.downloader, language, self._window)
+            dialog.chosen.connect(self.base_chosen)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def show_history(self) -> None:
         """Show past states of the project, to go back to one."""

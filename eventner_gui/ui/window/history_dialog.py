@@ -186,6 +186,7 @@ def _settings_details(then: Settings, now: Settings) -> list[str]:
         ("Guidelines", _cut(then.guidelines), _cut(now.guidelines)),
         ("Word rules", _rules(then), _rules(now)),
         ("Patterns", _patterns(then), _patterns(now)),
+        ("Test set (what is frozen now stays so)", _test(then), _test(now)),
     ):
         if one != other:
             found.append(f"{words}\n    then: {one or 'none'}\n    now: {other or 'none'}")
@@ -209,6 +210,10 @@ def _patterns(settings: Settings) -> str:
         for each in settings.patterns[:_SHOWN]
     ]
     return "; ".join(found)
+
+
+def _test(settings: Settings) -> str:
+    return counted(len(settings.test.keys), "text") if settings.test else ""
 
 
 def _text(example: Example) -> str:

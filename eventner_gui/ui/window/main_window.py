@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from ...storage.resources import resource
 from ..adding.adding import Adding
 from ..details import copy_report, open_folder
 from ..drops import DropWindow
-from ..keymap import keymap
+from ..keymap import keymap, native
 from ..notice import Notice, error_text
 from ..theme.theme import theme
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
@@ -41,6 +41,7 @@ from .status_line import StatusLine
 from .versions import Versions
 
 if TYPE_CHECKING:
+    from ...core.checks.finding import Place
     from ...storage.runs import RunRecord
     from ..annotate.tab import AnnotateTab
     from ..test.tab import TestTab
@@ -218,6 +219,8 @@ class MainWindow(DropWindow):
         projects.said.connect(self.status.say)
         self.look.said.connect(self.status.say)
         self.dialogs.said.connect(self.status.say)
+        self.dialogs.bases_changed.connect(self._pages.refresh_bases)
+        self.dialogs.base_chosen.connect(self._train_from)
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
@@ -234,7 +237,9 @@ class MainWindow(DropWindow):
         pages = self._pages
         pages.said.connect(self.status.say)
         pages.found.connect(self._go_to_found)
+        pages.examples_wanted.connect(self._show_examples)
         pages.test_wanted.connect(self._test_run)
+        pages.bases_wanted.connect(self.dialogs.show_bases)
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page
@@ -302,9 +307,24 @@ class MainWindow(DropWindow):
         self.test.choose_run(run)
         self.show_tab("Test")
 
+    def _train_from(self, base: str) -> None:
+        self.show_tab("Train")
+        if self.session.is_open:
+            self.train.settings.base.choose_named(base)
+        else:
+            self.status.say("Open a project first; the Train tab offers the base model then.")
+
     def _go_to_found(self, index: int) -> None:
         self.show_tab("Annotate")
         self.annotate.go_to(index)
+
+    def _show_examples(self, indices: Iterable[int], words: str, place: Place) -> None:
+        """Show some examples alone, and say how to come back."""
+        self.show_tab("Annotate")
+        self.annotate.show_only(indices, words, place.index, place.spans)
+        key = next(iter(keymap().keys("train")), "")
+        if key:
+            self.status.say(f"{native(key)} goes back to the Train tab.")
 
     def _language_failed(self, error: EventNerError) -> None:
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")

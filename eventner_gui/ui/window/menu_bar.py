@@ -69,6 +69,8 @@ class MenuBar(QObject):
         menus.add_for_project(menu, "Sa&ve as…", projects.save_as, key="save_as")
         menus.add_for_project(menu, "&Export finished…", projects.export_finished, name="export")
         menu.addSeparator()
+        menus.add(menu, "&Base models…", window.dialogs.show_bases, name="baseModels")
+        menu.addSeparator()
         menus.add(menu, "&Quit", window.close, key="quit")
 
     def _fill_edit(self, menu: QMenu) -> None:

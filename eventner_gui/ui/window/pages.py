@@ -35,13 +35,17 @@ class Pages(QStackedWidget):
     Signals:
         said: (text) a short remark.
         test_wanted: (RunRecord) try this run's model.
+        bases_wanted: show the base models.
         found: (index) show this example.
+        examples_wanted: (indices, words, Place) show these examples alone, the place first.
         made: a tab has been made.
     """
 
     said = Signal(str)
     test_wanted = Signal(object)
+    bases_wanted = Signal()
     found = Signal(int)
+    examples_wanted = Signal(object, str, object)
     made = Signal()
 
     def __init__(
@@ -76,9 +80,12 @@ class Pages(QStackedWidget):
 
         made = TrainTab(self._session, self._trainer)
         made.test_wanted.connect(self.test_wanted)
+        made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
-        self._stops.append(made.settings.base.looker.stop)
-        self._stops.append(made.adviser.close)
+        made.examples_wanted.connect(self.examples_wanted)
+        made.said.connect(self.said)
+        made.example_wanted.connect(self.found)
+        self._stops.append(made.stop_threads)
         return self._add(made)
 
     @cached_property
@@ -97,6 +104,11 @@ class Pages(QStackedWidget):
         page, first = self._tab(name)
         self.setCurrentWidget(page)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh_bases(self) -> None:
+        """Offer the base models that are here now."""
+        if "train" in self.__dict__:
+            self.train.settings.base.refresh()
 
     def stop(self) -> None:
         """End the threads of the tabs."""

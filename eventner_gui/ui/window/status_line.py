@@ -88,5 +88,5 @@ class StatusLine(QStatusBar):
         self._done.setText(shown)
 
     def _show_model(self) -> None:
-        runs = self._trainer.runs
-        self._model.setText(f"Model: {runs[0].name} · {run_score(runs[0])}" if runs else "")
+        run = self._trainer.in_use
+        self._model.setText(f"Model: {run.name} · {run_score(run)}" if run else "")

@@ -1,0 +1,1 @@
+"""What is worth knowing of the data before a training; `registry` lists all checks."""

@@ -1,0 +1,1 @@
+"""The checks that need spaCy, and the run of all checks."""

@@ -1,0 +1,1 @@
+"""The base models: what is here, what can be got, and getting it."""
