@@ -24,6 +24,7 @@ class _Request:
     """A snapshot, and a flag that stops the work."""
 
     examples: Sequence[Example]
+    test: frozenset[str]
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -82,7 +83,10 @@ class Adviser(QObject):
                 "Wait for it, or stop it.",
             )
         self._document = self._session.document
-        self._request = _Request(tuple(self._document.examples))
+        frozen = self._document.settings.test
+        self._request = _Request(
+            tuple(self._document.examples), frozen.keys if frozen else frozenset()
+        )
         self.is_outdated = False
         self._worker.submit(self._request)
         self.started.emit()
@@ -105,7 +109,9 @@ class Adviser(QObject):
         done = tuple(each for each in request.examples if each.status is Status.DONE)
         try:
             return learning_curve(
-                CurveJob(done), told=self.progressed.emit, should_stop=request.stop.is_set
+                CurveJob(done, test=request.test),
+                told=self.progressed.emit,
+                should_stop=request.stop.is_set,
             )
         except Cancelled:
             return None

@@ -40,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         EventNerError: the file cannot be used, or holds too few sentences.
     """
     opened, said = open_tagged(arguments.file, arguments)
-    job = CurveJob(done_in(opened))
+    frozen = opened.document.settings.test
+    job = CurveJob(done_in(opened), test=frozen.keys if frozen else frozenset())
     with stopping_on_interrupt("Stopping.") as interrupts, ShareProgress("Working it out") as bar:
         try:
             found = learning_curve(job, told=bar.show, should_stop=lambda: bool(interrupts))

@@ -18,6 +18,7 @@ from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
 from ..core.learner import Learner
+from ..core.split import text_key
 from ..core.truth import true_entities
 from .data import StoppedEarly
 from .jobs import TrainingJob
@@ -38,13 +39,15 @@ class CurveJob:
     """What a learning curve is worked out for: a snapshot.
 
     Attributes:
-        examples: the done ones, without a test set.
+        examples: the done ones.
         spacy: as a spaCy pipeline learns them; None for the window's own quick learner, whose
             curve has the same shape (docs/training.md).
+        test: keys of the frozen test set's texts: nothing is chosen by them.
     """
 
     examples: tuple[Example, ...]
     spacy: TrainingJob | None = None
+    test: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,9 @@ def learning_curve(
         with Team(warm_up=_nothing if job.spacy is None else import_spacy) as own:
             return learning_curve(job, told=told, should_stop=should_stop, team=own)
     started = time.monotonic()
-    every = slim([each for each in job.examples if each.content.strip()])
+    every = slim(
+        [e for e in job.examples if e.content.strip() and text_key(e.content) not in job.test]
+    )
     folds = _folds(every, job.spacy)
     shares = [0.0] * len(folds)
 
@@ -191,6 +196,7 @@ def _by_spacy(fold: _Fold, desk: Desk) -> list[list[Entities]]:
     settings = replace(
         fold.spacy.settings,
         cross_validate=False,
+        quality="quick",
         max_steps=fold.spacy.settings.max_steps or _SPACY_STEPS,
     )
     found = []

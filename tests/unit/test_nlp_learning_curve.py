@@ -12,6 +12,7 @@ from eventner_gui.cli import main
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.errors import TrainingError
 from eventner_gui.core.folds import folds as divide
+from eventner_gui.core.split import text_key
 from eventner_gui.nlp import learning_curve as module
 from eventner_gui.nlp import side_by_side
 from eventner_gui.nlp.bases import BaseModel
@@ -93,6 +94,12 @@ def test_too_little_is_said_to_be_so() -> None:
 def test_sentences_without_words_are_left_out() -> None:
     blank = (Example("  ", (), Status.DONE),) * 3
     assert learning_curve(CurveJob((*easy_examples(30), *blank))).examples == 30
+
+
+def test_the_frozen_test_set_is_left_out() -> None:
+    examples = easy_examples(40)
+    frozen = frozenset(text_key(example.content) for example in examples[:10])
+    assert learning_curve(CurveJob(examples, test=frozen)).examples == 30
 
 
 def test_few_sentences_are_measured_more_often() -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ...app.adviser import Adviser
 from ...app.trainer import Trainer
@@ -27,6 +36,8 @@ _ABOUT = (
 )
 _OUTDATED = "Your sentences have changed since this was worked out."
 _MOST_ROWS = 8  # seen at a time
+# pixels beside and above the words of a line: theme.qss, and what Qt adds
+_AROUND, _PADDING = 32, 12
 
 
 class AdviceCard(QFrame):
@@ -49,11 +60,7 @@ class AdviceCard(QFrame):
         self._error = label(role="error", name="adviceError", wrap=True)
         self._outdated = label(_OUTDATED, role="error", name="adviceOutdated", wrap=True)
         self._headline = label(role="heading", name="adviceHeadline", wrap=True)
-        self._rows = QListWidget()
-        self._rows.setObjectName("adviceRows")
-        self._rows.setAccessibleName("What more sentences would bring, for each label")
-        self._rows.setWordWrap(True)
-        self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rows = _Rows()
         self._rows.currentRowChanged.connect(self._show_row)
         self.plot = CurvePlot()
         self._basis = label(role="small", name="adviceBasis", wrap=True)
@@ -68,11 +75,6 @@ class AdviceCard(QFrame):
             self._adviser.start()
         except EventNerError as error:
             self._fail(error)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as tall as the lines need."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _compose(self) -> None:
         head = row(label("What to label next", role="heading"), 1, self._work, self._stop)
@@ -118,13 +120,9 @@ class AdviceCard(QFrame):
         self._answer = answer
         self._headline.setText(headline(answer.curves))
         self._basis.setText(basis(answer.examples, answer.folds))
-        self._rows.clear()
-        for curve in answer.curves:
-            item = QListWidgetItem(shown_plainly(words(curve)))
-            self._rows.addItem(item)
+        self._rows.show_lines(map(words, answer.curves))
         self._follow()
         self._rows.setCurrentRow(0)
-        self._fit()
         announce(self, self._headline.text())
 
     def _fail(self, error: EventNerError) -> None:
@@ -156,8 +154,62 @@ class AdviceCard(QFrame):
         if had_focus and not working:
             self._work.setFocus(Qt.FocusReason.OtherFocusReason)
 
+
+class _Wrapping(QStyledItemDelegate):
+    """Gives a line the room that its words need; Qt's own forgets the style's padding."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a line."""
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListWidget) else 0
+        room = QRect(0, 0, max(width - _AROUND, 1), 10_000)
+        words = option.fontMetrics.boundingRect(
+            room, int(Qt.TextFlag.TextWordWrap), str(index.data())
+        )
+        return QSize(width, words.height() + _PADDING)
+
+
+class _Rows(QListWidget):
+    """A line for each curve, as tall as its words need; very many scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("adviceRows")
+        self.setAccessibleName("What more sentences would bring, for each label")
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setItemDelegate(_Wrapping(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_lines(self, lines: Iterable[str]) -> None:
+        """Show these lines."""
+        self.clear()
+        for line in lines:
+            self.addItem(QListWidgetItem(shown_plainly(line)))
+        all_seen = self.count() <= _MOST_ROWS
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if all_seen else policy.ScrollBarAlwaysOn
+        )
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
     def _fit(self) -> None:
-        """Be as tall as the rows; very many scroll."""
-        shown = min(self._rows.count(), _MOST_ROWS)
-        heights = [self._rows.sizeHintForRow(number) for number in range(shown)]
-        self._rows.setFixedHeight(sum(heights) + 2 * self._rows.frameWidth() + 4)
+        self.doItemsLayout()
+        shown = min(self.count(), _MOST_ROWS)
+        heights = [self.sizeHintForRow(number) for number in range(shown)]
+        around = self.height() - self.viewport().height()
+        self.setFixedHeight(sum(heights) + max(around, 2 * self.frameWidth()) + 2)
