@@ -172,4 +172,4 @@ def test_the_view_goes_with_the_run_and_the_focus_with_it(driver: Driver, projec
     session.apply(edits.set_status(session.document, [0], Status.SKIPPED))
     assert not view.isVisible()
     assert driver.window.train.runs.current is None
-    assert driver.window.train.train_button.hasFocus()
+    assert driver.window.focusWidget() is driver.window.train.train_button

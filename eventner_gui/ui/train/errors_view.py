@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLayout, QListView, QScrollArea, QWidget
 
 from ...app.run_errors import RunErrors, RunErrorsService
 from ...app.session import Session
@@ -262,9 +262,9 @@ class _Body(QWidget):
 
     seen = Signal()
 
-    def __init__(self, layout: object) -> None:
+    def __init__(self, layout: QLayout) -> None:
         super().__init__()
-        self.setLayout(layout)  # type: ignore[arg-type]
+        self.setLayout(layout)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say that it is seen."""
