@@ -29,7 +29,7 @@ from .pipelines import easy_examples, seven_examples
 
 
 def job_of(examples: tuple[Example, ...], **settings: object) -> TrainingJob:
-    settings = {"max_steps": 30, **settings}
+    settings = {"max_steps": 30, "quality": "quick", **settings}
     return TrainingJob(examples, TrainingSettings(BaseModel("blank", "en"), **settings))  # type: ignore[arg-type]
 
 
@@ -210,12 +210,12 @@ def test_a_training_goes_on_where_it_cannot_be_cross_validated(tmp_path: Path) -
     none = job_of(easy_examples(40), cross_validate=False)
     assert measure_by_folds(none, tmp_path, report=reports.append, should_stop=never) is None
     assert reports == []
-    one = job_of(seven_examples()[:1])
+    one = job_of(seven_examples()[:1], cross_validate=True)
     assert measure_by_folds(one, tmp_path, report=reports.append, should_stop=never) is None
     (said,) = reports
     assert isinstance(said, LogReport)
     assert said.text.startswith("Not cross-validated.")
-    stopped = job_of(seven_examples())
+    stopped = job_of(seven_examples(), cross_validate=True)
     assert (
         measure_by_folds(stopped, tmp_path, report=reports.append, should_stop=lambda: True) is None
     )
