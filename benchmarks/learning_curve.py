@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,11 @@ DATA = Path(__file__).parents[2] / "shared" / "data" / "calendar" / "train.json"
 PART = 260
 
 
+def say(*words: str) -> None:
+    sys.stdout.write(" ".join(words) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
@@ -37,12 +43,12 @@ def main() -> None:
         each.with_status(Status.DONE) for each in open_project(arguments.data).document.examples
     ]
     whole = work_out(examples, arguments.spacy)
-    print(f"{len(examples)} sentences, {whole.seconds:.0f} s, F by size:", shape(whole.curves[0]))
+    say(f"{len(examples)} sentences, {whole.seconds:.0f} s, F by size:", shape(whole.curves[0]))
     for seed in range(arguments.seeds):
         part = random.Random(seed).sample(examples, arguments.part)
         found = work_out(part, arguments.spacy)
-        print(f"\nseed {seed}: {len(part)} sentences, {found.seconds:.0f} s")
-        print("  F by size:", shape(found.curves[0]))
+        say(f"\nseed {seed}: {len(part)} sentences, {found.seconds:.0f} s")
+        say("  F by size:", shape(found.curves[0]))
         for curve in found.curves:
             compare(curve, whole)
 
@@ -68,7 +74,7 @@ def compare(curve: Curve, whole: LearningCurve) -> None:
     later = fitted(other.points)
     gained = later.at(curve.examples + curve.step) - later.at(curve.examples)
     held = "inside" if curve.low <= gained <= curve.high else "OUTSIDE"
-    print(
+    say(
         f"  {curve.label or 'all labels':18} F at {came.n:3.0f}: promised {said.at(came.n):.3f} "
         f"({reach.low:.3f} to {reach.high:.3f}), came {came.f:.3f}, error "
         f"{said.at(came.n) - came.f:+.3f}, {inside}; {curve.step:3} more: promised "

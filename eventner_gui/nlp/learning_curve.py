@@ -18,7 +18,7 @@ from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
 from ..core.learner import Learner
-from ..core.split import text_key
+from ..core.test_set import set_aside
 from ..core.truth import true_entities
 from .data import StoppedEarly
 from .jobs import TrainingJob
@@ -99,9 +99,8 @@ def learning_curve(
         with Team(warm_up=_nothing if job.spacy is None else import_spacy) as own:
             return learning_curve(job, told=told, should_stop=should_stop, team=own)
     started = time.monotonic()
-    every = slim(
-        [e for e in job.examples if e.content.strip() and text_key(e.content) not in job.test]
-    )
+    written = [each for each in job.examples if each.content.strip()]
+    every = slim(set_aside(written, job.test).rest)
     folds = _folds(every, job.spacy)
     shares = [0.0] * len(folds)
 

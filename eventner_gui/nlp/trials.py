@@ -46,7 +46,7 @@ class Tried:
     """What came of it.
 
     Attributes:
-        train: sentences the model was made from, its dev set included.
+        train: sentences it was made from, its dev set or the folds of its members included.
         best_step: updates after which it was taken.
         true: by sentence held out, its entities as training takes them, half-open code points.
         found: by sentence held out, the entities that were found.
@@ -84,7 +84,7 @@ def try_out(trial: Trial, desk: Desk) -> Tried:
     if record.stopped or desk.should_stop():
         raise StoppedEarly
     return Tried(
-        train=record.train + record.dev,
+        train=len(trial.job.examples),
         best_step=record.best_step,
         true=tuple(true for true, _ in answers),
         found=tuple(found for _, found in answers),

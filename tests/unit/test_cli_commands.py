@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -464,6 +465,6 @@ def wait_for_evaluation(folder: Path, running: subprocess.Popen[str]) -> None:
     """Wait until the log of the unfinished run tells of a measurement."""
     while running.poll() is None:
         for log in folder.glob(".run.partial-*/log.txt"):
-            if "Step 20:" in log.read_text(encoding="utf-8"):
+            if re.search(r"[Ss]tep \d+: F", log.read_text(encoding="utf-8")):
                 return
     pytest.fail(f"ended too soon: {running.communicate()}")
