@@ -16,8 +16,10 @@ from .pipelines import easy_examples, seven_examples, train_run
 def test_answers_are_found_once_and_then_read(tmp_path: Path) -> None:
     run = train_run(tmp_path / "run", easy_examples(40), max_steps=15)
     kept = tmp_path / "run" / HeldOut.DEV.file
-    assert not kept.exists()
+    written_by_training = kept.read_bytes()
+    kept.unlink()  # as in a run of before training wrote it
     found = held_out_answers(run.folder)
+    assert kept.read_bytes() == written_by_training
     assert len(found) == run.dev == len(held_out_examples(run.folder))
     assert run.scores and scores_of(found).f == pytest.approx(run.scores.f)
     assert kept.is_file()

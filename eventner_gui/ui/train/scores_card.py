@@ -125,19 +125,29 @@ def measurements_of(run: RunRecord) -> list[Measurement]:
             Measurement(
                 f"{folds.k} folds",
                 f"Each of {counted(sentences, 'sentence')} was measured by one of {folds.k} models "
-                "that were trained without it.",
+                f"that were trained without it.{_chosen_words(run)}",
                 folds.scores,
                 folds.spread,
                 None if folds.interval is None else Interval(*folds.interval),
             )
         )
-    if run.scores is not None:
+    if run.scores is not None and not (run.in_folds and folds):  # else they are those of the folds
         found.append(
             Measurement(
                 "Dev set",
-                f"Measured on {counted(run.dev, 'held-out sentence')}, which also decided when "
-                f"training ended.{_ALIKE if run.alike else ''}",
+                f"Measured on {counted(run.dev, 'held-out sentence')}."
+                f"{_chosen_words(run, always=True)}{_ALIKE if run.alike else ''}",
                 run.scores,
             )
         )
     return found
+
+
+def _chosen_words(run: RunRecord, *, always: bool = False) -> str:
+    """Say that what is measured on decided when training ended, where it did.
+
+    A model of parts, each trained without a fold, ends after a number of steps that was fixed
+    before, unless it has patience; the folds of other runs have dev sets of their own.
+    """
+    decides = run.settings.get("patience") if run.in_folds else always
+    return " They also decided when training ended, which flatters a little." if decides else ""
