@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core.document import Document, Status
+from ..core.document import Document, Status, untagged_texts
 from ..core.errors import EventNerError, TrainingError
 from .session import Session
 from .trash import move_to_trash
@@ -82,7 +82,7 @@ class Trainer(QObject):
             project=self._session.name,
             name=f"Run {int(folder.name.rpartition('-')[2])}",
             token_rules=document.settings.token_rules,
-            unlabelled=tuple(e.content for e in document.examples if e.status is Status.TODO),
+            unlabelled=untagged_texts(document.examples),
             test=document.settings.test.keys if document.settings.test else frozenset(),
         )
         self._document = document
@@ -109,11 +109,13 @@ class Trainer(QObject):
         """Read the list of runs anew."""
         from ..storage.model_in_use import run_in_use
         from ..storage.runs import list_runs, remove_unfinished, runs_folder_of
+        from ..storage.safe_points import recover_stopped
 
         path = self._session.path
         if path:
             folder = runs_folder_of(path)
             if not self.is_training:
+                recover_stopped(folder)
                 remove_unfinished(folder)
             self.runs = list_runs(folder)
             self.in_use = run_in_use(folder, self.runs)

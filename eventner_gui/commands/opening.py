@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..core.document import Example, Status
+from ..core.document import Document, Example, Status
 from ..core.wording import counted
 from ..storage.conventions import EndConvention, UndecidedEnds
 from ..storage.journals import unsaved_in
@@ -79,3 +79,8 @@ def _finished(example: Example) -> Example:
     if example.status is Status.TODO and not example.annotations:
         return example.with_status(Status.DONE)
     return example
+
+
+def frozen_keys(document: Document) -> frozenset[str]:
+    """Return the keys of a project's frozen test set; none where there is none."""
+    return document.settings.test.keys if document.settings.test else frozenset()

@@ -41,7 +41,7 @@ def say_rows(
     say(f"{'':<{width}}  precision  recall      F  {last:>{room}}".rstrip())
     for name, precision, recall, f, more in rows:
         say(
-            f"{name:<{width}}  {_cell(precision):>9}  {_cell(recall):>6}  {_cell(f):>5}  "
+            f"{name:<{width}}  {cell(precision):>9}  {cell(recall):>6}  {cell(f):>5}  "
             f"{more:>{room}}".rstrip()
         )
 
@@ -51,5 +51,5 @@ def short(text: str, width: int = 80) -> str:
     return shown_words(text, width)
 
 
-def _cell(value: float | None) -> str:
+def cell(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"

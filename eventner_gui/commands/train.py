@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..core.document import Document, Status
+from ..core.document import untagged_texts
 from ..core.notes import Note
 from ..core.wording import counted
 from ..nlp.bases import FOLDER, location, parse_base
@@ -16,12 +16,11 @@ from ..nlp.jobs import OWN_TYPES, TrainingJob, TrainingSettings
 from ..nlp.reports import Prepared, Report
 from ..nlp.run_folder import check_free
 from ..nlp.training import train
-from ..storage.projects import OpenedProject
 from ..storage.run_record import cross_validation_to_json
 from ..storage.runs import RunRecord, scores_to_json
 from .console import complain, say, say_json
 from .interrupts import STOPPED, stopping_on_interrupt
-from .opening import add_reading_arguments, done_in, open_tagged
+from .opening import add_reading_arguments, done_in, frozen_keys, open_tagged
 from .progress import Progress
 from .score_table import say_scores, short
 from .trusting import add_trust_argument, check_model, trust_of
@@ -88,6 +87,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="measure by cross-validation in N parts (default: 5 below 300 sentences)",
     )
     folds.add_argument("--no-folds", action="store_true", help="measure on the dev set alone")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="train one recogniser instead of several that are joined: sooner, and not as good",
+    )
     add_trust_argument(parser)
     add_reading_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -115,6 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
             base,
             seed=arguments.seed,
             max_steps=arguments.max_steps,
+            quality="quick" if arguments.quick else "better",
             own_types=arguments.own_types,
             **_folds(arguments),
             device="auto" if arguments.gpu is None else "gpu" if arguments.gpu else "cpu",
@@ -125,8 +130,8 @@ def run(arguments: argparse.Namespace) -> int:
         project=arguments.file.stem,
         trust=trust_of(arguments),
         token_rules=opened.document.settings.token_rules,
-        unlabelled=_to_do(opened),
-        test=_test_keys(opened.document),
+        test=frozen_keys(opened.document),
+        unlabelled=untagged_texts(opened.document.examples),
     )
     notes: list[Note] = []
     with stopping_on_interrupt(_STOPPING) as interrupts, Progress() as progress:
@@ -148,14 +153,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _say_result(record, notes, said)
     return 0
-
-
-def _to_do(opened: OpenedProject) -> tuple[str, ...]:
-    return tuple(e.content for e in opened.document.examples if e.status is Status.TODO)
-
-
-def _test_keys(document: Document) -> frozenset[str]:
-    return document.settings.test.keys if document.settings.test else frozenset()
 
 
 def _cross_validation(record: RunRecord) -> dict[str, Any]:
@@ -197,6 +194,8 @@ def _say_result(record: RunRecord, notes: list[Note], said: list[str]) -> None:
     for sentence in said:
         say(sentence)
     held = f", {record.dev:,} held out to measure on" if record.dev else ""
+    if record.cross_validation is not None:
+        held = f", {record.cross_validation.k} models joined"
     ended = "Stopped" if record.stopped else "Trained"
     say(
         f"{ended} after {record.steps} steps and {record.seconds:.0f} s: {record.train:,} "
@@ -233,6 +232,10 @@ def _say_scores(record: RunRecord) -> None:
         return
     say("")
     say_scores(scores, last="held out")
-    say(f"(on the held-out sentences; the best model is from step {record.best_step})\n")
+    if record.cross_validation is None:
+        say("(on the held-out sentences)\n")
+    else:
+        say("(each sentence by a model that was trained without it; the model you get is all of")
+        say("these joined, and usually better)\n")
     if record.alike:
         say("Nearly all sentences are like one another: on others the model will do worse.\n")

@@ -7,7 +7,7 @@ a file is the codec's business.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -182,3 +182,12 @@ def count_labels(examples: Sequence[Example]) -> dict[str, int]:
         for annotation in example.annotations:
             counts[annotation.label] = counts.get(annotation.label, 0) + 1
     return counts
+
+
+def untagged_texts(examples: Iterable[Example]) -> tuple[str, ...]:
+    """Return the texts with words that are to do and hold no tag yet."""
+    return tuple(
+        e.content
+        for e in examples
+        if e.status is Status.TODO and not e.annotations and e.content.strip()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.comparison import Change, Compared, Comparison, LabelChange, label_changes
@@ -10,12 +11,14 @@ from ..core.document import Example
 from ..core.errors import EventNerError
 from ..core.mistakes import Judged
 from ..core.scores import Scores, score_spans
+from ..core.split import text_key
 from ..core.wording import counted
 from .bootstrap import counts_of, difference
-from .judging import Answers, answers
-from .prediction import find_model, load_model
-from .seen_texts import choose_fairly, name_of, seen_by
+from .judging import Answers, answers, judge_found
+from .prediction import Model, find_model, load_model
+from .seen_texts import SeenTexts, choose_fairly, name_of, seen_by
 from .trust import Trust
+from .unicode import for_spacy
 
 __all__ = ["Change", "Compared", "Comparison", "LabelChange", "compare", "scores_of"]
 
@@ -31,6 +34,9 @@ def compare(
     report: Callable[[int, int], None] = lambda done, of: None,
 ) -> Comparison:
     """Compare two models on sentences that neither was trained on.
+
+    Of a model that is joined from parts, each trained without a fold, a sentence is answered by the
+    part that was trained without it: such a model is compared a little below its worth.
 
     Imports spaCy and loads the models one after the other; call it outside the GUI thread.
 
@@ -52,7 +58,7 @@ def compare(
     models = (model_a, model_b)
     for model in models:
         find_model(model)
-    seen = [seen_by(model) for model in models]
+    seen = [_fairly(seen_by(model)) for model in models]
     choice = choose_fairly(examples, seen, include_seen=include_seen)
     if not choice.kept:
         raise _nothing_left(examples)
@@ -63,7 +69,7 @@ def compare(
             report(place * of + done, 2 * of)
 
         model = load_model(models[place], trust)
-        return answers(model, chosen, should_stop=should_stop, report=tell)
+        return _answers(model, chosen, seen[place], should_stop=should_stop, report=tell)
 
     a, b = found_by(0), found_by(1)
     names = [name_of(model) for model in models]
@@ -84,6 +90,31 @@ def compare(
         chosen_by=choice.chosen_by,
         unknown=tuple(name for name, each in zip(names, seen, strict=True) if not each.is_known),
     )
+
+
+def _fairly(seen: SeenTexts) -> SeenTexts:
+    """Count texts as not trained on where an answer is kept that was given without them."""
+    return replace(seen, trained_on=seen.trained_on - seen.apart.keys())
+
+
+def _answers(
+    model: Model,
+    examples: Sequence[Example],
+    seen: SeenTexts,
+    *,
+    should_stop: Callable[[], bool],
+    report: Callable[[int, int], None],
+) -> Answers:
+    """Return what a model finds, or else what its part found that had not seen the sentence."""
+    keys = [text_key(for_spacy(example.content)) for example in examples]
+    fresh = [e for e, key in zip(examples, keys, strict=True) if key not in seen.apart]
+    found = answers(model, fresh, should_stop=should_stop, report=report)
+    rest = iter(found.judged)
+    judged = tuple(
+        judge_found(example, seen.apart[key]) if key in seen.apart else next(rest)
+        for example, key in zip(examples, keys, strict=True)
+    )
+    return replace(found, judged=judged)
 
 
 def scores_of(judged: Sequence[Judged]) -> Scores:

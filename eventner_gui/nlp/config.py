@@ -30,10 +30,13 @@ CONFIG_FILE = "config.cfg"
 BASE_FOLDER = "base-model"
 BASE_TOK2VEC_FILE = "base-tok2vec.bin"
 RECOGNIZER_FOLDER = "base-recogniser"  # with a hyphen, as no package has
+LABELS_FILE = "labels.json"
 TOKENIZER_FOLDER = "tokenizer-with-rules"  # spaCy would take the name of a package for that
 
-WIDTH = 96
-DEPTH = 2
+WIDTH = 96  # values that a tok2vec gives for each token
+DEPTH = 1
+WINDOW = 2  # tokens to each side that a layer looks at
+HIDDEN = 64  # of the recogniser, for each tok2vec it has
 
 _VALUE = re.compile(r"\{\{(\w+)\}\}")
 _NAME = re.compile(r"<<(\w+)>>")
@@ -70,6 +73,11 @@ class PipelinePlan:
     scoring: tuple[str, ...] = ()
 
     @property
+    def is_fresh(self) -> bool:
+        """Tell whether the recogniser has new tok2vecs inside, so that several can be joined."""
+        return not (self.tok2vec or self.resumed or self.transformer)
+
+    @property
     def trained(self) -> tuple[str, ...]:
         """Return the components that are trained, in order."""
         return (self.tok2vec, self.recognizer) if self.tok2vec else (self.recognizer,)
@@ -104,8 +112,10 @@ def plan_pipeline(
 ) -> PipelinePlan:
     """Return the components of a pipeline trained from a base.
 
-    Ours stand where the base's entity recogniser stood, but after everything that reads another
-    tok2vec's output: they overwrite it (`Doc.tensor`).
+    Ours stand where the base's entity recogniser stood. Where the base's tok2vec is what ours
+    starts from, it is a component of its own, and ours come after everything that reads another
+    tok2vec's output: they overwrite it (`Doc.tensor`). Otherwise the recogniser has its tok2vec
+    inside.
 
     Args:
         description: of the base.
@@ -119,18 +129,18 @@ def plan_pipeline(
     if description.recognizers:
         before = description.components[: description.components.index(description.recognizers[0])]
         place = sum(name in before for name in others)
-    own = not resumed and not transformer
-    if own:
+    shared = not resumed and not transformer and description.tok2vec is not None
+    if shared:
         readers = [i for i, name in enumerate(others) if _reads_tensor(name, description)]
         place = max([place, *(i + 1 for i in readers)])
     elif transformer:
         place = max(place, others.index(transformer) + 1)
-    ours = (tok2vec, recognizer) if own else (recognizer,)
+    ours = (tok2vec, recognizer) if shared else (recognizer,)
     kept = (*others, *beside)
     return PipelinePlan(
         language=description.language,
         pipeline=(*others[:place], *ours, *beside, *others[place:]),
-        tok2vec=tok2vec if own else None,
+        tok2vec=tok2vec if shared else None,
         recognizer=recognizer,
         transformer=transformer,
         resumed=resumed,
@@ -165,7 +175,7 @@ def base_config(
         base: what is taken from a base model; None for a blank one.
         has_rules: whether the tokenizer comes from `TOKENIZER_FOLDER`.
     """
-    fresh = bool(pipeline.tok2vec) and (base is None or base.tok2vec is None)
+    joined = plan.members > 1
     values: dict[str, Any] = {
         "dev": DEV_FILE if has_dev else TRAIN_FILE,
         "seed": plan.seed,
@@ -180,22 +190,64 @@ def base_config(
         "learn_rate": plan.learn_rate,
         "tok2vec": pipeline.tok2vec,
         "ner": pipeline.recognizer,
+        "hidden": HIDDEN * plan.members,
         "width": WIDTH,
         "depth": DEPTH,
+        "window": WINDOW,
         "static_vectors": base is not None and base.static_vectors,
-        "listener_width": (
-            f"${{components.{pipeline.tok2vec}.model.encode.width}}"
-            if fresh
-            else str(base.tok2vec_width if base else 0)
-        ),
+        "listener_width": base.tok2vec_width if base else 0,
+        "fill_option": " --pretraining" if pipeline.tok2vec else "",
+        "labels_path": "" if pipeline.resumed else f'\nlabels = "{LABELS_FILE}"',
+        "tokenizer_path": f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else "",
     }
-    values["fill_option"] = " --pretraining" if pipeline.tok2vec and not fresh else ""
-    values["tokenizer_path"] = f'\ntokenizer = "{TOKENIZER_FOLDER}"' if has_rules else ""
-    parts = ["common.cfg", *(["tok2vec.cfg"] if fresh else [])]
-    parts += [] if pipeline.resumed else ["recognizer.cfg"]
-    parts += ["tokenizer.cfg"] if has_rules else []
-    text = "\n".join(_render(name, values) for name in parts)
+    sections = [_render("common.cfg", values)]
+    if not pipeline.resumed:
+        sections.append(_render("recognizer.cfg", values))
+    if pipeline.tok2vec:
+        sections.append(_render("listener.cfg", values))
+    if pipeline.is_fresh:
+        inside = f"components.{pipeline.recognizer}.model.tok2vec"
+        sections += [_render("members.cfg", values)] if joined else []
+        sections += [
+            _render("member.cfg", {**values, "place": f"{inside}.*.{name}" if joined else inside})
+            for name in member_names(plan.members)
+        ]
+    if not pipeline.resumed:
+        sections.append(_render("labels.cfg", values))
+    if has_rules:
+        sections.append(_render("tokenizer.cfg", values))
+    text = "\n".join(sections)
     return text if base is None else _with_base(text, pipeline, base, has_rules=has_rules)
+
+
+def member_names(count: int) -> list[str]:
+    """Return the names that joined tok2vecs have in a config, in order."""
+    return [f"member_{number:02}" for number in range(1, count + 1)]
+
+
+def for_member(config: Config, pipeline: PipelinePlan, seed: int) -> Config:
+    """Return the config that one member of a recogniser is trained by, from the whole one's.
+
+    Args:
+        config: of the whole pipeline.
+        pipeline: its components; those that find no entities are left out.
+        seed: of all random numbers.
+    """
+    copy = config.copy()
+    copy["system"]["seed"] = seed
+    copy["nlp"]["pipeline"] = list(pipeline.scoring)
+    copy["nlp"]["disabled"] = [name for name in pipeline.disabled if name in pipeline.scoring]
+    copy["components"] = {name: copy["components"][name] for name in pipeline.scoring}
+    copy["training"]["frozen_components"] = [
+        name for name in pipeline.scoring if name in pipeline.frozen
+    ]
+    tok2vec = copy["components"][pipeline.recognizer].get("model", {}).get("tok2vec", {})
+    if tok2vec.get("@layers") == "concatenate.v1":
+        model = copy["components"][pipeline.recognizer]["model"]
+        members = tok2vec["*"]
+        model["tok2vec"] = members[min(members)]
+        model["hidden_width"] = HIDDEN
+    return copy
 
 
 def fill(text: str, pipeline: PipelinePlan) -> Config:
@@ -241,7 +293,7 @@ def _absolute(paths: Mapping[str, Any], folder: Path, base: BaseParts | None) ->
     absolute = {
         name: str(folder / value)
         for name, value in paths.items()
-        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser") and value
+        if name in ("train", "dev", "init_tok2vec", "tokenizer", "recogniser", "labels") and value
     }
     if base is not None:
         absolute["base"] = str(base.path)

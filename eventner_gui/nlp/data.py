@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.wording import counted
-from .dataset import Converted, Note, convert
-from .division import divide, leave_out_empty
+from .dataset import Converted, Note, convert, count_labels
+from .division import FoldPlaces, divide, leave_out_empty
 from .jobs import TrainingJob
 from .reports import Prepared
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class StoppedEarly(TrainingError):
@@ -36,6 +37,7 @@ class TrainingData:
         held_out: keys of all texts held out so far.
         test: those of the frozen test set; empty where there is none.
         alike: nearly all texts are near-duplicates of others; see `core.split.Split`.
+        folds: see `division.Division`; empty where there is one dev set or none.
     """
 
     train: Converted
@@ -44,10 +46,22 @@ class TrainingData:
     held_out: frozenset[str]
     test: tuple[Example, ...] = ()
     alike: bool = False
+    folds: tuple[FoldPlaces, ...] = ()
+
+    def trained_on(self) -> list[Doc]:
+        """Return the documents that the finished model has learnt from."""
+        return [*self.train.docs, *self.dev.docs] if self.folds else [*self.train.docs]
+
+    def measured_on(self) -> list[Doc]:
+        """Return the documents that scores are from: what folds hold out, or the dev set."""
+        if not self.folds:
+            return [*self.dev.docs]
+        docs = self.trained_on()
+        return [docs[at] for _, held_out in self.folds for at in held_out]
 
     def labels(self) -> dict[str, tuple[int, int]]:
-        """Return spans in training and in the dev set by entity label, sorted."""
-        train, dev = self.train.count_labels(), self.dev.count_labels()
+        """Return spans trained and measured on by entity label, sorted."""
+        train, dev = count_labels(self.trained_on()), count_labels(self.measured_on())
         return {
             label: (train.get(label, 0), dev.get(label, 0))
             for label in sorted(train.keys() | dev.keys())
@@ -56,21 +70,28 @@ class TrainingData:
     def prepared(self, max_steps: int) -> Prepared:
         """Return the report that training begins with."""
         return Prepared(
-            train=len(self.train.docs),
-            dev=len(self.dev.docs),
+            train=len(self.trained_on()),
+            dev=len(self.measured_on()),
             notes=self.notes,
             labels=self.labels(),
             max_steps=max_steps,
             held_out=self.held_out,
             test=len(self.test),
             alike=self.alike,
+            folds=len(self.folds),
         )
 
     def words(self) -> str:
         """Return the data in one or two sentences."""
-        spans = sum(self.train.count_labels().values())
-        said = f"Trains on {len(self.train.docs):,} sentences with {spans:,} entities"
-        if self.dev.docs:
+        docs = self.trained_on()
+        spans = sum(len(doc.ents) for doc in docs)
+        said = f"Trains on {len(docs):,} sentences with {spans:,} entities"
+        if self.folds:
+            said += (
+                f"; {len(self.measured_on()):,} of them are measured on, each by a model that was "
+                "trained without it."
+            )
+        elif self.dev.docs:
             said += f"; {len(self.dev.docs):,} sentences are held out to measure on."
         else:
             said += ". There are too few to hold some out, so nothing will be measured."
@@ -91,7 +112,11 @@ class TrainingData:
 
 
 def prepare(
-    job: TrainingJob, pipeline: Language, should_stop: Callable[[], bool] = lambda: False
+    job: TrainingJob,
+    pipeline: Language,
+    should_stop: Callable[[], bool] = lambda: False,
+    *,
+    fold_count: int = 0,
 ) -> TrainingData:
     """Return the data of a job.
 
@@ -99,6 +124,7 @@ def prepare(
         job: the job.
         pipeline: its tokenizer splits the texts.
         should_stop: looked at before each example.
+        fold_count: for cross-validation instead of one dev set; 0 for a dev set.
 
     Raises:
         TrainingError: there is no example, no annotation, or none that spaCy can learn.
@@ -106,7 +132,7 @@ def prepare(
     """
     examples, notes = leave_out_empty(job.examples)
     check_examples(examples)
-    parts = divide(job, examples)
+    parts = divide(job, examples, fold_count=fold_count)
     train, dev = parts.train, parts.dev
     notes += parts.notes
     converted = convert(train, pipeline, should_stop=should_stop)
@@ -115,7 +141,15 @@ def prepare(
         raise StoppedEarly
     notes += [*converted.notes, *measured.notes]
     _check_entities(converted, train)
-    return TrainingData(converted, measured, tuple(notes), parts.held_out, parts.test, parts.alike)
+    return TrainingData(
+        converted,
+        measured,
+        tuple(notes),
+        parts.held_out,
+        parts.test,
+        parts.alike,
+        parts.folds,
+    )
 
 
 def check_examples(examples: Sequence[Example]) -> None:

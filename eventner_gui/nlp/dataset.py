@@ -7,6 +7,7 @@ with a space at its edge.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,12 +42,17 @@ class Converted:
 
     def count_labels(self) -> Mapping[str, int]:
         """Return how many entities each label has, sorted by label."""
-        counts = Counter(entity.label_ for doc in self.docs for entity in doc.ents)
-        return dict(sorted(counts.items()))
+        return count_labels(self.docs)
 
     def count_words(self) -> int:
         """Return the number of tokens."""
         return sum(len(doc) for doc in self.docs)
+
+
+def count_labels(docs: Iterable[Doc]) -> dict[str, int]:
+    """Return how many entities each label has, sorted by label."""
+    counts = Counter(entity.label_ for doc in docs for entity in doc.ents)
+    return dict(sorted(counts.items()))
 
 
 def convert(
@@ -100,6 +106,21 @@ def write_docs(docs: Sequence[Doc], path: Path) -> None:
     from spacy.tokens import DocBin
 
     path.write_bytes(DocBin(docs=docs, store_user_data=False).to_bytes())
+
+
+def write_labels(docs: Sequence[Doc], path: Path) -> None:
+    """Write what a recogniser has to know of documents before it learns: `spacy init labels`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import spacy
+    from spacy.training import Example
+
+    vocab = docs[0].vocab
+    moves = spacy.blank(vocab.lang, vocab=vocab).add_pipe("ner").moves
+    actions = moves.get_actions(examples=[Example(doc, doc) for doc in docs])
+    path.write_text(json.dumps(actions, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def _align(doc: Doc, annotation: Annotation, text: str, notes: list[Note]) -> SpacySpan | None:

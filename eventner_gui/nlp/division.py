@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from ..core.document import Example
 from ..core.errors import TrainingError
+from ..core.folds import folds
 from ..core.notes import Note
-from ..core.split import split
+from ..core.split import MIN_TEXTS_FOR_DEV, split
 from ..core.test_set import set_aside
 from ..core.text_groups import text_key
 from .jobs import TrainingJob
+
+FoldPlaces = tuple[tuple[int, ...], tuple[int, ...]]
 
 _EMPTY = "There is no word in it."
 _LIKE_TEST = "It is nearly the same as a sentence of the frozen test set, so it is not trained on."
@@ -33,6 +36,9 @@ class Division:
         held_out: keys of all texts held out so far.
         notes: on all that are in none of them.
         alike: nearly all texts are near-duplicates of others; see `core.split.Split`.
+        folds: where several recognisers are trained: for each fold the places in ``train`` and
+            ``dev`` together that are trained on, and those that are measured on. ``dev`` is what
+            the first one holds out.
     """
 
     train: Sequence[Example]
@@ -41,14 +47,16 @@ class Division:
     held_out: frozenset[str]
     notes: list[Note]
     alike: bool = False
+    folds: tuple[FoldPlaces, ...] = ()
 
 
-def divide(job: TrainingJob, examples: Sequence[Example]) -> Division:
+def divide(job: TrainingJob, examples: Sequence[Example], *, fold_count: int = 0) -> Division:
     """Divide what may be trained on.
 
     Args:
         job: the job.
         examples: of it, those with words.
+        fold_count: for cross-validation instead of one dev set; 0 for a dev set.
 
     Raises:
         TrainingError: nothing is left to train on.
@@ -62,6 +70,8 @@ def divide(job: TrainingJob, examples: Sequence[Example]) -> Division:
             "Tag further sentences, then train again.",
         )
     if job.dev_examples is None:
+        if fold_count:
+            return _fold(job, aside.rest, aside.test, notes, fold_count)
         return _split(job, aside.rest, aside.test, notes)
     return _with_given_dev(job, job.dev_examples, aside.rest, aside.test, notes)
 
@@ -86,6 +96,31 @@ def _split(
         was_held_out = text_key(example.content) in job.held_out
         notes += _notes([example], _HELD_OUT if was_held_out else _LIKE_HELD_OUT)
     return Division(parts.train, parts.dev, test, parts.held_out, notes, parts.alike)
+
+
+def _fold(
+    job: TrainingJob,
+    examples: Sequence[Example],
+    test: tuple[Example, ...],
+    notes: list[Note],
+    count: int,
+) -> Division:
+    """Divide for cross-validation: in the end everything is trained on."""
+    texts = {text_key(example.content) for example in examples}
+    parts = folds(examples, count) if len(texts) >= MIN_TEXTS_FOR_DEV else []
+    if not parts:
+        return Division(examples, (), test, job.held_out, notes)
+    train, dev = parts[0]
+    place = {id(example): at for at, example in enumerate([*train, *dev])}
+    notes += _notes((e for e in examples if id(e) not in place), _LIKE_HELD_OUT)
+    places = tuple(
+        (
+            tuple(place[id(e)] for e in trained if id(e) in place),
+            tuple(place[id(e)] for e in held_out if id(e) in place),
+        )
+        for trained, held_out in parts
+    )
+    return Division(train, dev, test, job.held_out, notes, folds=places)
 
 
 def _with_given_dev(

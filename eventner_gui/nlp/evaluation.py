@@ -42,22 +42,43 @@ def evaluate(
     Raises:
         Stopped: ``should_stop`` said so.
     """
-    pairs: list[tuple[set[Entity], set[Entity]]] = []
+    found = find(pipeline, gold, components=components, should_stop=should_stop)
+    return score_spans(zip(map(entities_of, gold), found, strict=True))
+
+
+def find(
+    pipeline: Language,
+    docs: Sequence[Doc],
+    *,
+    components: Sequence[str],
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[set[Entity]]:
+    """Return what a pipeline finds in documents: (start, end, label), half-open tokens.
+
+    Args:
+        pipeline: predicts on new documents of the same tokens.
+        docs: are left alone.
+        components: those that run.
+        should_stop: looked at between small batches.
+
+    Raises:
+        Stopped: ``should_stop`` said so.
+    """
+    found: list[set[Entity]] = []
     with pipeline.select_pipes(enable=list(components)):
-        rest = iter(gold)
+        rest = iter(docs)
         while batch := list(islice(rest, BATCH)):
             if should_stop():
                 raise Stopped
             fresh = [bare(doc, pipeline.vocab) for doc in batch]
             for _, component in pipeline.pipeline:
                 fresh = list(component.pipe(fresh, batch_size=BATCH))
-            pairs.extend(
-                (_entities(doc), _entities(out)) for doc, out in zip(batch, fresh, strict=True)
-            )
-    return score_spans(pairs)
+            found.extend(map(entities_of, fresh))
+    return found
 
 
-def _entities(doc: Doc) -> set[Entity]:
+def entities_of(doc: Doc) -> set[Entity]:
+    """Return the entities of a document: (start, end, label), half-open tokens."""
     return {(entity.start, entity.end, entity.label_) for entity in doc.ents}
 
 

@@ -16,6 +16,7 @@ from ..core.document import Example
 from ..core.errors import TrainingError
 from ..core.folds import folds as divide
 from ..core.scores import score_spans
+from ..core.split import MIN_TEXTS_FOR_DEV
 from ..storage.fold_predictions import write_predictions
 from .bootstrap import Counts, interval_of_f
 from .jobs import TrainingJob
@@ -43,11 +44,14 @@ class Folded:
 def wanted_folds(job: TrainingJob) -> int:
     """Return how many folds a training is measured by; 0 for none.
 
-    They are chosen by themselves where there are few examples and no dev set was given.
+    They are chosen by themselves where there are few examples and no dev set was given; but not
+    so few that a score says nothing. Of several recognisers that are joined each leaves a fold
+    out anyway, so that these are asked for only where the joined one is to be measured.
     """
     wanted = job.settings.cross_validate
     if wanted is None:
-        wanted = job.dev_examples is None and len(job.examples) < FEW_EXAMPLES
+        few = MIN_TEXTS_FOR_DEV <= len(job.examples) < FEW_EXAMPLES
+        wanted = job.dev_examples is None and few
     return job.settings.folds if wanted else 0
 
 
@@ -118,7 +122,7 @@ def _without(job: TrainingJob, train: tuple[Example, ...]) -> TrainingJob:
     return replace(
         job,
         examples=train,
-        settings=replace(job.settings, cross_validate=False),
+        settings=replace(job.settings, cross_validate=None),
         dev_examples=None,
     )
 

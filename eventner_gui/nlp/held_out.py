@@ -10,11 +10,12 @@ from ..core.document import Annotation, Example, Status
 from ..core.errors import FileError, FormatError
 from ..core.mistakes import Judged
 from ..core.split import text_key
+from ..storage.fold_predictions import read_predictions as read_folds
 from ..storage.predictions import read_predictions, write_predictions
 from .config import DEV_FILE
 from .judging import answers
 from .prediction import load_model
-from .seen_texts import run_of
+from .seen_texts import run_of, trained_in_folds
 from .trust import Trust
 
 log = logging.getLogger(__name__)
@@ -23,11 +24,13 @@ log = logging.getLogger(__name__)
 def held_out_examples(run: Path) -> tuple[Example, ...]:
     """Return the dev set of a run folder, with its tags as training took them.
 
+    It is empty for a run that was trained in folds: its model has learnt the dev set as well.
+
     Raises:
         FormatError: it cannot be read.
     """
     path = run / DEV_FILE
-    if not path.is_file():
+    if not path.is_file() or trained_in_folds(run):
         return ()
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
@@ -61,9 +64,21 @@ def held_out_of(models: Iterable[Path]) -> tuple[Example, ...]:
     found: dict[str, Example] = {}
     for model in models:
         run = run_of(model)
-        for example in held_out_examples(run) if run else ():
+        for example in (held_out_examples(run) or _measured_examples(run)) if run else ():
             found.setdefault(text_key(example.content), example)
     return tuple(found.values())
+
+
+def _measured_examples(run: Path) -> tuple[Example, ...]:
+    """Return the sentences that a run's folds held out."""
+    return tuple(
+        Example(
+            each.text,
+            tuple(Annotation(start, end, label) for start, end, label in each.true),
+            Status.DONE,
+        )
+        for each in read_folds(run)
+    )
 
 
 def held_out_answers(

@@ -11,6 +11,8 @@ from ..core.split import DEV_SHARE
 from .bases import BLANK, BaseModel
 from .trust import Trust
 
+Quality = Literal["quick", "better"]
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
 OwnTypes = Literal["replace", "beside", "mixed"]
 Device = Literal["auto", "cpu", "gpu"]
 OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)
@@ -27,10 +29,12 @@ class TrainingSettings:
         dropout: part of the values left out at random while training, 0 to below 1.
         learn_rate: size of an update, above 0.
         patience: updates without a better F on the dev set after which training ends; 0 for never.
-        dev_share: part of the texts held out as dev set, above 0 and below 1.
+        dev_share: part of the texts held out as dev set, above 0 and below 1, where one recogniser
+            is trained; of several each is measured on the fold that it was trained without.
         cross_validate: whether the score is that of cross-validation (`nlp.folds`); by the
             number of examples when None.
         folds: of cross-validation, at least 2.
+        quality: "better" trains several recognisers and joins them, "quick" trains one.
         own_types: what becomes of the entity types that the base finds already: "replace" forgets
             them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
             recogniser learn both.
@@ -46,6 +50,7 @@ class TrainingSettings:
     dev_share: float = DEV_SHARE
     cross_validate: bool | None = None
     folds: int = 5
+    quality: Quality = "better"
     own_types: OwnTypes = "replace"
     device: Device = "auto"
 

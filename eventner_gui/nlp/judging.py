@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..core.document import Example, entity_label
@@ -64,7 +64,7 @@ def answers(
     for number, (example, doc) in enumerate(zip(examples, docs, strict=True)):
         if should_stop():
             raise EvaluationStopped
-        true = [each._replace(label=for_spacy(each.label)) for each in true_entities(example)]
+        true = _true(example)
         found = [(e.start_char, e.end_char, entity_label(e.label_)) for e in doc.ents]
         judged.append(judge(true, found, example.content))
         cut += [(number, each) for each in true if doc.char_span(each.start, each.end) is None]
@@ -73,3 +73,13 @@ def answers(
     report(len(examples), len(examples))
     labels = tuple(sorted({entity_label(label) for label in model.labels}))
     return Answers(tuple(judged), tuple(cut), labels)
+
+
+def judge_found(example: Example, found: Iterable[tuple[int, int, str]]) -> Judged:
+    """Match what was found in an example at an earlier time with what is tagged in it now."""
+    entities = [(start, end, entity_label(label)) for start, end, label in found]
+    return judge(_true(example), entities, example.content)
+
+
+def _true(example: Example) -> list[Entity]:
+    return [each._replace(label=for_spacy(each.label)) for each in true_entities(example)]

@@ -1,18 +1,20 @@
-"""The loop of one training: steps, measurements, the best weights, and when to stop."""
+"""The loop of one training: steps, measurements, the weights that are kept, when to stop."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ..core.scores import Scores
 from ..storage.runs import Evaluation
+from .checkpoint import Checkpoint
 from .config import PipelinePlan
-from .evaluation import Stopped, evaluate
+from .evaluation import Stopped, bare, evaluate
 from .plan import Plan
-from .reports import EvaluationReport, LogReport, Report, StepReport
+from .reports import EvaluationReport, Report, StepReport
+from .stepping import stepping
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from thinc.api import Optimizer
 
 REPORT_EVERY = 0.05  # seconds
+SAFE_EVERY = 300.0  # seconds; a power cut costs a long training no more than about this
+_MEASURED_AT_A_STOP = 200  # documents; some tenths of a second
 _SMOOTHING = 0.05  # weight of the newest step in the running mean of seconds a step
 
 
@@ -28,17 +32,15 @@ class Outcome:
     """How the loop ended.
 
     Attributes:
-        weights: of the best model, by component; None when nothing was measured.
-        scores: of the best model; None when nothing was measured.
-        best_step: the step the best model is from.
+        weights: by component; the last ones, or with patience the best of those measured.
+        scores: of these weights; None when they were not measured.
+        best_step: the step they are from.
         steps: the last step.
         stopped: whether it was asked to stop.
         history: the measurements in order.
-        optimizer: holds the means of the weights.
     """
 
-    optimizer: Optimizer
-    weights: dict[str, bytes] | None = None
+    weights: dict[str, bytes] = field(default_factory=dict)
     scores: Scores | None = None
     best_step: int = 0
     steps: int = 0
@@ -51,9 +53,11 @@ def run_loop(
     *,
     components: PipelinePlan,
     plan: Plan,
+    docs: Sequence[Doc],
     dev: Sequence[Doc],
     report: Callable[[Report], None],
     should_stop: Callable[[], bool],
+    put_aside: Callable[[Outcome], None] = lambda _outcome: None,
 ) -> Outcome:
     """Train an initialised pipeline.
 
@@ -61,42 +65,54 @@ def run_loop(
         pipeline: as `spacy.training.initialize.init_nlp` returned it; trained in place.
         components: what is trained and what runs when measuring.
         plan: when to measure and when to end; the rest stands in the pipeline's config.
-        dev: to measure on; empty for a fixed number of steps without any measurement.
+        docs: to train on, with their entities.
+        dev: to measure on; may be empty.
         report: called with step, evaluation and log reports.
         should_stop: looked at after every step and while measuring.
+        put_aside: called every few minutes with what there is, in case the computer stops.
     """
     from spacy.schemas import ConfigSchemaTraining
+    from spacy.training import Example
     from spacy.training.loop import create_train_batches, train_while_improving
-    from spacy.util import fix_random_seed, registry, resolve_dot_names
+    from spacy.util import fix_random_seed, registry
 
     config = pipeline.config.interpolate()
     settings = registry.resolve(config["training"], schema=ConfigSchemaTraining)
-    (corpus,) = resolve_dot_names(config, [settings["train_corpus"]])
+    optimizer: Optimizer = settings["optimizer"]
+    examples = [Example(bare(doc, pipeline.vocab), doc) for doc in docs if len(doc)]
     # After initialising, as `spacy train` does: both then see the same random numbers.
     fix_random_seed(plan.seed)
-    watch = _Watch(
-        pipeline, components, plan, dev, report, should_stop, Outcome(settings["optimizer"])
-    )
-    steps = train_while_improving(
-        pipeline,
-        settings["optimizer"],
-        create_train_batches(pipeline, corpus, settings["batcher"], settings["max_epochs"]),
-        watch.measure,
-        dropout=settings["dropout"],
-        accumulate_gradient=settings["accumulate_gradient"],
-        patience=plan.patience,
-        max_steps=plan.max_steps,
-        eval_frequency=plan.eval_frequency,
-        exclude=settings["frozen_components"],
-        annotating_components=settings["annotating_components"],
-        before_update=settings["before_update"],
-    )
-    for batch, info, _ in steps:
-        watch.after_step(info, sum(len(example) for example in batch))
-        if watch.outcome.stopped or should_stop():
-            watch.outcome.stopped = True
-            break
-    watch.finish()
+    watch = _Watch(pipeline, components, plan, dev, report, should_stop, put_aside)
+    frozen, annotating = settings["frozen_components"], settings["annotating_components"]
+    with stepping(pipeline, optimizer, frozen, annotating) as (trained, bring_up):
+
+        def measure() -> tuple[float, dict[str, float]]:
+            bring_up()
+            return watch.measure()
+
+        steps = train_while_improving(
+            trained,
+            optimizer,
+            create_train_batches(
+                pipeline, lambda _: examples, settings["batcher"], settings["max_epochs"]
+            ),
+            measure,
+            dropout=settings["dropout"],
+            accumulate_gradient=settings["accumulate_gradient"],
+            patience=plan.patience,
+            max_steps=plan.max_steps,
+            eval_frequency=plan.eval_frequency,
+            exclude=frozen,
+            annotating_components=annotating,
+            before_update=settings["before_update"],
+        )
+        for batch, info, _ in steps:
+            watch.after_step(info, sum(len(example) for example in batch))
+            if watch.outcome.stopped or should_stop():
+                watch.outcome.stopped = True
+                break
+    with pipeline.use_params(optimizer.averages):
+        watch.finish()
     return watch.outcome
 
 
@@ -111,16 +127,18 @@ class _Watch:
         dev: Sequence[Doc],
         report: Callable[[Report], None],
         should_stop: Callable[[], bool],
-        outcome: Outcome,
+        put_aside: Callable[[Outcome], None],
     ) -> None:
-        self.outcome = outcome
+        self.outcome = Outcome()
+        self._best: Checkpoint | None = None
+        self._put_aside = put_aside
         self._pipeline = pipeline
         self._components = components
         self._plan = plan
         self._dev = dev
         self._report = report
         self._should_stop = should_stop
-        self._started = self._reported = self._stepped = time.perf_counter()
+        self._started = self._reported = self._stepped = self._aside = time.perf_counter()
         self._step_seconds: float | None = None
         self._measured: Scores | None = None
         self._last: dict[str, Any] = {}
@@ -144,13 +162,12 @@ class _Watch:
                 self.outcome.stopped = True
         if self._measured is None:
             return 0.0, {}
-        if self.outcome.scores is None or _f(self._measured) > _f(self.outcome.scores):
-            # The means are in place here, so these are the weights that were measured.
+        if not self._plan.patience or _f(self._measured) > _f(self.outcome.scores):
             self.outcome.scores = self._measured
-            self.outcome.weights = {
-                name: self._pipeline.get_pipe(name).model.to_bytes()
-                for name in self._components.trained
-            }
+            if self._plan.patience:
+                # The means are in place here, so these are the weights that were measured.
+                self._best = Checkpoint(self._pipeline, self._components.trained)
+        self._keep_safe()
         return _f(self._measured), {}
 
     def after_step(self, info: dict[str, Any], words: int) -> None:
@@ -178,9 +195,40 @@ class _Watch:
             self._after_measuring(info["step"])
 
     def finish(self) -> None:
-        """Report the last step if it has not been."""
+        """Keep the last weights where none are kept; the means are in place."""
         if self._count:
             self._report_step(time.perf_counter())
+        outcome = self.outcome
+        if self._best is not None:
+            self._best.put_back(self._pipeline)
+            outcome.weights = self._weights()
+            return
+        outcome.weights = self._weights()
+        if outcome.best_step != outcome.steps:
+            outcome.scores = None  # those are of earlier weights
+        outcome.best_step = outcome.steps
+        # Who stops does not wait for a large dev set; what is not stopped is measured elsewhere.
+        few = 0 < len(self._dev) <= _MEASURED_AT_A_STOP
+        if outcome.stopped and outcome.scores is None and few:
+            outcome.scores = evaluate(
+                self._pipeline, self._dev, components=self._components.scoring
+            )
+
+    def _keep_safe(self) -> None:
+        """Put the means, which are in place, aside when it is time to."""
+        now = time.perf_counter()
+        if not is_time_for_safety(now - self._aside):
+            return
+        self._aside, steps = now, self.outcome.steps
+        self._put_aside(
+            replace(self.outcome, weights=self._weights(), best_step=steps, stopped=True)
+        )
+
+    def _weights(self) -> dict[str, bytes]:
+        return {
+            name: self._pipeline.get_pipe(name).model.to_bytes()
+            for name in self._components.trained
+        }
 
     def _after_measuring(self, step: int) -> None:
         mean = self._losses_measured / max(self._count_measured, 1)
@@ -191,9 +239,7 @@ class _Watch:
         if best:
             self.outcome.best_step = step
         self.outcome.history.append(Evaluation(step, self._measured.f, mean))
-        self._report(EvaluationReport(step, self._measured, best))
-        f = "nothing to find" if self._measured.f is None else f"F {self._measured.f:.3f}"
-        self._report(LogReport(f"Step {step}: {f}, loss {mean:.1f}{', the best so far' * best}"))
+        self._report(EvaluationReport(step, self._measured, best, mean, self._measured.f))
 
     def _report_step(self, now: float) -> None:
         self._report(
@@ -211,7 +257,7 @@ class _Watch:
         self._losses, self._words, self._count = 0.0, 0, 0
 
     def _seconds_left(self, now: float) -> float | None:
-        """Estimate from the pace so far; the end moves on whenever a better model is found."""
+        """Estimate from the pace so far."""
         if now - self._started < 1.0 or self._step_seconds is None:
             return None
         end = self._plan.max_steps
@@ -220,5 +266,10 @@ class _Watch:
         return max(end - self._last["step"], 0) * self._step_seconds
 
 
-def _f(scores: Scores) -> float:
-    return 0.0 if scores.f is None else scores.f
+def is_time_for_safety(seconds: float) -> bool:
+    """Tell whether so long after the last time what is learnt should be put aside again."""
+    return seconds >= SAFE_EVERY
+
+
+def _f(scores: Scores | None) -> float:
+    return 0.0 if scores is None or scores.f is None else scores.f

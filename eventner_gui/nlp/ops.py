@@ -1,12 +1,6 @@
-"""The arithmetic of training: the quicker of two matrix products, on one core.
+"""The arithmetic of one training: the quickest matrix product, in the training's thread only.
 
-thinc multiplies with the kernels of the blis package; numpy's own product (OpenBLAS, Accelerate)
-is several times as quick on current processors. Which one is used is known to the running
-interpreter only: nothing of it is stored in a model or a config.
-
-The matrices of a training are small. OpenBLAS spreads even these over all cores and lets its
-threads spin while they wait for each other: ten times slower as soon as anything else, such as the
-window, needs a core. One thread is nearly as quick on an idle machine and stays so on a busy one.
+Nothing of it is stored in a model or a config.
 """
 
 from __future__ import annotations
@@ -14,21 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .blas import choose
+
 
 @contextmanager
 def quick_ops() -> Iterator[None]:
-    """Make numpy's matrix product current for models made inside the block, in this thread.
+    """Make the quickest operations current for models made inside the block, in this thread.
 
-    Where thinc has something of its own for this machine (Apple's), that is left in place. The
-    number of threads of the matrix product, which is the whole process's, is put back at the end.
+    The number of threads of numpy's matrix product, which is the whole process's, is put back at
+    the end.
     """
-    from thinc.api import NumpyOps, get_ops, use_ops
+    from thinc.api import get_current_ops, get_ops, set_current_ops
     from threadpoolctl import threadpool_limits
 
-    best = get_ops("cpu")
-    if type(best) is not NumpyOps:
-        with use_ops(best.name):
+    from .stepping.ops import QuickOps
+
+    choice = choose()
+    before = get_current_ops()
+    own = get_ops("cpu") if choice.library == "thinc" else None
+    with threadpool_limits(limits=choice.threads, user_api="blas"):
+        set_current_ops(own or QuickOps(use_blis=choice.library == "blis"))
+        try:
             yield
-        return
-    with threadpool_limits(limits=1, user_api="blas"), use_ops("numpy", use_blis=False):
-        yield
+        finally:
+            set_current_ops(before)

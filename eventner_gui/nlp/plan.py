@@ -15,13 +15,17 @@ LEARN_RATE = 0.003
 DROPOUT = 0.3
 DROPOUT_MUCH_DATA = 0.2
 MUCH_DATA = 20_000  # tokens to train on
-PATIENCE = 300
-EVAL_FREQUENCY = 20
-MEASUREMENTS_WITHOUT_GAIN = 5  # at least so many before training ends
+MEASUREMENTS = 5  # while a model is trained
+LEAST_OFTEN = 500  # updates without one
 
-# Without a dev set nothing tells when to stop, so the number of updates is fixed: enough for a
-# handful of sentences to be learnt by heart, which is what such data is for.
-STEPS_WITHOUT_DEV = 150
+# How many updates: the mean of the weights gets no worse with more of them, only slower.
+_STEPS, _FOR_WORDS = 600, 3_700
+_FEWEST_STEPS, _MOST_STEPS = 150, 4_000
+_POWER_BELOW, _POWER_ABOVE = 0.34, 0.5
+
+# Recognisers that are trained and joined; much data leaves less for them to disagree about.
+MEMBERS = 5
+MEMBERS_MUCH_DATA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,12 @@ class Plan:
 
     Attributes:
         seed: of all random numbers.
-        max_steps: most updates.
+        max_steps: updates of each member, unless patience ends it before.
         dropout: part of the values left out while training.
         learn_rate: size of an update.
         patience: updates without a better F after which training ends; 0 for never.
         eval_frequency: updates from one measurement to the next.
+        members: recognisers that are trained and joined into one, at least 1.
     """
 
     seed: int
@@ -43,32 +48,33 @@ class Plan:
     learn_rate: float
     patience: int
     eval_frequency: int
+    members: int = 1
 
 
-def choose(settings: TrainingSettings, *, train_words: int, dev_words: int) -> Plan:
+def choose(
+    settings: TrainingSettings, *, train_words: int, measures: bool, joins: bool = True
+) -> Plan:
     """Return the plan for a data set.
 
     Args:
         settings: what the user chose; None is chosen here.
         train_words: tokens in the training set, at least 1.
-        dev_words: tokens in the dev set; 0 when there is none.
+        measures: whether anything is held out to measure on.
+        joins: whether several recognisers can be joined (`config.PipelinePlan.is_fresh`).
 
     Raises:
         TrainingError: a setting is out of its range.
     """
     _check(settings)
-    max_steps = settings.max_steps or _max_steps(train_words, dev_words)
-    eval_frequency = _eval_frequency(dev_words, max_steps)
-    patience = settings.patience
-    if patience is None:
-        patience = max(PATIENCE, MEASUREMENTS_WITHOUT_GAIN * eval_frequency)
+    max_steps = settings.max_steps or _steps(train_words)
     return Plan(
         seed=settings.seed,
         max_steps=max_steps,
         dropout=_dropout(train_words) if settings.dropout is None else settings.dropout,
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
-        patience=patience if dev_words else 0,
-        eval_frequency=eval_frequency,
+        patience=(settings.patience or 0) if measures else 0,
+        eval_frequency=max(min(max_steps // MEASUREMENTS, LEAST_OFTEN), 1),
+        members=_members(train_words) if joins and settings.quality == "better" else 1,
     )
 
 
@@ -76,24 +82,15 @@ def _dropout(train_words: int) -> float:
     return DROPOUT if train_words < MUCH_DATA else DROPOUT_MUCH_DATA
 
 
-def _max_steps(train_words: int, dev_words: int) -> int:
-    """Return a bound that patience reaches long before where there is a dev set.
-
-    Batches grow from 100 to 1,000 words, so 1,500 updates are some 900,000 words seen: 200 passes
-    over 500 sentences, 10 over 10,000 of them.
-    """
-    if not dev_words:
-        return STEPS_WITHOUT_DEV
-    return min(max(1500, train_words // 20), 6000)
+def _members(train_words: int) -> int:
+    return MEMBERS if train_words < MUCH_DATA else MEMBERS_MUCH_DATA
 
 
-def _eval_frequency(dev_words: int, max_steps: int) -> int:
-    """Measure often while that is cheap: on a large dev set a measurement costs many updates.
-
-    A short training is measured five times at least, the last time at its end.
-    """
-    wanted = min(max(EVAL_FREQUENCY, dev_words // 1000 * 10), 200)
-    return min(wanted, max(max_steps // 5, 1))
+def _steps(train_words: int) -> int:
+    """Return a multiple of ten that grows with the data, more slowly than it."""
+    share = train_words / _FOR_WORDS
+    steps = _STEPS * share ** (_POWER_BELOW if share < 1 else _POWER_ABOVE)
+    return min(max(round(steps / 10) * 10, _FEWEST_STEPS), _MOST_STEPS)
 
 
 def _check(settings: TrainingSettings) -> None:

@@ -22,6 +22,8 @@ class Prepared:
         held_out: keys of all texts held out so far, for the project to remember.
         test: number of examples of the frozen test set, kept out of all this.
         alike: near-duplicates of held-out examples are trained on, since nearly all are such.
+        folds: models that are measured, each on what it is trained without; 0 where one dev set
+            is held out.
     """
 
     train: int
@@ -32,6 +34,7 @@ class Prepared:
     held_out: frozenset[str]
     test: int = 0
     alike: bool = False
+    folds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class StepReport:
         loss: of the entity recogniser, mean over the updates since the last report.
         words_per_second: tokens trained on in a second, since the last report.
         seconds: since training began.
-        seconds_left: an estimate that looks at patience too; None before there is one.
+        seconds_left: an estimate; None before there is one.
+        member: number of the recogniser that is trained, from 1.
+        members: how many are trained and joined.
     """
 
     step: int
@@ -55,21 +60,27 @@ class StepReport:
     words_per_second: float
     seconds: float
     seconds_left: float | None
+    member: int = 1
+    members: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """The model was measured on the dev set after an update.
+    """A model was measured on what it is trained without.
 
     Attributes:
         step: updates made so far.
-        scores: on the dev set.
+        scores: on the dev set or the fold; of the latest of several members.
         is_best: whether it is the best model so far.
+        loss: mean loss over the updates since the measurement before.
+        mean: F of the members that have come to this step, on the average, 0 to 1.
     """
 
     step: int
     scores: Scores
     is_best: bool
+    loss: float = 0.0
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.document import Example
 from ..core.errors import FormatError
 from ..core.split import text_key
+from ..storage.fold_predictions import read_predictions
 from ..storage.runs import MODEL_BEST, MODEL_LAST, read_run
 from .config import DEV_FILE, TRAIN_FILE
 from .unicode import for_spacy
@@ -25,11 +26,15 @@ class SeenTexts:
         trained_on: of texts it was trained on, and of those its base model was trained on, where
             that is a run too.
         chosen_by: of texts that decided when training ended: a score on them flatters a little.
+        apart: what was found in texts, by their keys, by a part of the model that was trained
+            without them: (start, end, label), half-open code points. The model as a whole was
+            trained on them.
         is_known: False where the model does not lie in a run folder.
     """
 
     trained_on: frozenset[str] = frozenset()
     chosen_by: frozenset[str] = frozenset()
+    apart: Mapping[str, tuple[tuple[int, int, str], ...]] = field(default_factory=dict)
     is_known: bool = False
 
 
@@ -84,12 +89,25 @@ def seen_by(model: Path) -> SeenTexts:
     if run is None:
         return SeenTexts()
     trained_on, chosen_by = _keys(run / TRAIN_FILE), _keys(run / DEV_FILE)
+    apart: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    if trained_in_folds(run):
+        trained_on, chosen_by = trained_on | chosen_by, frozenset()
+        apart = _found_apart(run)
     known, base = {run}, _base_run(run)
     while base is not None and base not in known:
         known.add(base)
-        trained_on |= _keys(base / TRAIN_FILE)
+        its = _keys(base / TRAIN_FILE)
+        trained_on |= its | (_keys(base / DEV_FILE) if trained_in_folds(base) else frozenset())
         base = _base_run(base)
-    return SeenTexts(trained_on, chosen_by - trained_on, is_known=bool(trained_on))
+    return SeenTexts(trained_on, chosen_by - trained_on, apart, is_known=bool(trained_on))
+
+
+def trained_in_folds(run: Path) -> bool:
+    """Tell whether a run's model is joined from parts that each left a fold of its data out."""
+    try:
+        return read_run(run).in_folds
+    except FormatError:
+        return False
 
 
 def run_of(model: Path) -> Path | None:
@@ -114,6 +132,14 @@ def _base_run(run: Path) -> Path | None:
     except FormatError:
         return None
     return run_of(Path(base)) if Path(base).is_absolute() else None
+
+
+def _found_apart(run: Path) -> dict[str, tuple[tuple[int, int, str], ...]]:
+    try:
+        return {text_key(each.text): each.found for each in read_predictions(run)}
+    except FormatError as error:
+        log.warning("%s", error)
+        return {}
 
 
 def _keys(path: Path) -> frozenset[str]:

@@ -11,25 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.collector import collector_at_rest, keep_from_search
+from ..core.cross_validation import CrossValidation
 from ..core.errors import TrainingError
-from ..storage.run_files import LOG_FILE, write_notes
+from ..core.mistakes import judge
+from ..storage import fold_predictions, predictions
+from ..storage.run_files import LOG_FILE
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
-from .base_parts import LoadedBase, follow_rules, load_base
-from .bases import BLANK, describe
-from .config import (
-    BASE_CONFIG_FILE,
-    BASE_FOLDER,
-    CONFIG_FILE,
-    DEV_FILE,
-    TRAIN_FILE,
-    PipelinePlan,
-    base_config,
-    fill,
-    for_this_process,
-    make_relative,
-)
-from .data import StoppedEarly, check_examples, prepare
-from .dataset import write_docs
+from ..storage.safe_points import forget
+from .base_parts import follow_rules, load_base
+from .bases import describe
+from .config import PipelinePlan
+from .data import StoppedEarly, check_examples
 from .device import (
     Place,
     choose_place,
@@ -38,21 +30,20 @@ from .device import (
     place_words,
     ran_out_of_gpu_memory,
 )
+from .ensemble import Trainings, train_all
+from .finished import finish
 from .jobs import TrainingJob, TrainingSettings
-from .loading import LOAD_ERRORS
-from .loop import Outcome, run_loop
-from .own_types import keep_types
-from .plan import Plan, choose
-from .record import ending_words, language_words, make_record, rules_words
+from .own_types import Checked
+from .ready import Ready, joins, make_ready, team_for
+from .record import beginning_words, ending_words, language_words, make_record, rules_words
 from .reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .run_folder import building
+from .saving import SafePoints, save_models
 from .test_set import TestScores, measure_test_set
-from .transformers import keep_from_training
 from .trust import remember_trained
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from thinc.api import Config
 
 __all__ = [
     "EvaluationReport",
@@ -163,66 +154,78 @@ def _train(
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        # the documents of 100,000 examples stay: each search for garbage would look at them all,
-        # and hold the window up by a second
-        with collector_at_rest():
-            data = prepare(job, base.tokenizing, should_stop)
-            kept = keep_types(job, base, data, place)
-            train_words = sum(len(doc) for doc in kept.train)
-            plan = choose(job.settings, train_words=train_words, dev_words=data.dev.count_words())
-            write_docs(kept.train, place / TRAIN_FILE)
-            if kept.dev:
-                write_docs(kept.dev, place / DEV_FILE)
-            write_notes(data.notes, place)
-            report(data.prepared(plan.max_steps))
-            for words in (data.words(), *kept.words):
-                tell(LogReport(words))
-            components = kept.components
-            config = _write_configs(base, plan, components, place, has_dev=bool(kept.dev))
-            tell(LogReport("Preparing the model"))
-            pipeline = _initialize(config, place, base, job)
-            keep_from_search(len(job.examples))
-        if should_stop():
-            raise StoppedEarly
-        tell(LogReport(f"Training for at most {plan.max_steps} steps"))
-        outcome = run_loop(
-            pipeline,
-            components=components,
-            plan=plan,
-            dev=kept.dev,
-            report=tell,
-            should_stop=should_stop,
-        )
-        tell(LogReport(ending_words(outcome, plan)))
-        make_relative(pipeline, config)
-        if use is None:
-            _save_models(pipeline, components, outcome, place)
-            tested = measure_test_set(
-                pipeline, data.test, components=components.scoring, base=job.settings.base
+        with team_for(job, joins(job, base) and where == "cpu") as team:
+            # the documents of 100,000 examples stay: each search for garbage would look at them
+            # all, and hold the window up by a second
+            with collector_at_rest():
+                ready = make_ready(job, base, place, tell, should_stop)
+                keep_from_search(len(job.examples))
+            if should_stop():
+                raise StoppedEarly
+            tell(LogReport(beginning_words(ready.setup.plan)))
+
+            def record_of(
+                ready: Ready,
+                outcome: Trainings,
+                tested: TestScores = TestScores(),  # noqa: B008 (it is frozen)
+                checked: Checked = Checked(),  # noqa: B008
+                cross_validation: CrossValidation | None = None,
+            ) -> RunRecord:
+                return make_record(
+                    job=job,
+                    folder=folder,
+                    base=base,
+                    data=ready.data,
+                    plan=ready.setup.plan,
+                    outcome=outcome,
+                    tested=tested,
+                    created=created,
+                    seconds=time.perf_counter() - started,
+                    kept=ready.kept,
+                    checked=checked,
+                    cross_validation=cross_validation,
+                    where=where,
+                )
+
+            trained = train_all(
+                ready.setup,
+                ready.data,
+                ready.docs,
+                team=team,
+                report=tell,
+                should_stop=should_stop,
+                put_aside=SafePoints(ready, base, folder, record_of, tell).put_aside,
             )
+        pipeline, ready, outcome = finish(ready, base, trained, place)
+        forget(place)
+        if outcome.scores is not None:
+            tell(EvaluationReport(outcome.steps, outcome.scores, True, mean=outcome.scores.f))
+        tell(LogReport(ending_words(outcome, ready.setup.plan)))
+        tested, checked = TestScores(), Checked()
+        if use is not None:
+            use(pipeline, ready.setup.components)
         else:
-            _take_best(pipeline, outcome, _best_weights(pipeline, components, outcome))
-            use(pipeline, components)
-            tested = TestScores()  # it is for finished models, and never to choose by
-        if tested.words():
-            tell(LogReport(tested.words()))
-        checked = kept.check(pipeline, data.dev.docs)
-        if kept.checked:
-            tell(LogReport(kept.check_words(checked.types)))
-        record = make_record(
-            job=job,
-            folder=folder,
-            base=base,
-            data=data,
-            plan=plan,
-            outcome=outcome,
-            tested=tested,
-            created=created,
-            seconds=time.perf_counter() - started,
-            kept=kept,
-            checked=checked,
-            where=where,
-        )
+            save_models(pipeline, place)
+            _write_predictions(outcome, place, in_folds=bool(ready.data.folds))
+            tested = measure_test_set(
+                pipeline,
+                ready.data.test,
+                components=ready.setup.components.scoring,
+                base=job.settings.base,
+            )
+            if tested.words():
+                tell(LogReport(tested.words()))
+            checked = ready.kept.check(pipeline, ready.data.dev.docs)
+            if ready.kept.checked:
+                tell(LogReport(ready.kept.check_words(checked.types)))
+        cross_validation = outcome.cross_validation
+        by_folds = cross_validation is None or job.settings.cross_validate
+        if use is None and by_folds and not outcome.stopped:
+            from .folds import measure_by_folds  # a fold is a training
+
+            found = measure_by_folds(job, place, report=tell, should_stop=should_stop)
+            cross_validation = found or cross_validation
+        record = record_of(ready, outcome, tested, checked, cross_validation)
         write_run(record, place)
         if use is None:
             for name in (MODEL_BEST, MODEL_LAST):
@@ -231,80 +234,12 @@ def _train(
     return record
 
 
-def _write_configs(
-    base: LoadedBase, plan: Plan, components: PipelinePlan, place: Path, *, has_dev: bool
-) -> Config:
-    text = base_config(
-        plan, components, has_dev=has_dev, base=base.parts, has_rules=bool(base.rules)
-    )
-    (place / BASE_CONFIG_FILE).write_text(text, encoding="utf-8", newline="\n")
-    if components.transformer:
-        keep_from_training(place / BASE_FOLDER, components.transformer)
-    config = fill(text, components)
-    with (place / CONFIG_FILE).open("w", encoding="utf-8", newline="\n") as file:
-        file.write(config.to_str(interpolate=False))
-    return config
-
-
-def _initialize(config: Config, place: Path, base: LoadedBase, job: TrainingJob) -> Language:
-    from spacy.training.initialize import init_nlp
-
-    try:
-        return init_nlp(for_this_process(config, place, base.parts), use_gpu=-1)
-    except LOAD_ERRORS as error:
-        if job.settings.base.kind == BLANK:
-            raise
-        raise TrainingError(
-            f"Training cannot start from the base model “{job.settings.base}”: {error}",
-            "Choose another base model, for example a blank one.",
-        ) from error
-
-
-def _save_models(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome, place: Path
-) -> None:
-    weights = _best_weights(pipeline, components, outcome)
-    with pipeline.use_params(outcome.optimizer.averages):
-        _set_performance(pipeline, None)
-        pipeline.to_disk(place / MODEL_LAST)
-    _take_best(pipeline, outcome, weights)
-    pipeline.to_disk(place / MODEL_BEST)
-
-
-def _best_weights(
-    pipeline: Language, components: PipelinePlan, outcome: Outcome
-) -> dict[str, bytes]:
-    """Return the best weights by component: the last ones where nothing was measured."""
-    if outcome.weights is None:
-        with pipeline.use_params(outcome.optimizer.averages):
-            outcome.weights = {
-                name: pipeline.get_pipe(name).model.to_bytes() for name in components.trained
-            }
-        outcome.best_step = outcome.steps
-    return outcome.weights
-
-
-def _take_best(pipeline: Language, outcome: Outcome, weights: dict[str, bytes]) -> None:
-    for name, each in weights.items():
-        pipeline.get_pipe(name).model.from_bytes(each)
-    _set_performance(pipeline, outcome)
-
-
-def _set_performance(pipeline: Language, outcome: Outcome | None) -> None:
-    """Write the scores where spaCy's own training does."""
-    scores = outcome.scores if outcome else None
-    if scores is None:
-        pipeline.meta["performance"] = {}
-        return
-    pipeline.meta["performance"] = {
-        "ents_p": scores.precision or 0.0,
-        "ents_r": scores.recall or 0.0,
-        "ents_f": scores.f or 0.0,
-        "ents_per_type": {
-            label: {"p": each.precision or 0.0, "r": each.recall or 0.0, "f": each.f or 0.0}
-            for label, each in scores.per_label.items()
-        },
-    }
+def _write_predictions(outcome: Trainings, place: Path, *, in_folds: bool) -> None:
+    if in_folds:
+        fold_predictions.write_predictions(outcome.predictions, place)
+    elif outcome.predictions:
+        judged = (judge(each.true, each.found, each.text) for each in outcome.predictions)
+        predictions.write_predictions(judged, place)
 
 
 @contextmanager

@@ -66,6 +66,15 @@ def models_place() -> Path:
     return _at_home("models") or data
 
 
+def cache_dir() -> Path:
+    """Return the folder of what can be found out again at any time, made if need be.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    return _made(_at_home("cache") or platformdirs.user_cache_path(_NAME, appauthor=False))
+
+
 def _at_home(folder: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).absolute() / folder if home else None

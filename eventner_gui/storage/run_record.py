@@ -62,6 +62,8 @@ class RunRecord:
         alike: near-duplicates of held-out sentences were trained on, since nearly all are such:
             the scores are too good.
         note: what the expert wrote on it; lines are kept.
+        in_folds: the model is joined from parts that were each trained without a fold, and has
+            learnt dev.spacy as well.
         cross_validation: of trainings like this one; None where there was none.
         old_types: what became of the base's own entity types, where they were to be kept.
     """
@@ -91,6 +93,7 @@ class RunRecord:
     test_set: str = ""
     alike: bool = False
     note: str = ""
+    in_folds: bool = False
     cross_validation: CrossValidation | None = None
     old_types: tuple[OldType, ...] = ()
 
@@ -174,6 +177,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         written["alike"] = True
     if record.note:
         written["note"] = record.note
+    if record.in_folds:
+        written["in_folds"] = True
     if record.cross_validation is not None:
         written["cross_validation"] = cross_validation_to_json(record.cross_validation)
     if record.old_types:
@@ -218,6 +223,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         test_set=str(raw.get("test_set", "")),
         alike=bool(raw.get("alike", False)),
         note=str(raw.get("note", "")),
+        in_folds=bool(raw.get("in_folds", False)),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
         old_types=tuple(map(_old_type, raw.get("old_types", ()))),
     )

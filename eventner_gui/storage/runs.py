@@ -27,6 +27,7 @@ __all__ = [
     "MODEL_LAST",
     "Evaluation",
     "RunRecord",
+    "abandoned_folders",
     "list_runs",
     "next_run_folder",
     "read_log",
@@ -47,7 +48,7 @@ SCORES_FILE = "scores.json"
 LAST_NUMBER_FILE = ".last-run-number"
 _ABANDONED_AFTER = 24 * 3600  # seconds
 _RUN_NAME = re.compile(r"run-(\d+)")
-_UNFINISHED = re.compile(r"\..+\.partial-(\d+)")
+_UNFINISHED = re.compile(r"\.(.+)\.partial-(\d+)")
 
 
 def runs_folder_of(project_path: Path) -> Path:
@@ -77,12 +78,7 @@ def remove_unfinished(runs_folder: Path) -> list[Path]:
     Folders of running processes are left alone, this one's included.
     """
     removed: list[Path] = []
-    if not runs_folder.is_dir():
-        return removed
-    for path in sorted(runs_folder.iterdir()):
-        found = _UNFINISHED.fullmatch(path.name)
-        if not found or not path.is_dir() or not _is_abandoned(path, int(found[1])):
-            continue
+    for _name, path in abandoned_folders(runs_folder):
         try:
             shutil.rmtree(path)
         except OSError as error:
@@ -90,6 +86,21 @@ def remove_unfinished(runs_folder: Path) -> list[Path]:
         else:
             removed.append(path)
     return removed
+
+
+def abandoned_folders(runs_folder: Path) -> list[tuple[str, Path]]:
+    """Return what trainings left behind that were killed: the run's name, and where it was built.
+
+    Folders of running processes are left out, this one's included.
+    """
+    if not runs_folder.is_dir():
+        return []
+    found = [(_UNFINISHED.fullmatch(path.name), path) for path in sorted(runs_folder.iterdir())]
+    return [
+        (match[1], path)
+        for match, path in found
+        if match and path.is_dir() and _is_abandoned(path, int(match[2]))
+    ]
 
 
 def write_run(record: RunRecord, folder: Path) -> None:

@@ -24,7 +24,7 @@ from eventner_gui.app.save_state import SaveStatus
 from eventner_gui.core import edits
 from eventner_gui.core.document import Status
 from eventner_gui.core.errors import FormatError
-from eventner_gui.nlp import prediction, training
+from eventner_gui.nlp import members, prediction
 from eventner_gui.storage import codec
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.window.main_window import MainWindow
@@ -99,7 +99,7 @@ def errors(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     window.trainer.finished.connect(ended.append)
     window.trainer.failed.connect(ended.append)
     window.show_tab("Train")
-    with patch.object(training, "run_loop", fail):
+    with patch.object(members, "run_loop", fail):
         driver.click("train")
         yield lambda: len(ended) == 1
     driver.find(QWidget, "trainMaxSteps").setText("5")

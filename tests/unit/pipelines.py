@@ -85,6 +85,8 @@ def train_run(
 ) -> RunRecord:
     """Train, by default for a few steps only."""
     settings.setdefault("max_steps", 30)
+    if settings.setdefault("quality", "quick") == "quick":
+        settings.setdefault("cross_validate", False)
     kept = reports if reports is not None else []
     job = TrainingJob(
         examples,

@@ -15,7 +15,7 @@ import spacy
 from eventner_gui import __version__, cli
 from eventner_gui.core.document import Document, Example, Settings
 from eventner_gui.core.rules import WordRule
-from eventner_gui.nlp import training
+from eventner_gui.nlp import members, ready
 from eventner_gui.nlp.data import prepare
 from eventner_gui.storage.entries import Entry, Kind
 from eventner_gui.storage.journal import Journal
@@ -248,7 +248,7 @@ def test_something_unforeseen_is_one_line_too(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr(training, "run_loop", fail)
+    monkeypatch.setattr(members, "run_loop", fail)
     file = project(tmp_path / "event.json", seven_examples())
     assert cli.main(["train", str(file), "--output", str(tmp_path / "run")]) == 1
     printed = capsys.readouterr().err
@@ -437,7 +437,7 @@ def test_interrupting_twice_gives_up_and_leaves_nothing(
         assert should_stop()
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(training, "run_loop", interrupted_twice)
+    monkeypatch.setattr(members, "run_loop", interrupted_twice)
     file = project(tmp_path / "event.json", seven_examples())
     before = signal.getsignal(signal.SIGINT)
     assert cli.main(["train", str(file), "--output", str(tmp_path / "run")]) == 130
@@ -449,11 +449,11 @@ def test_interrupting_twice_gives_up_and_leaves_nothing(
 def test_interrupting_before_the_first_step_is_130_with_nothing_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(*arguments: object) -> object:
+    def interrupted(*arguments: object, **named: object) -> object:
         signal.raise_signal(signal.SIGINT)
-        return prepare(*arguments)  # type: ignore[arg-type]
+        return prepare(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(training, "prepare", interrupted)
+    monkeypatch.setattr(ready, "prepare", interrupted)
     file = project(tmp_path / "event.json", seven_examples())
     assert cli.main(["train", str(file), "--output", str(tmp_path / "run")]) == 130
     assert "stopped before it had learnt anything" in capsys.readouterr().err

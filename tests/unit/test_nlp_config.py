@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from eventner_gui.nlp.config import (
     BaseParts,
     base_config,
     fill,
+    for_member,
     for_this_process,
     plan_pipeline,
 )
 from eventner_gui.nlp.jobs import TrainingSettings
 from eventner_gui.nlp.plan import choose
 
-PLAN = choose(TrainingSettings(seed=4, dropout=0.25), train_words=400, dev_words=100)
+PLAN = choose(TrainingSettings(seed=4, dropout=0.25), train_words=400, measures=True, joins=False)
 
 
 def blank_text(*, has_dev: bool = True) -> str:
@@ -28,14 +30,27 @@ def blank_text(*, has_dev: bool = True) -> str:
 def test_the_base_config_says_what_was_planned() -> None:
     config = load_config_from_str(blank_text(), interpolate=True)
     assert config["nlp"]["lang"] == "de"
-    assert config["nlp"]["pipeline"] == ["tok2vec", "ner"]
+    assert config["nlp"]["pipeline"] == ["ner"]
     assert config["training"]["dropout"] == 0.25
     assert config["training"]["seed"] == 4
     assert config["training"]["patience"] == PLAN.patience
-    assert (
-        config["components"]["ner"]["model"]["tok2vec"]["width"]
-        == (config["components"]["tok2vec"]["model"]["encode"]["width"])
-    )
+    tok2vec = config["components"]["ner"]["model"]["tok2vec"]
+    assert tok2vec["embed"]["width"] == tok2vec["encode"]["width"]
+    assert config["components"]["ner"]["model"]["hidden_width"] == 64
+
+
+def test_several_recognisers_stand_side_by_side_in_one() -> None:
+    pipeline = plan_pipeline(describe(BaseModel("blank", "de")))
+    text = base_config(replace(PLAN, members=12), pipeline, has_dev=True, base=None)
+    config = fill(text, pipeline)
+    model = config["components"]["ner"]["model"]
+    assert model["hidden_width"] == 12 * 64
+    assert sorted(model["tok2vec"]["*"]) == [f"member_{n:02}" for n in range(1, 13)]
+    one = for_member(config, pipeline, 7)
+    assert one["components"]["ner"]["model"]["hidden_width"] == 64
+    assert one["components"]["ner"]["model"]["tok2vec"] == model["tok2vec"]["*"]["member_01"]
+    assert one["system"]["seed"] == 7
+    assert config["system"]["seed"] == 4
 
 
 def test_without_a_dev_set_spacy_measures_on_the_training_set() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from eventner_gui.core.errors import TrainingError
-from eventner_gui.nlp import device, training
+from eventner_gui.nlp import device, members, training
 from eventner_gui.nlp.bases import BaseDescription
 from eventner_gui.nlp.device import choose_place, ran_out_of_gpu_memory
 from eventner_gui.nlp.reports import LogReport, Report
@@ -35,20 +35,21 @@ def card(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(device, "has_gpu", lambda: True)
     monkeypatch.setattr(training, "computing_on", computing)
+    monkeypatch.setattr(members, "computing_on", lambda place: real("cpu"))
     return used
 
 
 @pytest.fixture
 def small_card(card: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Pretend that the card's memory is too small for the training."""
-    real = training.run_loop
+    real = members.run_loop
 
     def run_loop(*arguments: object, **named: object) -> object:
         if card[-1] == "gpu":
             raise OutOfMemoryError("CUDA out of memory")
         return real(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(training, "run_loop", run_loop)
+    monkeypatch.setattr(members, "run_loop", run_loop)
     return card
 
 

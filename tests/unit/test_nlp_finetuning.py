@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from eventner_gui.core.errors import TrainingError
 from eventner_gui.nlp.bases import BaseModel, parse_base
 from eventner_gui.nlp.reports import LogReport, Report
-from eventner_gui.storage.runs import RunRecord
+from eventner_gui.storage.runs import RunRecord, read_log
 
 from .pipelines import (
     easy_examples,
@@ -99,22 +99,12 @@ def test_word_vectors_of_the_base_are_used(tmp_path: Path) -> None:
 
 def test_the_model_of_a_run_can_be_the_base_of_the_next(tmp_path: Path) -> None:
     first = train_run(tmp_path / "one", easy_examples(60))
-    second = train_run(
-        tmp_path / "two",
-        easy_examples(60),
-        base=parse_base(str(first.folder)),
-        max_steps=25,
-        learn_rate=1e-9,
-    )
-    one, two = spacy.load(first.model_best), spacy.load(second.model_last)
-    assert two.pipe_names == ["tok2vec", "ner"]
-    docs = [one.make_doc(text) for text in TEXTS[:5]]
-    for a, b in zip(
-        one.get_pipe("tok2vec").model.predict(docs),
-        two.get_pipe("tok2vec").model.predict([two.make_doc(text) for text in TEXTS[:5]]),
-        strict=True,
-    ):
-        numpy.testing.assert_allclose(a, b, atol=1e-3)
+    base = parse_base(str(first.folder))
+    second = train_run(tmp_path / "two", easy_examples(60), base=base, max_steps=25)
+    two = spacy.load(second.model_last)
+    assert two.pipe_names == ["ner"]
+    assert set(two.get_pipe("ner").labels) == set(second.labels)
+    assert "replaces its own ner" in read_log(second.folder)
 
 
 def test_a_chain_of_runs_from_a_tagger_keeps_one_tok2vec_for_the_recogniser(

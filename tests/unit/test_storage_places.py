@@ -15,6 +15,7 @@ FOLDERS = {
     "config": places.config_dir,
     "log": places.log_dir,
     "state": places.state_dir,
+    "cache": places.cache_dir,
 }
 
 

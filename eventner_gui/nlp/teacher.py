@@ -1,0 +1,125 @@
+"""A linear-chain CRF that learns hundreds of sentences in a second and teaches the spaCy model.
+
+It is python-crfsuite's (Okazaki, 2007), on the features that are usual for named entities: the
+word, its beginnings and ends, its shape, the same of its neighbours, pairs of words. With few
+sentences it finds more than spaCy's recogniser and other things, so what it says of further
+sentences is worth learning from (self-training with another kind of learner: Zhou and Li, 2005).
+It never leaves the training: the model that comes out is spaCy's alone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+# Larger weights cost: the absolute ones (c1) and the squared ones (c2).
+_C1, _C2 = 0.1, 0.3
+_PASSES = 100
+_MOST_WORK = 1_500_000_000  # words x labels^2 x passes: some six seconds
+_AFFIX = 4  # characters
+_SHAPE = 6
+_OUTSIDE = "O"
+
+
+class Teacher:
+    """A CRF that has learnt from documents."""
+
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        """Learn; it takes about a second for 500 sentences with a dozen labels.
+
+        Args:
+            docs: with their entities; at least one has one.
+        """
+        import pycrfsuite
+
+        trainer = pycrfsuite.Trainer(verbose=False)
+        for doc in docs:
+            if len(doc):
+                trainer.append(_features(doc), _tags(doc))
+        trainer.set_params(
+            {"c1": _C1, "c2": _C2, "max_iterations": _PASSES, "feature.possible_transitions": True}
+        )
+        self._tagger = pycrfsuite.Tagger()
+        with tempfile.TemporaryDirectory(prefix="eventner-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "teacher.crfsuite"
+            trainer.train(str(path))
+            # kept as long as the tagger, which reads in it
+            self._weights = path.read_bytes()
+            self._tagger.open_inmemory(self._weights)
+
+    def label(self, docs: Sequence[Doc]) -> None:
+        """Set the entities of documents to what the CRF finds in them."""
+        for doc in docs:
+            tags = self._tagger.tag(_features(doc)) if len(doc) else []
+            doc.set_ents(list(_entities(doc, tags)), default="outside")
+
+
+def can_teach(docs: Sequence[Doc]) -> bool:
+    """Tell whether a teacher learns documents in some seconds: the cost grows with the labels."""
+    labels = {entity.label for doc in docs for entity in doc.ents}
+    tags = 2 * len(labels) + 1
+    work = sum(map(len, docs)) * tags * tags * _PASSES
+    return bool(labels) and work <= _MOST_WORK
+
+
+def _tags(doc: Doc) -> list[str]:
+    return [
+        _OUTSIDE if token.ent_iob_ in ("O", "") else f"{token.ent_iob_}-{token.ent_type_}"
+        for token in doc
+    ]
+
+
+def _entities(doc: Doc, tags: Sequence[str]) -> Iterator[Span]:
+    from spacy.tokens import Span
+
+    start, label = 0, ""
+    for at, tag in enumerate([*tags, _OUTSIDE]):
+        if label and tag != f"I-{label}":
+            yield Span(doc, start, at, label=label)
+            label = ""
+        if tag != _OUTSIDE and not label:
+            start, label = at, tag[2:]
+
+
+def _features(doc: Doc) -> list[list[str]]:
+    words = [token.lower_ for token in doc]
+    alone = [
+        _of_word(word, token.text) if not token.is_space else ["space"]
+        for word, token in zip(words, doc, strict=True)
+    ]
+    found = []
+    for at in range(len(words)):
+        names = ["bias", *(f"0{name}" for name in alone[at])]
+        for shift in (-1, 1):
+            if 0 <= at + shift < len(words):
+                names += [f"{shift}{name}" for name in alone[at + shift]]
+        for shift in (-2, -1, 1, 2):
+            inside = 0 <= at + shift < len(words)
+            names.append(f"{shift}word={words[at + shift] if inside else ''}")
+        if at:
+            names.append(f"before={words[at - 1]} {words[at]}")
+        if at + 1 < len(words):
+            names.append(f"after={words[at]} {words[at + 1]}")
+        found.append(names)
+    return found
+
+
+def _of_word(word: str, text: str) -> list[str]:
+    names = [f"word={word}", f"shape={_shape(text)}"]
+    for length in range(1, min(_AFFIX, len(word)) + 1):
+        names.append(f"end={word[-length:]}")
+        if length < _AFFIX:
+            names.append(f"begin={word[:length]}")
+    return names
+
+
+def _shape(text: str) -> str:
+    return "".join(
+        "X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c
+        for c in text[:_SHAPE]
+    )
