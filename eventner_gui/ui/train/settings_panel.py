@@ -53,6 +53,8 @@ class SettingsPanel(QWidget):
             learn_rate=typed.number("learn_rate"),
             patience=typed.whole("patience"),
             dev_share=typed.dev_share(),
+            quality=typed.chosen("quality"),
+            cross_validate=typed.chosen("cross_validate"),
             own_types=self.base.own_types.kind(),
         )
 
