@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QWidget
 
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
@@ -176,6 +176,7 @@ def _list(choice: _Choice) -> QComboBox:
     made.setObjectName(choice.name)
     made.setAccessibleName(choice.accessible)
     made.addItems([words for words, _value in choice.ways])
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
 
 
