@@ -8,11 +8,13 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from eventner_gui.core.comparison import Compared, Comparison, label_changes
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.mistakes import judge
-from eventner_gui.core.scores import LabelScore, Scores
+from eventner_gui.core.scores import LabelScore, Scores, score_spans
+from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_record import Evaluation, RunRecord
@@ -218,6 +220,45 @@ def _rename(driver: Driver, project: Path) -> QWidget:
     return _dialog(driver)
 
 
+def _note(driver: Driver, project: Path) -> QWidget:
+    _train(driver, project)
+    driver.window.train.runs.commands.note()
+    return _dialog(driver)
+
+
+def _compare(driver: Driver, project: Path) -> QWidget:
+    """Two runs compared; what their models would find is made up."""
+    runs = [add_run(project, runs_folder_of(project) / f"run-{n:03d}") for n in (1, 2)]
+    driver.open(project)
+    driver.window.show_tab("Train")
+    stage = driver.window.train.stage
+    stage.compare(*runs)
+    stage.comparison.comparer.cancel()
+    true = [(9, 19, "NAME"), (24, 35, "DATE")]
+    judged = judge(true, [(9, 14, "NAME")], SENTENCES[0]), judge(true, true, SENTENCES[0])
+    sentences = (Compared(0, *judged),)
+    stage.comparison._show_found(
+        Comparison(
+            name_a="Run 1",
+            name_b="Run 2",
+            sentences=sentences,
+            scores_a=score_spans([(set(judged[0].true), set(judged[0].found))]),
+            scores_b=score_spans([(set(judged[1].true), set(judged[1].found))]),
+            difference=Difference(0.0, 1.0, Interval(0.5, 1.0), 0.2, 1),
+            per_label=label_changes(sentences),
+            labels_a=("DATE", "NAME"),
+            labels_b=("DATE", "NAME"),
+            trained_on_a=1,
+            trained_on_b=1,
+            left_out=1,
+            chosen_by=1,
+            unknown=(),
+        )
+    )
+    driver.find(QPushButton, "differencesFold").click()
+    return driver.window
+
+
 def _closing(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.closing._ask_about_training()
@@ -262,6 +303,8 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "merge": _merge,
     "history": _history,
     "rename": _rename,
+    "compare runs": _compare,
+    "note on a run": _note,
     "closing": _closing,
     "unsaved": _unsaved,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QWidget
 
 from ...core.errors import EventNerError
 from ...core.split import DEV_SHARE
@@ -52,8 +52,41 @@ _FIELDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One of a few ways.
+
+    Attributes:
+        title: before the list, with its mnemonic.
+        name: object name.
+        accessible: for screen readers.
+        ways: (words, value) of each; the first is the usual one.
+    """
+
+    title: str
+    name: str
+    accessible: str
+    ways: tuple[tuple[str, Any], ...]
+
+
+_CHOICES = {
+    "quality": _Choice(
+        "&Quality",
+        "trainQuality",
+        "Quality",
+        (("Better (takes longer)", "better"), ("Quick", "quick")),
+    ),
+    "cross_validate": _Choice(
+        "&Cross-validation",
+        "trainFolds",
+        "Cross-validation",
+        (("Where there are few sentences", None), ("Always", True), ("Never", False)),
+    ),
+}
+
+
 class AdvancedSettings(QWidget):
-    """A field for each number.
+    """A list for each choice, and a field for each number.
 
     Signals:
         changed: what is held out is another part.
@@ -65,6 +98,9 @@ class AdvancedSettings(QWidget):
         super().__init__(parent)
         self._form = QFormLayout()
         self._form.setContentsMargins(18, 4, 0, 4)
+        self._choices = {key: _list(choice) for key, choice in _CHOICES.items()}
+        for key, choice in _CHOICES.items():
+            self._form.addRow(choice.title, self._choices[key])
         self._fields = {key: _line(field) for key, field in _FIELDS.items()}
         for key, field in _FIELDS.items():
             self._form.addRow(field.title, self._fields[key])
@@ -76,6 +112,8 @@ class AdvancedSettings(QWidget):
         """Leave everything to be chosen by the data."""
         for field in self._fields.values():
             field.clear()
+        for choice in self._choices.values():
+            choice.setCurrentIndex(0)
 
     def restore(self, used: Mapping[str, Any]) -> None:
         """Fill in what a run used (`RunRecord.settings`); what it does not say is left empty."""
@@ -86,6 +124,14 @@ class AdvancedSettings(QWidget):
                 line.setText(f"{shown:.10g}")
             else:
                 line.clear()
+        for key, choice in self._choices.items():
+            values = [value for _words, value in _CHOICES[key].ways]
+            wanted = used.get(key)
+            choice.setCurrentIndex(values.index(wanted) if wanted in values else 0)
+
+    def chosen(self, key: str) -> Any:
+        """Return the value that is chosen of "quality" or "cross_validate"."""
+        return _CHOICES[key].ways[self._choices[key].currentIndex()][1]
 
     def whole(self, key: str) -> int | None:
         """Return a whole number; None where nothing is typed.
@@ -123,6 +169,15 @@ class AdvancedSettings(QWidget):
         """
         per_cent = self.number("dev_share")
         return DEV_SHARE if per_cent is None else per_cent / _PER_CENT
+
+
+def _list(choice: _Choice) -> QComboBox:
+    made = QComboBox()
+    made.setObjectName(choice.name)
+    made.setAccessibleName(choice.accessible)
+    made.addItems([words for words, _value in choice.ways])
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made
 
 
 def _line(field: _Field) -> QLineEdit:

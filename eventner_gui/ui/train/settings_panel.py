@@ -13,10 +13,9 @@ from ...nlp.jobs import TrainingSettings
 from ...nlp.plan import joins
 from ...storage.run_record import RunRecord
 from ..fold import Fold
-from ..widgets import column, row
+from ..widgets import column
 from .advanced import AdvancedSettings
 from .base_choice import BaseChoice
-from .quality_choice import QualityChoice
 
 
 class SettingsPanel(QWidget):
@@ -36,11 +35,9 @@ class SettingsPanel(QWidget):
         self.base = BaseChoice(session)
         self.advanced = AdvancedSettings()
         self._fold = Fold("Advanced settings", self.advanced, name="advanced")
-        self.quality = QualityChoice()
-        self.setLayout(column(self.base, row(self.quality, 1), self._fold, spacing=6))
+        self.setLayout(column(self.base, self._fold, spacing=6))
         self.base.changed.connect(self.changed)
         self.advanced.changed.connect(self.changed)
-        self.quality.changed.connect(self.changed)
 
     def settings(self) -> TrainingSettings:
         """Return what is chosen.
@@ -57,7 +54,8 @@ class SettingsPanel(QWidget):
             learn_rate=typed.number("learn_rate"),
             patience=typed.whole("patience"),
             dev_share=typed.dev_share(),
-            quality=self.quality.chosen(),
+            quality=typed.chosen("quality"),
+            cross_validate=typed.chosen("cross_validate"),
             own_types=self.base.own_types.kind(),
         )
 
@@ -65,7 +63,6 @@ class SettingsPanel(QWidget):
         """Fill in what a run was trained with; return what could not be, in words, or nothing."""
         self.advanced.restore(run.settings)
         self.base.own_types.set_kind(str(run.settings.get("own_types", "")))
-        self.quality.choose(str(run.settings.get("quality", "quick")))
         self._fold.open()
         try:
             base = parse_base(run.base)
