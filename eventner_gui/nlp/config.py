@@ -59,6 +59,8 @@ class PipelinePlan:
             they listen to, since ours comes between.
         disabled: those of them that are loaded switched off.
         scoring: components that run when F is measured: ours and the base's entity rulers.
+        old_labels: types of the base that our recogniser learns as well; no part of the scores on
+            the user's tags.
     """
 
     language: str
@@ -71,6 +73,7 @@ class PipelinePlan:
     unlinked: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     scoring: tuple[str, ...] = ()
+    old_labels: frozenset[str] = frozenset()
 
     @property
     def is_fresh(self) -> bool:

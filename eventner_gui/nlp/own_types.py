@@ -164,6 +164,7 @@ def _mix(
     resumed = can_resume(reference, base.description)
     words = (*made.words, _rehearsal_words(train, labels, resumed=resumed))
     components = plan_pipeline(base.description, resumed=resumed)
+    components = replace(components, old_labels=made.labels)
     if resumed:
         write_recognizers(
             reference,

@@ -13,8 +13,9 @@ from ..core.scores import Scores
 from ..core.split import text_key
 from ..core.wording import counted
 from .bases import FOLDER, BaseModel, location
+from .config import PipelinePlan
 from .dataset import convert
-from .evaluation import evaluate
+from .evaluation import entities_of, find, score_spans
 from .seen_texts import seen_by
 from .unicode import for_spacy
 
@@ -53,14 +54,14 @@ class TestScores:
 
 
 def measure_test_set(
-    pipeline: Language, test: Sequence[Example], *, components: Sequence[str], base: BaseModel
+    pipeline: Language, test: Sequence[Example], *, components: PipelinePlan, base: BaseModel
 ) -> TestScores:
     """Measure a finished model on the frozen test set.
 
     Args:
         pipeline: the model that will be used, with its final weights.
         test: the examples of the test set that are done; the model has not been trained on any.
-        components: those that run.
+        components: what of it is measured.
         base: what the training started from; where that is a run that was trained on some of
             these texts, they are left out.
     """
@@ -71,7 +72,11 @@ def measure_test_set(
     if not unseen:
         return TestScores(seen=len(test))
     gold = convert(unseen, pipeline).docs
-    scores = evaluate(pipeline, gold, components=components)
+    found = find(pipeline, gold, components=components.scoring)
+    scores = score_spans(
+        (entities_of(doc), {entity for entity in each if entity[2] not in components.old_labels})
+        for doc, each in zip(gold, found, strict=True)
+    )
     return TestScores(scores, len(unseen), _name(unseen), len(test) - len(unseen))
 
 

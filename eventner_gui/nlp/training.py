@@ -211,7 +211,7 @@ def _train(
             tested = measure_test_set(
                 pipeline,
                 ready.data.test,
-                components=ready.setup.components.scoring,
+                components=ready.setup.components,
                 base=job.settings.base,
             )
             if tested.words():

@@ -76,7 +76,7 @@ def try_out(trial: Trial, desk: Desk) -> Tried:
 
     def use(pipeline: Language, components: PipelinePlan) -> None:
         with pipeline.select_pipes(enable=list(components.scoring)):
-            answers.extend(_answers(pipeline, trial.held_out, desk))
+            answers.extend(_answers(pipeline, trial.held_out, desk, components.old_labels))
 
     record = train(
         trial.job, desk.folder / "run", report=report, should_stop=desk.should_stop, use=use
@@ -110,9 +110,9 @@ def _share(report: StepReport) -> float:
 
 
 def _answers(
-    pipeline: Language, examples: Sequence[Example], desk: Desk
+    pipeline: Language, examples: Sequence[Example], desk: Desk, ignored: frozenset[str]
 ) -> list[tuple[Entities, Entities]]:
-    """Return true and found entities of each example."""
+    """Return true and found entities of each example, without those found of ignored labels."""
     longest = max((len(example.content) for example in examples), default=0)
     pipeline.max_length = max(pipeline.max_length, longest + 1)
     true = [_entities(doc) for doc in convert(examples, pipeline).docs]
@@ -121,7 +121,8 @@ def _answers(
     while batch := [for_spacy(example.content) for example in islice(rest, _BATCH)]:
         if desk.should_stop():
             raise StoppedEarly
-        found += [_entities(doc) for doc in pipeline.pipe(batch)]
+        for doc in pipeline.pipe(batch):
+            found.append(tuple(each for each in _entities(doc) if each[2] not in ignored))
     return list(zip(true, found, strict=True))
 
 

@@ -147,7 +147,7 @@ def test_beside_another_kind_of_transformer_we_have_a_tok2vec_of_ours(tmp_path: 
     about = describe(parse_base(str(transformer_folder(tmp_path / "trf", "transformer"))))
     assert (about.transformer, about.shared_transformer) == ("transformer", None)
     plan = plan_pipeline(about)
-    assert plan.pipeline == ("transformer", "ner_tok2vec", "ner", "tagger")
+    assert plan.pipeline == ("transformer", "ner", "tagger")  # the tok2vec is inside
     assert plan.frozen == ("transformer", "tagger")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from spacy.training import Example as SpacyExample
 
 from eventner_gui.core.document import Example
 from eventner_gui.core.old_types import OldType, compare_old_types, old_types_words
-from eventner_gui.nlp.bases import describe, parse_base
+from eventner_gui.nlp.bases import BaseModel, describe, parse_base
 from eventner_gui.nlp.config import RECOGNIZER_FOLDER, plan_pipeline
 from eventner_gui.nlp.reports import LogReport, Report
+from eventner_gui.nlp.test_set import measure_test_set
 from eventner_gui.storage.run_record import record_from_json, record_to_json
 from eventner_gui.storage.runs import RunRecord
 
@@ -189,6 +191,19 @@ def test_mixed_one_recogniser_finds_old_and_new_types(mixed: RunRecord) -> None:
         ("paris", "PLACE"),
         ("friday", "DATE"),
     ]
+
+
+def test_finds_of_old_types_do_not_count_against_the_users_tags(mixed: RunRecord) -> None:
+    components = replace(
+        plan_pipeline(describe(BaseModel("blank", "en"))), old_labels=frozenset({"PERSON", "PLACE"})
+    )
+    tested = measure_test_set(
+        spacy.load(mixed.model_best),
+        new_sentences(8),
+        components=replace(components, scoring=("ner",)),
+        base=BaseModel("blank", "en"),
+    )
+    assert tested.scores is not None and set(tested.scores.per_label) == {"DATE"}
 
 
 def test_what_became_of_the_old_types_is_in_the_record(beside: RunRecord, mixed: RunRecord) -> None:

@@ -9,7 +9,8 @@ import spacy
 
 from eventner_gui.core.test_set import choose_test
 from eventner_gui.core.text_groups import text_key
-from eventner_gui.nlp.bases import BaseModel
+from eventner_gui.nlp.bases import BaseModel, describe
+from eventner_gui.nlp.config import plan_pipeline
 from eventner_gui.nlp.dataset import convert
 from eventner_gui.nlp.evaluation import evaluate
 from eventner_gui.nlp.jobs import TrainingJob, TrainingSettings
@@ -23,6 +24,7 @@ from .pipelines import easy_examples
 
 EXAMPLES = easy_examples(60)
 TEST = choose_test(EXAMPLES, 0.25)
+PLAN = plan_pipeline(describe(BaseModel("blank", "en")))
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +68,13 @@ def test_what_the_base_model_was_trained_on_is_not_tested_on(trained) -> None:
     seen = seen_by(run.folder).trained_on
     known = [e for e in EXAMPLES if text_key(e.content) in seen][:5]
     unknown = [e for e in EXAMPLES if text_key(e.content) in TEST][:3]
-    tested = measure_test_set(
-        pipeline, [*known, *unknown], components=pipeline.pipe_names, base=base
-    )
+    tested = measure_test_set(pipeline, [*known, *unknown], components=PLAN, base=base)
     assert (tested.texts, tested.seen) == (3, 5)
     assert "trained on 5 sentences of the test set" in tested.words()
-    only = measure_test_set(pipeline, known, components=pipeline.pipe_names, base=base)
+    only = measure_test_set(pipeline, known, components=PLAN, base=base)
     assert (only.scores, only.texts, only.seen) == (None, 0, 5)
     assert "Nothing was tested" in only.words()
-    none = measure_test_set(pipeline, (), components=pipeline.pipe_names, base=base)
+    none = measure_test_set(pipeline, (), components=PLAN, base=base)
     assert none.words() == ""
 
 
