@@ -2,8 +2,8 @@
 
 Both train in a process of their own on the same sentences. The article's method holds a fifth of
 them out as dev set, and is spaCy's quickstart configuration for the CPU and `python -m spacy
-train`; ours is `eventner train` as it comes. A further part of the file, which neither trains nor chooses
-on, or a file of its own, says how good the models are. They take turns in who begins.
+train`; ours is `eventner train` as it comes. A further part of the file, which neither trains nor
+chooses on, or a file of its own, says how good the models are. They take turns in who begins.
 
     python benchmarks/training.py                              # all of calendar, 5 seeds: an hour
     python benchmarks/training.py --sizes 7 50 200 --seeds 5
