@@ -127,7 +127,7 @@ def test_from_real_sentences_to_a_model_that_plain_spacy_loads(driver, calendar,
     with driver.qtbot.waitSignal(window.trainer.finished, timeout=240_000) as blocker:
         driver.click("train")
     run = blocker.args[0]
-    assert run.train + run.dev == 525
+    assert run.train == run.dev == 525  # each measured by a model trained without it
     assert run.scores.f > 0.3
     for name in ("train.spacy", "dev.spacy", "base_config.cfg", "config.cfg", "run.json"):
         assert (run.folder / name).is_file(), name
