@@ -101,7 +101,9 @@ def test_the_recogniser_listens_to_the_transformer_and_that_stays_as_it_is(
         assert tuned.get_pipe(name).model.to_bytes() == base.get_pipe(name).model.to_bytes()
     text = "book yoga on friday"
     assert [t.tag_ for t in tuned(text)] == [t.tag_ for t in base(text)]
-    assert run.scores is not None and run.scores.f  # the transformer's weights are random
+    assert tuned.get_pipe("ner").labels == ("ACTION", "DATE")
+    losses = [each.loss for each in run.history]
+    assert losses[-1] < losses[0]  # it learns, though the transformer's weights are random
     assert "which is not trained" in (run.folder / "log.txt").read_text(encoding="utf-8")
     again = plain(["-m", "spacy", "train", "config.cfg", "--output", "repeat"], run.folder)
     assert again.returncode == 0, again.stdout + again.stderr
