@@ -63,8 +63,10 @@ def test_a_training_shows_plan_progress_scores_and_is_listed(driver, write):
     driver.window.show_tab("Train")
     title = driver.find(QLabel, "trainTitle")
     driver.qtbot.waitUntil(lambda: title.text().startswith("Train on"))
-    assert "held out" in title.text()
+    about = driver.find(QLabel, "trainAbout")
+    assert "measured by a model that is trained without it" in about.text()
     limit_steps(driver, 60)
+    driver.qtbot.waitUntil(lambda: "held out" in title.text())
     run = train(driver)
     assert run.scores is not None
     assert run.scores.f > 0.5

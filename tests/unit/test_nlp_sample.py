@@ -19,7 +19,9 @@ def test_a_model_of_the_sample_finds_what_is_in_the_articles_sentence(tmp_path: 
     examples = tuple(e for e in document.examples if e.status is Status.DONE)
     assert text_key(ARTICLE) not in {text_key(e.content) for e in document.examples}
     run = train(
-        TrainingJob(examples, TrainingSettings(max_steps=400)),
+        TrainingJob(
+            examples, TrainingSettings(max_steps=400, quality="quick", cross_validate=False)
+        ),
         tmp_path / "run",
         report=lambda _: None,
         should_stop=lambda: False,
