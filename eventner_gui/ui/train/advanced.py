@@ -107,8 +107,8 @@ class AdvancedSettings(QWidget):
         reset = button("Back to the defaults", self.reset, name="resetSettings", role="link")
         self.setLayout(column(self._form, row(reset, 1)))
         self._fields["dev_share"].textChanged.connect(self.changed)
-        for choice in self._choices.values():
-            choice.currentIndexChanged.connect(self.changed)
+        for made in self._choices.values():
+            made.currentIndexChanged.connect(self.changed)
 
     def reset(self) -> None:
         """Leave everything to be chosen by the data."""
