@@ -35,7 +35,7 @@ from eventner_gui.nlp.bases import parse_base  # noqa: E402
 from eventner_gui.nlp.dataset import convert  # noqa: E402
 from eventner_gui.nlp.evaluation import score_spans  # noqa: E402
 from eventner_gui.nlp.finds import find_entities  # noqa: E402
-from eventner_gui.nlp.jobs import OWN_TYPES, OwnTypes, TrainingJob, TrainingSettings  # noqa: E402
+from eventner_gui.nlp.jobs import OWN_TYPES, OwnTypes, Quality, TrainingJob, TrainingSettings  # noqa: E402
 from eventner_gui.nlp.loading import load_pipeline  # noqa: E402
 from eventner_gui.nlp.training import train  # noqa: E402
 from eventner_gui.nlp.trust import Trust  # noqa: E402
@@ -81,7 +81,7 @@ def main() -> None:
     rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         texts = divide(arguments.base_sentences, arguments.sentences)
-        base = run(texts.base, "blank:en", Path(place) / "base", 0, steps=steps)
+        base = run(texts.base, "blank:en", Path(place) / "base", 0, steps=steps, quality="quick")
         rows["the base itself"].append(measure(base.model_best, texts))
         for seed in range(arguments.seeds):
             folder = Path(place) / f"naive-{seed}"
@@ -148,10 +148,18 @@ def run(
     *,
     steps: int | None,
     kind: OwnTypes = "replace",
+    quality: Quality = "better",
     unlabelled: Sequence[str] = (),
 ) -> RunRecord:
     """Train as the program does."""
-    settings = TrainingSettings(parse_base(base), seed=seed, max_steps=steps, own_types=kind)
+    settings = TrainingSettings(
+        parse_base(base),
+        seed=seed,
+        max_steps=steps,
+        cross_validate=False,
+        quality=quality,
+        own_types=kind,
+    )
     job = TrainingJob(tuple(examples), settings, trust=Trust.HARMLESS, unlabelled=tuple(unlabelled))
     return train(job, folder, report=lambda _: None, should_stop=lambda: False)
 
