@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from ..nlp.reports import EvaluationReport, LogReport, Prepared, Report, StepReport
 from .console import is_terminal
 
+_Self = TypeVar("_Self", bound="_Bar")
 
-class Progress:
-    """Shows the reports of a training as one line; shows nothing where nobody looks."""
+
+class _Bar:
+    """A bar that is made when there is something to show, and closed at the end of a block."""
 
     def __init__(self) -> None:
         self._bar: Any = None
         self._shown = is_terminal(sys.stderr)
-        self._values: dict[str, str] = {}
 
-    def __enter__(self) -> Progress:
+    def __enter__(self: _Self) -> _Self:
         return self
 
     def __exit__(
@@ -29,6 +30,14 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+class Progress(_Bar):
+    """Shows the reports of a training as one line; shows nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: dict[str, str] = {}
 
     def show(self, report: Report) -> None:
         """Show a report."""
@@ -52,24 +61,8 @@ class Progress:
         self._bar.set_postfix(self._values, refresh=False)
 
 
-class SentenceProgress:
+class SentenceProgress(_Bar):
     """Shows how many sentences are done; shows nothing where nobody looks."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._shown = is_terminal(sys.stderr)
-
-    def __enter__(self) -> SentenceProgress:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.close()
 
     def show(self, done: int, of: int) -> None:
         """Show how many are done of how many."""
@@ -82,25 +75,12 @@ class SentenceProgress:
         self._bar.update(done - self._bar.n)
 
 
-class ShareProgress:
+class ShareProgress(_Bar):
     """Shows which part of some work is done; shows nothing where nobody looks."""
 
     def __init__(self, words: str) -> None:
+        super().__init__()
         self._words = words
-        self._bar: Any = None
-        self._shown = is_terminal(sys.stderr)
-
-    def __enter__(self) -> ShareProgress:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._bar is not None:
-            self._bar.close()
 
     def show(self, share: float) -> None:
         """Show a part, 0 to 1."""

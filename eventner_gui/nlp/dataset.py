@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,14 +39,6 @@ class Converted:
 
     docs: tuple[Doc, ...]
     notes: tuple[Note, ...]
-
-    def count_labels(self) -> Mapping[str, int]:
-        """Return how many entities each label has, sorted by label."""
-        return count_labels(self.docs)
-
-    def count_words(self) -> int:
-        """Return the number of tokens."""
-        return sum(len(doc) for doc in self.docs)
 
 
 def count_labels(docs: Iterable[Doc]) -> dict[str, int]:

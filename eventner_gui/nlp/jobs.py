@@ -12,7 +12,6 @@ from .bases import BLANK, BaseModel
 from .trust import Trust
 
 Quality = Literal["quick", "better"]
-QUALITIES: tuple[Quality, ...] = get_args(Quality)
 OwnTypes = Literal["replace", "beside", "mixed"]
 Device = Literal["auto", "cpu", "gpu"]
 OWN_TYPES: tuple[OwnTypes, ...] = get_args(OwnTypes)

@@ -37,7 +37,8 @@ def further_docs(tagged: Sequence[Doc], untagged: Sequence[Doc], seed: int) -> l
     if not can_teach(tagged):
         return []
     teacher, dice = Teacher(tagged), random.Random(seed)
-    chosen = [doc.copy() for doc in dice.sample(untagged, min(len(untagged), 4 * FURTHER))]
+    places = dice.sample(range(len(untagged)), min(len(untagged), 4 * FURTHER))
+    chosen = [untagged[at].copy() for at in places]
     teacher.label(chosen)
     found = [doc for doc in chosen if doc.ents][:FURTHER]
     made = _make_up(tagged, FURTHER - len(found), dice)

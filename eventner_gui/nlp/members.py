@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import TrainingError
 from ..core.scores import Scores
@@ -25,7 +25,6 @@ from .loop import Outcome, run_loop
 from .made_up import further_docs
 from .ops import quick_ops
 from .plan import Plan
-from .reports import Report
 from .side_child import Desk
 
 if TYPE_CHECKING:
@@ -218,8 +217,21 @@ def read_docs(setup: Setup, vocab: Vocab) -> list[Doc]:
 def _further(job: MemberJob, pipeline: Language, tagged: Sequence[Doc]) -> list[Doc]:
     if not job.setup.components.is_fresh or job.setup.plan.members == 1:
         return []
-    untagged = [pipeline.tokenizer(text) for text in job.setup.unlabelled]
+    untagged = _Tokenized(job.setup.unlabelled, pipeline)
     return further_docs(tagged, untagged, seed_of(job.setup.plan, job.number))
+
+
+class _Tokenized(Sequence["Doc"]):
+    """Texts as documents, each split into words when it is asked for: few of many are."""
+
+    def __init__(self, texts: Sequence[str], pipeline: Language) -> None:
+        self._texts, self._pipeline = texts, pipeline
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._pipeline.tokenizer(self._texts[at])
 
 
 def _find(
@@ -236,17 +248,3 @@ def _find(
 
 def _scores(docs: Sequence[Doc], found: Sequence[frozenset[Entity]]) -> Scores:
     return score_spans((entities_of(doc), set(each)) for doc, each in zip(docs, found, strict=True))
-
-
-__all__ = [
-    "MemberJob",
-    "Report",
-    "Setup",
-    "Trained",
-    "initialize",
-    "read_docs",
-    "seed_of",
-    "start_member",
-    "train_member",
-    "train_member_apart",
-]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -23,6 +22,7 @@ from ...core.document import Settings
 from ...core.mistake_words import mistake_words
 from ...core.mistakes import Entity, Mistake
 from ..lists import paint_behind, paint_focus
+from ..text.formats import apart
 from ..text.marks import color_of
 from ..theme.theme import theme
 from ..widgets import tip_of
@@ -144,7 +144,7 @@ class MistakeDelegate(QStyledItemDelegate):
             if entity is not None
         ]
         top = bottom_left.y() - option.fontMetrics.lineSpacing()
-        layout.draw(painter, QPointF(bottom_left.x(), top), _apart(marks))
+        layout.draw(painter, QPointF(bottom_left.x(), top), apart(marks))
 
     def _format(
         self, entity: Entity, shown: DisplayMap, begin: int, *, is_true: bool
@@ -173,20 +173,3 @@ def _window(row: Row, option: QStyleOptionViewItem, width: int) -> tuple[str, in
         begin = max(first - _BEFORE, 0)
         begin = text.find(" ", begin, first) + 1 or begin
     return ("…" if begin else "") + text[begin : begin + _SHOWN], begin - bool(begin)
-
-
-def _apart(marks: Sequence[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
-    """Return formats that do not overlap: where two do, a third one has both looks."""
-    edges = sorted({edge for mark in marks for edge in (mark.start, mark.start + mark.length)})
-    pieces = []
-    for start, end in pairwise(edges):
-        there = [mark for mark in marks if mark.start <= start < mark.start + mark.length]
-        if there:
-            piece = QTextLayout.FormatRange()
-            piece.start, piece.length = start, end - start
-            look = QTextCharFormat()
-            for mark in there:
-                look.merge(mark.format)
-            piece.format = look
-            pieces.append(piece)
-    return pieces

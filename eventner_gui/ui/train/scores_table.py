@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -17,6 +15,7 @@ from ...core.display import shown_name
 from ...core.document import Settings
 from ...core.scores import LabelScore, Scores
 from ..annotate.tag_menu import swatch_icon
+from ..lists import set_up_table
 from ..text.marks import color_of
 
 _COLUMNS = ("Label", "Precision", "Recall", "F", "Trained on", "Held out")
@@ -29,15 +28,7 @@ class ScoresTable(QTableWidget):
         super().__init__(0, len(_COLUMNS), parent)
         self.setObjectName("scores")
         self.setAccessibleName("Scores per label")
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        set_up_table(self)
         for number, title in enumerate(_COLUMNS):
             item = QTableWidgetItem(title)
             item.setTextAlignment(_RIGHT if number else _LEFT)

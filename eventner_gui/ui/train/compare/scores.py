@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -17,6 +15,7 @@ from ....core.display import shown_name
 from ....core.document import Settings
 from ....core.scores import LabelScore
 from ...annotate.tag_menu import swatch_icon
+from ...lists import set_up_table
 from ...text.marks import color_of
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -32,15 +31,7 @@ class ComparedScores(QTableWidget):
         super().__init__(0, 7, parent)
         self.setObjectName("comparedScores")
         self.setAccessibleName("F of both runs per label")
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        set_up_table(self)
 
     def show_comparison(self, compared: Comparison, settings: Settings) -> None:
         """Show the scores of a comparison."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
 from ....core.display import DisplayMap, runs_right_to_left, utf16_length
 from ....core.document import Settings
 from ....core.mistakes import Entity
+from ...text.formats import apart
 from ...text.marks import color_of
 from ...theme.theme import theme
 
@@ -53,7 +53,7 @@ def paint_line(
     for each in formats:  # what was cut off has no colour
         each.length = min(each.length, room - each.start)
     seen = [each for each in formats if each.length > 0]
-    layout.draw(painter, QPointF(where.left(), where.top()), _apart(seen))
+    layout.draw(painter, QPointF(where.left(), where.top()), apart(seen))
 
 
 def _layout(string: str, font: QFont, width: float, text: str, settings: Settings) -> QTextLayout:
@@ -85,20 +85,3 @@ def _format(mark: Painted, shown: DisplayMap, settings: Settings) -> QTextLayout
     made.length = shown.position(last, before_insert=True) - made.start
     made.format = look
     return made
-
-
-def _apart(marks: list[QTextLayout.FormatRange]) -> list[QTextLayout.FormatRange]:
-    """Return formats that do not overlap: where two do, a third one has both looks."""
-    edges = sorted({edge for mark in marks for edge in (mark.start, mark.start + mark.length)})
-    pieces = []
-    for start, end in pairwise(edges):
-        there = [mark for mark in marks if mark.start <= start < mark.start + mark.length]
-        if there:
-            piece = QTextLayout.FormatRange()
-            piece.start, piece.length = start, end - start
-            look = QTextCharFormat()
-            for mark in there:
-                look.merge(mark.format)
-            piece.format = look
-            pieces.append(piece)
-    return pieces
