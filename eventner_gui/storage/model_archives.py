@@ -6,6 +6,7 @@ elsewhere, links, devices, and more data than was announced are refused.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import re
@@ -98,6 +99,11 @@ def unpack_model(
                         done += size
                         report(done, total)
     except _DAMAGED as error:
+        raise _damaged(archive) from error
+    except OSError as error:
+        # a place before the beginning of the archive, which its own table tells of
+        if error.errno != errno.EINVAL or error.filename is not None:
+            raise
         raise _damaged(archive) from error
 
 

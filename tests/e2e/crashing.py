@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import signal
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -21,8 +22,12 @@ from .program import act
 
 
 def is_seen(window: MainWindow) -> bool:
-    """Tell whether the window has been painted, and what waits for that is done."""
-    return "annotate" in vars(window._pages)
+    """Tell whether the window has been painted, and what waits for that is done.
+
+    The last of it is that Ctrl+C closes the window.
+    """
+    waits_no_more = signal.getsignal(signal.SIGINT) is not signal.default_int_handler
+    return "annotate" in vars(window._pages) and waits_no_more
 
 
 def die(window: MainWindow) -> Generator[Callable[[], bool], None, None]:

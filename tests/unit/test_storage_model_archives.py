@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventner_gui.core.errors import ModelError
@@ -190,6 +190,7 @@ def test_a_folder_is_copied(tmp_path: Path, out: Path) -> None:
 
 
 @given(raw=st.binary(max_size=400), at=st.integers(0, 2000))
+@example(raw=b"\x99", at=862)  # the table then tells of a place before the file's beginning
 def test_any_bytes_are_unpacked_or_refused(
     tmp_path_factory: pytest.TempPathFactory, raw: bytes, at: int
 ) -> None:
