@@ -39,6 +39,7 @@ def die(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
 def look(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     """Write down what the window says, and the details."""
     yield lambda: is_seen(window)
+    yield lambda: True  # what was put into a layout is shown in the next turn of the event loop
     found = [n for n in window.findChildren(Notice) if "unexpectedly" in n.text and n.isVisible()]
     details = ""
     for notice in found:
