@@ -61,7 +61,9 @@ class LoadedBase:
         return "The entity recogniser " + ("; ".join(said) or "takes its tokenizer") + "."
 
 
-def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
+def load_base(
+    base: BaseModel, folder: Path, trust: Trust, *, reuse_tok2vec: bool = True
+) -> LoadedBase:
     """Load what training needs of a base; imports spaCy.
 
     A folder base is copied into the run folder, so that the run can be repeated anywhere, and the
@@ -72,6 +74,7 @@ def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
         base: the base model.
         folder: of the run, being built.
         trust: which model folders may be started from.
+        reuse_tok2vec: whether ours starts from a tok2vec of the base, where it has one.
 
     Raises:
         NotTrusted: a ModelError; the user has to be asked before.
@@ -79,6 +82,8 @@ def load_base(base: BaseModel, folder: Path, trust: Trust) -> LoadedBase:
         OSError: the copy cannot be written.
     """
     description = describe(base)
+    if not reuse_tok2vec:
+        description = replace(description, tok2vec=None, tok2vec_inside=False)
     if base.kind == BLANK:
         return LoadedBase(description, blank_pipeline(base.name), None)
     source = location(base)

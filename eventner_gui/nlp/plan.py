@@ -53,9 +53,13 @@ class Plan:
 
 
 def joins(settings: TrainingSettings, about: BaseDescription) -> bool:
-    """Tell whether several recognisers are trained and joined, as far as a base lets them be."""
+    """Tell whether several recognisers are trained and joined, as far as a base lets them be.
+
+    They start anew, each with a tok2vec of its own, also where the base has one to go on from:
+    joining gives more than that does (docs/training.md).
+    """
     wanted = settings.quality == "better" and settings.own_types != "mixed"
-    return wanted and about.tok2vec is None and not about.shared_transformer
+    return wanted and not about.shared_transformer
 
 
 def choose(

@@ -148,14 +148,15 @@ def _train(
         if where == "gpu":
             tell(LogReport(place_words(where)))
         tell(LogReport("Loading spaCy and the base model"))
-        base = load_base(job.settings.base, place, job.trust)
+        joined = joins(job.settings, describe(job.settings.base))
+        base = load_base(job.settings.base, place, job.trust, reuse_tok2vec=not joined)
         tell(LogReport(base.words(job.settings.own_types)))
         if base.description.language != job.language:
             tell(LogReport(language_words(base.description.language, job.language)))
         if job.token_rules:
             base = follow_rules(base, job.token_rules, place)
             tell(LogReport(rules_words(job.token_rules, base)))
-        with team_for(job, joins(job.settings, base.description) and where == "cpu") as team:
+        with team_for(job, joined and where == "cpu") as team:
             # the documents of 100,000 examples stay: each search for garbage would look at them
             # all, and hold the window up by a second
             with collector_at_rest():

@@ -61,6 +61,26 @@ def test_a_tagger_of_the_base_tags_exactly_as_before(tagger_folder: Path, tmp_pa
     assert no_machine_path(run, tmp_path)
 
 
+def test_joined_recognisers_start_anew_beside_the_bases_tok2vec(
+    tagger_folder: Path, tmp_path: Path
+) -> None:
+    base = spacy.load(tagger_folder)
+    run = train_run(
+        tmp_path / "run",
+        easy_examples(30),
+        base=parse_base(str(tagger_folder)),
+        quality="better",
+        cross_validate=False,
+        max_steps=3,
+    )
+    tuned = spacy.load(run.model_best)
+    assert tuned.pipe_names == ["tok2vec", "tagger", "ner"]
+    for name in ("tok2vec", "tagger"):
+        assert model_bytes(tuned, name) == model_bytes(base, name)
+    assert run.settings["members"] > 1
+    assert not (run.folder / "base-tok2vec.bin").exists()
+
+
 def test_the_recogniser_starts_from_the_weights_of_the_bases_tok2vec(
     tagger_folder: Path, tmp_path: Path
 ) -> None:

@@ -211,8 +211,10 @@ class BaseChoice(QWidget):
         if about.has_vectors:
             parts.append(f"its {about.vectors[0]:,} word vectors are used")
         if about.tok2vec:
-            parts.append("training goes on from its word layer (tok2vec)")
-        if about.transformer:
+            parts.append("a quick training goes on from its word layer (tok2vec)")
+        if about.shared_transformer:
+            parts.append("your labels are learnt on top of its transformer, which stays as it is")
+        elif about.transformer:
             parts.append("its transformer stays for its own components; your labels do not use it")
         if about.others:
             parts.append(f"its {cleaned(', '.join(about.others), 200)} stay and work")
