@@ -25,12 +25,19 @@ class Suggestion:
         end: code point after its last one.
         tag_name: the tag it may deserve.
         reason: why, in the expert's words ("tagged DATE in 12 sentences").
+        probability: how likely it is right, 0 to 1, held against what the expert decided before;
+            None from a source that knows none (spaCy's greedy parser has no meaningful one).
+        source: the name of the source it comes from.
+        agreed: names of other sources that say the same.
     """
 
     start: int
     end: int
     tag_name: str
     reason: str = ""
+    probability: float | None = None
+    source: str = ""
+    agreed: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
