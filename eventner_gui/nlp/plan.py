@@ -78,6 +78,8 @@ def choose(
     """
     _check(settings)
     max_steps = settings.max_steps or _steps(train_words)
+    # of too few sentences to measure on, one recogniser finds more than several joined
+    several = joined and measures and settings.quality == "better"
     return Plan(
         seed=settings.seed,
         max_steps=max_steps,
@@ -85,7 +87,7 @@ def choose(
         learn_rate=LEARN_RATE if settings.learn_rate is None else settings.learn_rate,
         patience=(settings.patience or 0) if measures else 0,
         eval_frequency=max(min(max_steps // MEASUREMENTS, LEAST_OFTEN), 1),
-        members=_members(train_words) if joined and settings.quality == "better" else 1,
+        members=_members(train_words) if several else 1,
     )
 
 

@@ -43,3 +43,7 @@ def test_one_recogniser_is_trained_quickly_and_where_several_cannot_be_joined() 
     quick = TrainingSettings(quality="quick")
     assert choose(quick, train_words=MUCH_DATA, measures=True).members == 1
     assert choose(TrainingSettings(), train_words=99, measures=True, joined=False).members == 1
+
+
+def test_one_recogniser_is_trained_where_there_are_too_few_sentences_to_measure_on() -> None:
+    assert choose(TrainingSettings(), train_words=99, measures=False).members == 1
