@@ -33,7 +33,8 @@ class TrainingSettings:
         cross_validate: whether the score is that of cross-validation (`nlp.folds`); by the
             number of examples when None.
         folds: of cross-validation, at least 2.
-        quality: "better" trains several recognisers and joins them, "quick" trains one.
+        quality: "better" trains several recognisers and joins them where there are enough sentences
+            to measure on, "quick" trains one.
         own_types: what becomes of the entity types that the base finds already: "replace" forgets
             them, "beside" keeps its recogniser untouched beside the project's, "mixed" lets one
             recogniser learn both.

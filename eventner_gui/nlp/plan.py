@@ -70,15 +70,15 @@ def choose(
     Args:
         settings: what the user chose; None is chosen here.
         train_words: tokens in the training set, at least 1.
-        measures: whether anything is held out to measure on.
-        joined: whether several recognisers are joined.
+        measures: whether anything is held out to measure on; several are trained only then.
+        joined: whether several recognisers may be joined.
 
     Raises:
         TrainingError: a setting is out of its range.
     """
     _check(settings)
     max_steps = settings.max_steps or _steps(train_words)
-    # of too few sentences to measure on, one recogniser finds more than several joined
+    # from too few sentences to measure on one recogniser learns more (docs/training.md)
     several = joined and measures and settings.quality == "better"
     return Plan(
         seed=settings.seed,
