@@ -36,6 +36,7 @@ class Preferences:
         last_position: path of a project to the index of the example last looked at, the newest
             last, at most `MAX_POSITIONS`.
         keys: name of a command to the user's own keys for it.
+        return_takes: whether Return accepts the suggestions of a sentence.
     """
 
     recent_files: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Preferences:
     text_scale: int = 100
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    return_takes: bool = True
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -103,6 +105,7 @@ def save_preferences(preferences: Preferences) -> None:
         "text_scale": preferences.text_scale,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
+        "return_takes": preferences.return_takes,
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -149,10 +152,15 @@ def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
     return MappingProxyType({name: tuple(keys) for name, keys in value.items()})
 
 
+def _read_flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
     "text_scale": _read_text_scale,
     "last_position": _read_last_position,
     "keys": _read_keys,
+    "return_takes": _read_flag,
 }

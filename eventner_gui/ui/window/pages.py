@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
+from ..choices import Choices
 from .start_page import StartPage
 
 if TYPE_CHECKING:
@@ -53,10 +54,12 @@ class Pages(QStackedWidget):
         session: Session,
         tokens: TokenService,
         trainer: Trainer,
+        choices: Choices,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._tokens, self._trainer = session, tokens, trainer
+        self._choices = choices
         self._stops: list[Callable[[], object]] = []
         self.start = StartPage()
         self.addWidget(self.start)
@@ -66,7 +69,7 @@ class Pages(QStackedWidget):
         """The Annotate tab."""
         from ..annotate.tab import AnnotateTab
 
-        made = AnnotateTab(self._session, self._tokens)
+        made = AnnotateTab(self._session, self._tokens, self._choices)
         made.said.connect(self.said)
         if self._session.document.examples:  # a project was opened before there was this tab
             made.go_to(0)
