@@ -154,9 +154,7 @@ class _Expert:
         self._rule = rule
         self._knowledge = Knowledge()
         self._learner = Learner()
-        patterns = [
-            Pattern(label, word) for label, line in LIST.items() for word in line.split()
-        ]
+        patterns = [Pattern(label, word) for label, line in LIST.items() for word in line.split()]
         self._matcher = PatternMatcher("en", (), patterns)
         self._count = 0
         self.hits = self.offered = self.wanted = 0

@@ -123,7 +123,9 @@ class Suggester(QObject):
         length = len(example.content)
         if length > LONGEST:
             return _Answer(example)
-        offers = [self._offer(source, example) for source in self.sources if self.is_on(source.name)]
+        offers = [
+            self._offer(source, example) for source in self.sources if self.is_on(source.name)
+        ]
         return _Answer(example, offers, fitting(combine(offers), example.annotations, length))
 
     def _offer(self, source: Source, example: Example) -> Offer:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from ...app.session import Session
 from ...app.suggester import Suggester
 from ...app.tokens import TokenService
-from ...core.display import shown_text
 from ...core.combining import contradictions
+from ...core.display import shown_text
 from ...core.document import Annotation, Example
 from ...core.problem_memo import ProblemMemo
 from ...core.suggestions import Remark, Suggestion
@@ -90,7 +90,8 @@ class Presenter(QObject):
         known = tokens if self._tokens.knows(example.content) else None
         problems = self._problems.find(example, known)
         suggestions = self.suggester.suggestions(index)
-        against = contradictions(example.content, self.suggester.disputes(example))
+        disputes = self.suggester.disputes(example) if suggestions else []
+        against = contradictions(example.content, disputes)
         flawed = [problem.annotation for problem in problems]
         marks = self._marks.marks(example.content, example.annotations, settings, flawed)
         marks += suggested_marks(suggestions, settings, against)
