@@ -78,11 +78,15 @@ class Suggester(QObject):
         is done or skipped has none.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN:
+        if not self.is_open(example):
             return []
         if self._last is None or self._last[0] is not example:
             self._last = example, self.suggests_for(example)
         return self._last[1]
+
+    def is_open(self, example: Example) -> bool:
+        """Tell whether something is suggested for an example: it is not done, nor skipped."""
+        return example.status in _OPEN
 
     def suggests_for(self, example: Example) -> list[Suggestion]:
         """Return what is suggested for any example, whatever its status, in the order of its text.
