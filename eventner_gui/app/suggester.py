@@ -93,11 +93,15 @@ class Suggester(QObject):
         is done or skipped has none.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN:
+        if not self.is_open(example):
             return []
         if self._shown is None or self._shown.example is not example:
             self._shown = self._answer(example)
         return list(self._shown.shown)
+
+    def is_open(self, example: Example) -> bool:
+        """Tell whether something is suggested for an example: it is not done, nor skipped."""
+        return example.status in _OPEN
 
     def suggests_for(self, example: Example) -> list[Suggestion]:
         """Return what is suggested for any example, whatever its status, in the order of its text.
