@@ -37,6 +37,7 @@ class Preferences:
             last, at most `MAX_POSITIONS`.
         keys: name of a command to the user's own keys for it.
         return_takes: whether Return accepts the suggestions of a sentence.
+        guesses_label: whether words get the likeliest label where none was chosen for them.
     """
 
     recent_files: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class Preferences:
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     return_takes: bool = True
+    guesses_label: bool = True
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -106,6 +108,7 @@ def save_preferences(preferences: Preferences) -> None:
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
         "return_takes": preferences.return_takes,
+        "guesses_label": preferences.guesses_label,
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -163,4 +166,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "last_position": _read_last_position,
     "keys": _read_keys,
     "return_takes": _read_flag,
+    "guesses_label": _read_flag,
 }

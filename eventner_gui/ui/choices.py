@@ -14,15 +14,23 @@ class Choices(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, return_takes: bool = True, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        return_takes: bool = True,
+        guesses_label: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
         """Begin with what was chosen before.
 
         Args:
             return_takes: see the property.
+            guesses_label: see the property.
             parent: owns it.
         """
         super().__init__(parent)
         self._return_takes = return_takes
+        self._guesses_label = guesses_label
 
     @property
     def return_takes(self) -> bool:
@@ -33,4 +41,15 @@ class Choices(QObject):
         """Choose whether going on as done accepts the suggestions that are shown."""
         if takes != self._return_takes:
             self._return_takes = takes
+            self.changed.emit()
+
+    @property
+    def guesses_label(self) -> bool:
+        """Whether words get the likeliest label where none was chosen in their sentence."""
+        return self._guesses_label
+
+    def set_guesses_label(self, guesses: bool) -> None:
+        """Choose whether words get the likeliest label where none was chosen."""
+        if guesses != self._guesses_label:
+            self._guesses_label = guesses
             self.changed.emit()

@@ -81,7 +81,9 @@ class Presenter(QObject):
             changed.connect(self.show)
         examples.search_changed.connect(self._show_found)
         tagging.refused.connect(self._refuse)
+        tagging.guessed.connect(lambda label: page.say_guess(label.label))
         tagging.go_on = self.proposals.go_on
+        tagging.guess = self.proposals.likeliest_label
         self._ways = QTimer(self)
         self._ways.setSingleShot(True)
         self._ways.timeout.connect(self._show_ways)
@@ -112,6 +114,7 @@ class Presenter(QObject):
         view.show_sentence(example.content, marks, tokens)
         self.proposals.begin()
         if is_other:
+            self._tagging.begin()
             self._show_found()
         self._say_where(example, index)
         view.setAccessibleDescription(in_words(example, suggestions, against))

@@ -56,7 +56,7 @@ class AnnotateTab(QWidget):
         self.list = ListPanel(session, tokens)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
-        self.labels = LabelsPanel(session)
+        self.labels = LabelsPanel(session, choices)
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.mending = Mending(self.editor, session, tokens, self.view)

@@ -66,6 +66,7 @@ class MainWindow(DropWindow):
         keymap().take(self.projects.preferences.keys)
         self.choices = Choices(
             return_takes=self.projects.preferences.return_takes,
+            guesses_label=self.projects.preferences.guesses_label,
             parent=self,
         )
         self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))
