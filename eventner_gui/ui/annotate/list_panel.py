@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -73,8 +73,10 @@ class ListPanel(QWidget):
         self._counts = label(role="small", name="counts", wrap=True)
         self._nothing = label("", role="muted", name="nothingFound", wrap=True)
         self._nothing.setContentsMargins(14, 14, 14, 14)
-        top = panel(column(self.filters, self._bar, self._counts, margins=12))
-        layout = column(top, rule(), self._nothing, self.view, self._bulk_bar, spacing=0)
+        self._top = column(self.filters, self._bar, self._counts, margins=12)
+        layout = column(
+            panel(self._top), rule(), self._nothing, self.view, self._bulk_bar, spacing=0
+        )
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
         at_least(self, 18)
@@ -128,9 +130,17 @@ class ListPanel(QWidget):
         self.filters.reset()
         self.filters.add(OneOf(frozenset(indices), words))
 
+    def add_at_top(self, widget: QWidget) -> None:
+        """Show something between the counts and the list."""
+        self._top.addWidget(widget)
+
     def search_spans(self, text: str) -> list[Span]:
         """Return the stretches of a text that are searched for, in code points."""
         return self.model.search_spans(text)
+
+    def shown(self) -> Sequence[int]:
+        """Return the indices of the examples that are shown, in their order."""
+        return self.model.indices_of(0, self.model.rowCount() - 1)
 
     def next_todo(self, example_index: int) -> int | None:
         """Return the next example to do after one, in the order of the list; None without any.

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from ...app.chooser import Chooser
 from ...app.session import Session
 from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.display import shown_name, shown_text
-from ...core.document import Annotation, Example
+from ...core.document import Annotation, Example, Status
 from ...core.problem_memo import ProblemMemo
 from ...core.suggestions import Remark, Suggestion
 from ...core.twins import tag_like
@@ -36,6 +37,7 @@ class Presenter(QObject):
 
     Attributes:
         suggester: what suggestions and remarks come from.
+        chooser: which sentence comes next, and why.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Presenter(QObject):
         self._problems = ProblemMemo()
         self._marks = MarkMaker()
         self.suggester = Suggester(session, tokens)
+        self.chooser = Chooser(session, self.suggester)
         self._remarked = ""  # the text that the remarks shown are on
         self._remarks: Sequence[Remark] = []
         self._later = QTimer(self)
@@ -136,9 +139,13 @@ class Presenter(QObject):
         parts = [f"Sentence {index + 1:,} of {total:,}", STATUS_WORDS[example.status]]
         if view.is_exact:
             parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
+        reason = self.chooser.reason(index) if example.status is Status.TODO else ""
+        if reason:
+            parts.append(f"next because: {reason}")
         self._page.say_where("  ·  ".join(parts))
         view.setAccessibleName(f"Sentence {index + 1}: {shown_text(example.content[:_MOST_READ])}")
-        view.setAccessibleDescription(_tags_in_words(example))
+        because = f"; next because: {reason}" if reason else ""
+        view.setAccessibleDescription(f"{_tags_in_words(example)}{because}")
 
     def _refuse(self, refused: Suggestion | Annotation) -> None:
         if self._editor.index is not None:

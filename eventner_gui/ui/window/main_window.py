@@ -67,7 +67,9 @@ class MainWindow(DropWindow):
         self.versions = Versions(self.session, self)
         self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
         self.closing = Closing(self.session, self.trainer, self)
-        self._pages = Pages(self.session, self.tokens, self.trainer)
+        self._pages = Pages(
+            self.session, self.tokens, self.trainer, self.projects.preferences.order
+        )
         self.status = StatusLine(self.session, self.trainer)
         self.setStatusBar(self.status)
         self._name = ElidedLabel(role="heading", name="projectTitle")
@@ -240,6 +242,7 @@ class MainWindow(DropWindow):
         pages.examples_wanted.connect(self._show_examples)
         pages.test_wanted.connect(self._test_run)
         pages.bases_wanted.connect(self.dialogs.show_bases)
+        pages.order_chosen.connect(projects.set_order)
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page

@@ -206,6 +206,10 @@ class Projects(QObject):
         """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
 
+    def set_order(self, order: str) -> None:
+        """Remember in which order sentences come."""
+        self._store(replace(self.preferences, order=order))
+
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
         self._store(replace(self.preferences, text_scale=scale))
