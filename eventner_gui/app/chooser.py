@@ -21,11 +21,16 @@ from .suggester import Suggester
 MOST_CANDIDATES = 250
 """So many of the sentences to do are looked at, at a time."""
 
+SLICE_S = 0.004
+"""Seconds of work at a time, as in the list's search."""
+
 _MOST_READ = 5_000  # sentences done whose words are known, of those that are done on opening
-_SLICE_S = 0.004  # of work at a time, as in the list's search
 _BETWEEN = 10  # milliseconds from one slice to the next, for the keys
 _PIECE = 64  # sentences passed over between two looks at the clock, and edits taken in at once
 _KEPT = 500  # reasons
+
+# orders that go by what is suggested, which changes with each sentence that is learnt
+_ASKING = (Order.TEACHES, Order.UNCERTAIN, Order.SHORT)
 
 _T = TypeVar("_T")
 
@@ -206,7 +211,7 @@ class Chooser(QObject):
 
     def _look_again(self) -> None:
         """Look at the candidates anew: there are other suggestions."""
-        if self._order is Order.SHORT:
+        if self._order in _ASKING:
             self._stale = list(self._looks)
             self._go_on()
 
@@ -223,7 +228,7 @@ class Chooser(QObject):
 
     def _work(self) -> None:
         """Do a slice of what is to be done."""
-        end = perf_counter() + _SLICE_S
+        end = perf_counter() + SLICE_S
         self._take_rows()
         while self._step():
             if perf_counter() >= end:
@@ -274,11 +279,16 @@ class Chooser(QObject):
 
     def _look(self, example: Example) -> Look:
         labels: dict[str, float] = {}
+        certainty = None
         if self._order is Order.SHORT:
             for each in self._suggester.suggests_for(example):
                 likely = 1.0 if each.probability is None else each.probability
                 labels[each.label] = max(likely, labels.get(each.label, 0.0))
-        return Look(parts_of(example.content), labels)
+        elif self._order in _ASKING and self._suggester.gathered is not None:
+            learner = self._suggester.gathered.learner
+            for best in learner.readings(example.content, example.annotations, 1):
+                certainty = best.probability
+        return Look(parts_of(example.content), labels, certainty)
 
 
 def _moved(by_index: Mapping[int, _T], moves: Moves) -> dict[int, _T]:

@@ -17,6 +17,7 @@ from .wording import counted
 
 _MOST_READ = 4_000  # code points of a text; what comes later does not count
 _LIKELY = 0.5
+_NEW = 0.5  # half of it has not come up, or all of it only once
 _UNLIKE = 0.9  # so new is what may be called unlike anything
 
 
@@ -28,10 +29,12 @@ class Look:
         parts: its words and pairs of words (`parts_of`).
         labels: label to how likely a tag of it is here, 0 to 1; from a source that knows no
             probability it is 1.
+        certainty: how likely the learner's reading of it is right, 0 to 1; None while it has none.
     """
 
     parts: frozenset[str]
     labels: Mapping[str, float] = field(default_factory=dict)
+    certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,14 @@ def choose(
     """
     if not looks:
         return None
+    found = None
     if order is Order.SHORT:
         found = _with_short_label(looks, tags)
-        if found is not None:
-            return found
-    return _newest(looks, familiar)
+    elif order is Order.UNCERTAIN:
+        found = _least_certain(looks)
+    elif order is Order.TEACHES:
+        found = _most_instructive(looks, familiar)
+    return found or _newest(looks, familiar)
 
 
 def _newest(looks: Mapping[int, Look], familiar: Familiar) -> Choice:
@@ -108,6 +114,42 @@ def _newest(looks: Mapping[int, Look], familiar: Familiar) -> Choice:
     if values[index] > _UNLIKE:
         return Choice(index, "unlike anything done so far")
     return Choice(index, "of what is left it is the least like what is done")
+
+
+def _least_certain(looks: Mapping[int, Look]) -> Choice | None:
+    values = _uncertainties(looks)
+    if not values:
+        return None
+    index = _first(values)
+    return Choice(index, f"the program is least certain here ({_percent(looks[index])})")
+
+
+def _most_instructive(looks: Mapping[int, Look], familiar: Familiar) -> Choice | None:
+    """Return a candidate that is both uncertain and new; one that is only one of them waits."""
+    values = {
+        index: value * familiar.newness(looks[index].parts)
+        for index, value in _uncertainties(looks).items()
+    }
+    if not values:
+        return None
+    index = _first(values)
+    sure = f"the program is unsure here ({_percent(looks[index])})"
+    if familiar.newness(looks[index].parts) >= _NEW:
+        return Choice(index, f"{sure}, and much of it is new")
+    return Choice(index, f"{sure}, and it is no copy of what is done")
+
+
+def _uncertainties(looks: Mapping[int, Look]) -> dict[int, float]:
+    """Return how likely the learner's reading is wrong, where it has one."""
+    return {i: 1 - each.certainty for i, each in looks.items() if each.certainty is not None}
+
+
+def _percent(look: Look) -> str:
+    """Return a certainty in whole per cent; only what is certain is 100, only nothing 0."""
+    share = 100 * (look.certainty or 0.0)
+    if 0 < share < 1:
+        return "under 1 %"
+    return f"{int(share)} %"
 
 
 def _with_short_label(looks: Mapping[int, Look], tags: Mapping[str, int]) -> Choice | None:

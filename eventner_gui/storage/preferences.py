@@ -38,6 +38,7 @@ class Preferences:
             last, at most `MAX_POSITIONS`.
         order: in which sentences come, the value of a `core.orders.Order`.
         keys: name of a command to the user's own keys for it.
+        return_takes: whether Return accepts the suggestions of a sentence.
     """
 
     recent_files: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Preferences:
     order: str = Order.LIST.value
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    return_takes: bool = True
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -107,6 +109,7 @@ def save_preferences(preferences: Preferences) -> None:
         "order": preferences.order,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
+        "return_takes": preferences.return_takes,
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -157,6 +160,10 @@ def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
     return MappingProxyType({name: tuple(keys) for name, keys in value.items()})
 
 
+def _read_flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
@@ -164,4 +171,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "order": _read_order,
     "last_position": _read_last_position,
     "keys": _read_keys,
+    "return_takes": _read_flag,
 }

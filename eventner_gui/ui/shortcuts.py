@@ -89,9 +89,11 @@ SHORTCUTS = {
     ),
     "menu": Shortcut(("M",), "everything that can be done with it, in a menu", SHAPING),
     # decide and go on
-    "accept": Shortcut(("Return",), "done, and on to the next sentence", DECIDING),
-    "take_all_accept": Shortcut(
-        ("Shift+Return",), "accept all suggestions, done, and on to the next", DECIDING
+    "accept": Shortcut(
+        ("Return",), "accept the suggestions, done, and on to the next sentence", DECIDING
+    ),
+    "accept_tags": Shortcut(
+        ("Shift+Return",), "done as it is tagged, without the suggestions, and on", DECIDING
     ),
     "skip": Shortcut(("S",), "skip the sentence (not trained on), and on", DECIDING),
     "flag": Shortcut(("F",), "flag the sentence to look at later, and on", DECIDING),

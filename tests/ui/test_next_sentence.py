@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 
 from eventner_gui.core.document import Status
 from eventner_gui.core.orders import ORDER_WORDS, Order
@@ -24,14 +24,10 @@ def tab(driver, write):
 
 
 def choose(driver, order: Order) -> None:
-    """Choose an order with the arrow keys, as one does who has no mouse."""
-    box = driver.find(QComboBox, "order")
-    box.setFocus()
-    QTest.keyClick(box, KEY.Key_Home)
-    while box.currentText() != ORDER_WORDS[order]:
-        before = box.currentIndex()
-        QTest.keyClick(box, KEY.Key_Down)
-        assert box.currentIndex() > before
+    """Choose an order from the button's menu, and wait until all is looked at."""
+    menu = driver.find(QPushButton, "order").menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text() == ORDER_WORDS[order]).trigger()
     driver.window.annotate.focus_sentence()
     wait(driver)
 
@@ -103,14 +99,30 @@ def test_undo_makes_a_sentence_come_again(driver, tab) -> None:
     assert driver.example.status is Status.TODO
 
 
-def test_the_menu_and_the_box_agree_and_the_choice_is_remembered(driver, tab) -> None:
+def test_an_order_is_chosen_and_dropped_by_keys_alone(driver, tab) -> None:
+    button = driver.find(QPushButton, "order")
+    button.setFocus()
+    QTest.keyClick(button, KEY.Key_Space)
+    menu = button.menu()
+    driver.qtbot.waitUntil(menu.isVisible)
+    assert [each.text() for each in menu.actions() if each.isChecked()] == ["In the list's order"]
+    QTest.keyClick(menu, KEY.Key_End)
+    QTest.keyClick(menu, KEY.Key_Up)
+    QTest.keyClick(menu, KEY.Key_Return)
+    assert driver.window.choices.order is Order.NEW
+    chip = driver.find(QPushButton, "chip")
+    assert "different from what is done" in chip.accessibleName()
+    chip.setFocus()
+    QTest.keyClick(chip, KEY.Key_Space)
+    assert driver.window.choices.order is Order.LIST
+
+
+def test_the_menu_bar_offers_the_orders_and_the_choice_is_remembered(driver, tab) -> None:
     menus = driver.window.menuBar().findChildren(QMenu)
     menu = next(menu for menu in menus if menu.title() == "Ne&xt sentence")
     menu.aboutToShow.emit()
-    entry = next(each for each in menu.actions() if each.text() == ORDER_WORDS[Order.NEW])
-    assert not entry.isChecked()
-    entry.trigger()
-    assert driver.find(QComboBox, "order").currentText() == ORDER_WORDS[Order.NEW]
+    next(each for each in menu.actions() if each.text() == ORDER_WORDS[Order.NEW]).trigger()
+    assert tab.chooser.order is Order.NEW
     assert load_preferences().order == "new"
     menu.aboutToShow.emit()
     assert [each.text() for each in menu.actions() if each.isChecked()] == [ORDER_WORDS[Order.NEW]]

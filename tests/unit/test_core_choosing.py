@@ -23,6 +23,7 @@ looks = st.builds(
     Look,
     texts.map(parts_of),
     st.dictionaries(st.sampled_from(["DATE", "NAME", "HIDDEN"]), shares, max_size=3),
+    st.none() | shares,
 )
 candidates = st.dictionaries(st.integers(0, 60), looks, max_size=12)
 
@@ -90,6 +91,33 @@ def test_the_label_with_the_fewest_tags_comes_first_where_it_is_likely() -> None
     looks[5] = Look(nothing, {"PLACE": 0.2})
     chosen = choose(Order.SHORT, looks, Familiar(), TAGS)
     assert chosen == Choice(5, "PLACE has no example yet; one may be here")
+
+
+def test_the_least_certain_comes_first_and_says_how_certain() -> None:
+    looks = {at: Look(parts_of("hi"), {}, sure) for at, sure in enumerate([0.9, 0.416, 0.5, None])}
+    chosen = choose(Order.UNCERTAIN, looks, Familiar(), TAGS)
+    assert chosen == Choice(1, "the program is least certain here (41 %)")
+    looks[4] = Look(parts_of("hi"), {}, 0.0001)
+    chosen = choose(Order.UNCERTAIN, looks, Familiar(), TAGS)
+    assert chosen == Choice(4, "the program is least certain here (under 1 %)")
+
+
+def test_what_teaches_most_is_uncertain_and_no_copy() -> None:
+    done = familiar(*["book lunch at noon"] * 5)
+    looks = {
+        0: Look(parts_of("book lunch at noon"), {}, 0.2),  # a copy
+        1: Look(parts_of("see Ann"), {}, 0.99),  # certain
+        2: Look(parts_of("move yoga at noon"), {}, 0.4),
+    }
+    chosen = choose(Order.TEACHES, looks, done, TAGS)
+    assert chosen == Choice(2, "the program is unsure here (40 %), and much of it is new")
+
+
+def test_without_a_reading_nothing_is_said_of_certainty() -> None:
+    looks = {0: Look(parts_of("book lunch")), 1: Look(parts_of("hi"))}
+    for order in (Order.UNCERTAIN, Order.TEACHES, Order.DISPUTED):
+        chosen = choose(order, looks, familiar("book lunch"), TAGS)
+        assert chosen == Choice(1, "unlike anything done so far")
 
 
 def test_where_no_label_is_likely_the_most_unlike_comes() -> None:

@@ -21,6 +21,7 @@ from ...core.filters import Facts, OneOf
 from ...core.moves import Moves
 from ...core.spans import Span
 from ...core.wording import STATUS_WORDS, counted
+from ..choices import Choices
 from ..notice import error_text
 from ..widgets import at_least, column, label, panel, rule
 from .bulk_actions import BulkActions
@@ -46,7 +47,11 @@ class ListPanel(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, tokens: TokenService, parent: QWidget | None = None
+        self,
+        session: Session,
+        tokens: TokenService,
+        choices: Choices,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
@@ -61,7 +66,7 @@ class ListPanel(QWidget):
         self.problems = ProblemFlags(session, tokens, self)
         facts = Facts(self.problems.has_problem, self.times.changed)
         self.model = ExampleModel(session, facts)
-        self.filters = FilterBar(session, lambda: moments(session, self.times))
+        self.filters = FilterBar(session, choices, lambda: moments(session, self.times))
         self.search = self.filters.search
         self.view = ExampleView(self.model, session)
         self.bulk = BulkActions(session, tokens, facts, self.view.selected_examples, self)
@@ -73,10 +78,8 @@ class ListPanel(QWidget):
         self._counts = label(role="small", name="counts", wrap=True)
         self._nothing = label("", role="muted", name="nothingFound", wrap=True)
         self._nothing.setContentsMargins(14, 14, 14, 14)
-        self._top = column(self.filters, self._bar, self._counts, margins=12)
-        layout = column(
-            panel(self._top), rule(), self._nothing, self.view, self._bulk_bar, spacing=0
-        )
+        top = panel(column(self.filters, self._bar, self._counts, margins=12))
+        layout = column(top, rule(), self._nothing, self.view, self._bulk_bar, spacing=0)
         layout.setStretchFactor(self.view, 1)
         self.setLayout(layout)
         at_least(self, 18)
@@ -129,10 +132,6 @@ class ListPanel(QWidget):
         """
         self.filters.reset()
         self.filters.add(OneOf(frozenset(indices), words))
-
-    def add_at_top(self, widget: QWidget) -> None:
-        """Show something between the counts and the list."""
-        self._top.addWidget(widget)
 
     def search_spans(self, text: str) -> list[Span]:
         """Return the stretches of a text that are searched for, in code points."""

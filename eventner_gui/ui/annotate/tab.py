@@ -16,6 +16,7 @@ from ...core.document import Status
 from ...core.labels import visible_labels
 from ...core.orders import Order
 from ...core.spans import Span
+from ..choices import Choices
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
@@ -26,7 +27,6 @@ from .keys import LAYOUT_MODIFIERS, TYPING_MODIFIERS, label_of_key
 from .labels_panel import LabelsPanel
 from .list_panel import ListPanel
 from .mending import Mending
-from .order_box import OrderBox
 from .presenter import Presenter
 from .sentence_page import SentencePage
 from .sentence_view import SentenceView
@@ -45,12 +45,17 @@ class AnnotateTab(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, tokens: TokenService, parent: QWidget | None = None
+        self,
+        session: Session,
+        tokens: TokenService,
+        choices: Choices,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("annotateTab")
         self._session = session
-        self.list = ListPanel(session, tokens)
+        self.choices = choices
+        self.list = ListPanel(session, tokens, choices)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
         self.labels = LabelsPanel(session)
@@ -65,11 +70,11 @@ class AnnotateTab(QWidget):
         self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
-        self.page = SentencePage(self._commands, self.view)
+        self.page = SentencePage(self._commands, self.view, choices)
         self.presenter = Presenter(
             session, tokens, self.editor, self.tagging, self.mending, self.page, self.list
         )
-        self.list.add_at_top(OrderBox(self.chooser))
+        self.chooser.set_order(choices.order)
         self._compose()
         self._connect()
         self.presenter.show()
@@ -173,19 +178,25 @@ class AnnotateTab(QWidget):
 
     def decide(self, status: Status) -> None:
         """Give the example a status and go on."""
-        if self.index is None:
-            return
-        self.editor.set_status(status)
+        if self.index is not None:
+            self.editor.set_status(status)
+            self._go_on()
+
+    def accept(self) -> None:
+        """Mark the example done with the suggestions that are shown, and go on.
+
+        Without them where the expert has chosen that.
+        """
+        if self.choices.return_takes and self.editor.finish(self.tagging.suggestions):
+            self._go_on()
+        else:
+            self.decide(Status.DONE)
+
+    def _go_on(self) -> None:
         if self.chooser.order is not Order.LIST:
             self.go_to_next_todo()
         elif not self.step(1):
             self.said.emit("That was the last sentence of the list.")
-
-    def take_all_and_accept(self) -> None:
-        """Accept all suggestions, mark the example done, and go on."""
-        if self.tagging.suggestions:
-            self.tagging.take_all()
-        self.decide(Status.DONE)
 
     def step(self, step: int) -> bool:
         """Go to the next or previous example of the list; return False at its ends."""
@@ -281,6 +292,7 @@ class AnnotateTab(QWidget):
             part.said.connect(self.said)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
+        self.choices.changed.connect(lambda: self.chooser.set_order(self.choices.order))
         self.list.model.modelReset.connect(self._choose_among_shown)
         self.list.model.found.connect(lambda _is_last: self._choose_among_shown())
         self.labels.tag_wanted.connect(self.tagging.tag_with)

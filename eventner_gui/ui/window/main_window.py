@@ -19,9 +19,11 @@ from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
+from ...core.orders import Order
 from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
+from ..choices import Choices
 from ..details import copy_report, open_folder
 from ..drops import DropWindow
 from ..keymap import keymap, native
@@ -63,13 +65,17 @@ class MainWindow(DropWindow):
         self.projects = Projects(self.session, self)
         self.adding = Adding(self.session, self.projects, self)
         keymap().take(self.projects.preferences.keys)
+        self.choices = Choices(
+            return_takes=self.projects.preferences.return_takes,
+            order=Order(self.projects.preferences.order),
+            parent=self,
+        )
+        self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))
         self.look = Look(self.projects)
         self.versions = Versions(self.session, self)
         self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
         self.closing = Closing(self.session, self.trainer, self)
-        self._pages = Pages(
-            self.session, self.tokens, self.trainer, self.projects.preferences.order
-        )
+        self._pages = Pages(self.session, self.tokens, self.trainer, self.choices)
         self.status = StatusLine(self.session, self.trainer)
         self.setStatusBar(self.status)
         self._name = ElidedLabel(role="heading", name="projectTitle")
@@ -242,7 +248,6 @@ class MainWindow(DropWindow):
         pages.examples_wanted.connect(self._show_examples)
         pages.test_wanted.connect(self._test_run)
         pages.bases_wanted.connect(self.dialogs.show_bases)
-        pages.order_chosen.connect(projects.set_order)
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page

@@ -116,13 +116,13 @@ class MenuBar(QObject):
         self._window.look.fill(menus, menu)
 
     def _add_orders(self, menu: QMenu) -> None:
-        """Offer the orders in which sentences come; they are known once the menu opens."""
+        """Offer the orders in which sentences come, when the menu opens."""
         self._menus.for_project.append(menu.menuAction())
 
         def fill() -> None:
-            from ..annotate.order_box import fill_order_menu
+            from ..annotate.order_menu import fill_order_menu
 
-            fill_order_menu(menu, self._window.annotate.chooser)
+            fill_order_menu(menu, self._window.choices)
 
         menu.aboutToShow.connect(fill)
 

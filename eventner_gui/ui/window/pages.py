@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
-from ...core.orders import Order
+from ..choices import Choices
 from .start_page import StartPage
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ class Pages(QStackedWidget):
         bases_wanted: show the base models.
         found: (index) show this example.
         examples_wanted: (indices, words, Place) show these examples alone, the place first.
-        order_chosen: (text) sentences come in another `Order` from now on.
         made: a tab has been made.
     """
 
@@ -48,7 +47,6 @@ class Pages(QStackedWidget):
     bases_wanted = Signal()
     found = Signal(int)
     examples_wanted = Signal(object, str, object)
-    order_chosen = Signal(str)
     made = Signal()
 
     def __init__(
@@ -56,21 +54,12 @@ class Pages(QStackedWidget):
         session: Session,
         tokens: TokenService,
         trainer: Trainer,
-        order: str,
+        choices: Choices,
         parent: QWidget | None = None,
     ) -> None:
-        """Make the pages.
-
-        Args:
-            session: with the document.
-            tokens: of its sentences.
-            trainer: what the Train tab starts.
-            order: in which sentences come at first, the value of an `Order`.
-            parent: the widget that owns them.
-        """
         super().__init__(parent)
-        self._order = order
         self._session, self._tokens, self._trainer = session, tokens, trainer
+        self._choices = choices
         self._stops: list[Callable[[], object]] = []
         self.start = StartPage()
         self.addWidget(self.start)
@@ -80,10 +69,8 @@ class Pages(QStackedWidget):
         """The Annotate tab."""
         from ..annotate.tab import AnnotateTab
 
-        made = AnnotateTab(self._session, self._tokens)
+        made = AnnotateTab(self._session, self._tokens, self._choices)
         made.said.connect(self.said)
-        made.chooser.set_order(Order(self._order))
-        made.chooser.changed.connect(lambda: self.order_chosen.emit(made.chooser.order.value))
         if self._session.document.examples:  # a project was opened before there was this tab
             made.go_to(0)
         self._stops.append(made.stop)

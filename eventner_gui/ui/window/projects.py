@@ -19,6 +19,7 @@ from ...core.errors import EventNerError
 from ...core.wording import counted
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
+from ..choices import Choices
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
@@ -206,9 +207,15 @@ class Projects(QObject):
         """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
 
-    def set_order(self, order: str) -> None:
-        """Remember in which order sentences come."""
-        self._store(replace(self.preferences, order=order))
+    def set_choices(self, choices: Choices) -> None:
+        """Remember how the expert tags."""
+        self._store(
+            replace(
+                self.preferences,
+                return_takes=choices.return_takes,
+                order=choices.order.value,
+            )
+        )
 
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
