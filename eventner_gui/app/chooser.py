@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.changes import Change
-from ..core.choosing import Choice, Familiar, Look, choose, parts_of
+from ..core.choosing import UNKNOWN, Choice, Familiar, Look, choose, parts_of
 from ..core.document import Example, Status
 from ..core.moves import Moves
 from ..core.orders import Order
@@ -282,7 +282,7 @@ class Chooser(QObject):
         certainty = None
         if self._order is Order.SHORT:
             for each in self._suggester.suggests_for(example):
-                likely = 1.0 if each.probability is None else each.probability
+                likely = UNKNOWN if each.probability is None else each.probability
                 labels[each.label] = max(likely, labels.get(each.label, 0.0))
         elif self._order in _ASKING and self._suggester.gathered is not None:
             learner = self._suggester.gathered.learner

@@ -67,5 +67,10 @@ class LearnerSource:
         for found in gathered.learner.suggest(example.content, example.annotations):
             entry = settings.find_label(found.label)
             if entry is not None:
-                span = found.span
-                yield Suggestion(span.start, span.end, entry.name, "learnt from your tags")
+                yield Suggestion(
+                    found.span.start,
+                    found.span.end,
+                    entry.name,
+                    "learnt from your tags",
+                    found.probability,
+                )

@@ -15,8 +15,10 @@ from .orders import Order
 from .units import shape_key, unit_texts
 from .wording import counted
 
+UNKNOWN = 0.5
+"""What stands for a probability that nobody knows: where it is compared, never where it is shown."""
+
 _MOST_READ = 4_000  # code points of a text; what comes later does not count
-_LIKELY = 0.5
 _NEW = 0.5  # half of it has not come up, or all of it only once
 _UNLIKE = 0.9  # so new is what may be called unlike anything
 
@@ -27,8 +29,8 @@ class Look:
 
     Attributes:
         parts: its words and pairs of words (`parts_of`).
-        labels: label to how likely a tag of it is here, 0 to 1; from a source that knows no
-            probability it is 1.
+        labels: label to how likely a tag of it is here, 0 to 1; `UNKNOWN` where no source that
+            suggests it knows.
         certainty: how likely the learner's reading of it is right, 0 to 1; None while it has none.
     """
 
@@ -172,7 +174,7 @@ def _with_short_label(looks: Mapping[int, Look], tags: Mapping[str, int]) -> Cho
     if not tags[label]:
         return Choice(index, f"{label} has no example yet; one may be here")
     there = counted(tags[label], "example")
-    is_likely = looks[index].labels[label] >= _LIKELY
+    is_likely = looks[index].labels[label] > UNKNOWN
     return Choice(
         index, f"{label} has only {there}; one {'is likely' if is_likely else 'may be'} here"
     )

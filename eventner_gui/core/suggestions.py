@@ -54,6 +54,11 @@ class Suggestion:
         return Span(self.start, self.end)
 
     @property
+    def sources(self) -> frozenset[str]:
+        """The names of all sources that say it."""
+        return frozenset((self.source, *self.agreed))
+
+    @property
     def key(self) -> tuple[int, int, str]:
         """What makes it the same suggestion, whatever its reason."""
         return self.start, self.end, self.label

@@ -62,6 +62,11 @@ SHORTCUTS = {
     ),
     "pick": Shortcut(("L",), "find the label by a few letters, and tag with it", TAGGING),
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
+    "other_reading": Shortcut(
+        ("O",), "read the suggestion at the cursor otherwise: edges, label, or nothing", TAGGING
+    ),
+    "reading_before": Shortcut(("Shift+O",), "the same, back to the reading before", TAGGING),
+    "other_sentence": Shortcut(("I",), "read the whole sentence otherwise", TAGGING),
     "tag_all": Shortcut(("E",), "tag the same words wherever they stand", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(

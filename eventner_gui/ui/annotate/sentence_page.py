@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -81,6 +81,7 @@ class SentencePage(QScrollArea):
         self._without.hide()
         self._choices = choices
         self._offered = 0  # suggestions
+        self._ways: Sequence[str] = ()  # to read the one at the cursor
         self._going_on = label(role="small", name="goingOn", wrap=True)
         self._show_keys()
         self._compose()
@@ -96,8 +97,14 @@ class SentencePage(QScrollArea):
         self._take_all.setText(_with_key(f"Accept {suggestions}", "take_all"))
         self._take_all.setVisible(suggestions > 0)
         self._without.setVisible(suggestions > 0)
-        self._offered = suggestions
+        self._offered, self._ways = suggestions, ()
         self._say_going_on()
+
+    def say_ways(self, ways: Sequence[str]) -> None:
+        """Say how else the suggestion at the cursor can be read, the likeliest first."""
+        if ways != self._ways:
+            self._ways = ways
+            self._say_going_on()
 
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
@@ -162,9 +169,11 @@ class SentencePage(QScrollArea):
     def _say_going_on(self) -> None:
         """Say what the keys that go on as done would do here."""
         keys = {name: keymap().native(name) for name in ("accept", "accept_tags", "take_all")}
-        self._going_on.setText(
-            going_on_words(self._offered, keys, takes=self._choices.return_takes)
-        )
+        words = going_on_words(self._offered, keys, takes=self._choices.return_takes)
+        key = keymap().native("other_reading")
+        if self._ways and key:
+            words += f" {key}: {', then '.join(self._ways)}."
+        self._going_on.setText(words)
 
 
 def _with_key(text: str, name: str) -> str:

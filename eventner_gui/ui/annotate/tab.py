@@ -290,6 +290,7 @@ class AnnotateTab(QWidget):
         self.view.visit_wanted.connect(self.visit)
         for part in (self.list, self.labels, self.tagging, self.mending, self.tag_all):
             part.said.connect(self.said)
+        self.presenter.proposals.said.connect(self.said)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.choices.changed.connect(lambda: self.chooser.set_order(self.choices.order))
