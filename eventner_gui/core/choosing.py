@@ -16,7 +16,7 @@ from .units import shape_key, unit_texts
 from .wording import counted
 
 UNKNOWN = 0.5
-"""What stands for a probability that nobody knows: where it is compared, never where it is shown."""
+"""Stands for a probability that nobody knows where it is compared; it is never shown."""
 
 _MOST_READ = 4_000  # code points of a text; what comes later does not count
 _NEW = 0.5  # half of it has not come up, or all of it only once
