@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from ..core.orders import Order
+
 
 class Choices(QObject):
     """What of tagging can be done in one way or another.
@@ -19,6 +21,7 @@ class Choices(QObject):
         *,
         return_takes: bool = True,
         guesses_label: bool = True,
+        order: Order = Order.LIST,
         parent: QObject | None = None,
     ) -> None:
         """Begin with what was chosen before.
@@ -26,11 +29,13 @@ class Choices(QObject):
         Args:
             return_takes: see the property.
             guesses_label: see the property.
+            order: see the property.
             parent: owns it.
         """
         super().__init__(parent)
         self._return_takes = return_takes
         self._guesses_label = guesses_label
+        self._order = order
 
     @property
     def return_takes(self) -> bool:
@@ -52,4 +57,15 @@ class Choices(QObject):
         """Choose whether words get the likeliest label where none was chosen."""
         if guesses != self._guesses_label:
             self._guesses_label = guesses
+            self.changed.emit()
+
+    @property
+    def order(self) -> Order:
+        """In which order sentences come."""
+        return self._order
+
+    def set_order(self, order: Order) -> None:
+        """Choose in which order sentences come."""
+        if order is not self._order:
+            self._order = order
             self.changed.emit()

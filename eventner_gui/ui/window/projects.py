@@ -214,6 +214,7 @@ class Projects(QObject):
                 self.preferences,
                 return_takes=choices.return_takes,
                 guesses_label=choices.guesses_label,
+                order=choices.order.value,
             )
         )
 
