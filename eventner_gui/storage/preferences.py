@@ -17,6 +17,7 @@ from .places import config_dir
 
 MAX_RECENT_FILES = 10
 MAX_POSITIONS = 100
+MAX_FOLLOWED = 100
 APPEARANCES = ("system", "light", "dark", "light-contrast", "dark-contrast")
 TEXT_SCALES = (100, 110, 125, 150, 175, 200)
 
@@ -36,6 +37,9 @@ class Preferences:
         last_position: path of a project to the index of the example last looked at, the newest
             last, at most `MAX_POSITIONS`.
         keys: name of a command to the user's own keys for it.
+        followed: paths of the projects whose model is kept up to date in the background, the newest
+            last, at most `MAX_FOLLOWED`. A preference, not part of the project's file: it is this
+            computer that works.
     """
 
     recent_files: tuple[str, ...] = ()
@@ -43,6 +47,7 @@ class Preferences:
     text_scale: int = 100
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    followed: tuple[str, ...] = ()
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -61,6 +66,12 @@ class Preferences:
         positions[str(path)] = index
         newest = dict(list(positions.items())[-MAX_POSITIONS:])
         return replace(self, last_position=MappingProxyType(newest))
+
+    def with_followed(self, path: Path, on: bool) -> Preferences:
+        """Return these with a project whose model is kept up to date, or is no more."""
+        others = [each for each in self.followed if each != str(path)]
+        followed = (*others, str(path)) if on else tuple(others)
+        return replace(self, followed=followed[-MAX_FOLLOWED:])
 
 
 def load_preferences() -> Preferences:
@@ -103,6 +114,7 @@ def save_preferences(preferences: Preferences) -> None:
         "text_scale": preferences.text_scale,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
+        "followed": [path for path in preferences.followed if _is_writable(path)],
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -149,10 +161,17 @@ def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
     return MappingProxyType({name: tuple(keys) for name, keys in value.items()})
 
 
+def _read_followed(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(path, str) for path in value):
+        return None
+    return tuple(dict.fromkeys(value))[-MAX_FOLLOWED:]
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
     "text_scale": _read_text_scale,
     "last_position": _read_last_position,
     "keys": _read_keys,
+    "followed": _read_followed,
 }
