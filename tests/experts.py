@@ -138,7 +138,9 @@ class MouseExpert(Expert):
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
 
     def accept(self) -> None:
-        self.click(self.driver.find(QAbstractButton, "accept"))
+        without = self.driver.find(QAbstractButton, "acceptTags")
+        plain = self.driver.find(QAbstractButton, "accept")
+        self.click(plain if without.isHidden() else without)
 
     def set_tag(self, span: Span, label: Label) -> None:
         if self.view.is_exact == self.is_aligned(span):

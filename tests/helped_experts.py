@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eventner_gui.core.document import Label
 from eventner_gui.core.spans import Span
-from tests.experts import ALT, KEY, SHIFT, KeyboardExpert, Truth
+from tests.experts import ALT, KEY, PLAIN, SHIFT, KeyboardExpert, Truth
 
 
 class HelpedKeyboardExpert(KeyboardExpert):
@@ -17,7 +17,7 @@ class HelpedKeyboardExpert(KeyboardExpert):
         self.driver.qtbot.wait(20)  # nobody reads a sentence in no time
         offered = self.offered()
         if offered and offered == set(truth):
-            self.press(KEY.Key_Return, SHIFT)
+            self.press(KEY.Key_Return)
             return
         right = offered & set(truth)
         wrong = [each for each in offered - right if not any(_overlap(each, t) for t in truth)]
@@ -34,6 +34,10 @@ class HelpedKeyboardExpert(KeyboardExpert):
             if (start, end, name) not in self.tags():
                 self.set_tag(Span(start, end), self.label_named(name))
         self.accept()
+
+    def accept(self) -> None:
+        """Go on, without the suggestions that are left."""
+        self.press(KEY.Key_Return, SHIFT if self.offered() else PLAIN)
 
     def offered(self) -> set[Truth]:
         """Return the suggestions one sees."""

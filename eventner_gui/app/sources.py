@@ -64,7 +64,13 @@ class LearnerSource:
         if gathered is None:
             return
         settings = self._session.document.settings
-        for span, label in gathered.learner.suggest(example.content, example.annotations):
-            entry = settings.find_label(label)
+        for found in gathered.learner.suggest(example.content, example.annotations):
+            entry = settings.find_label(found.label)
             if entry is not None:
-                yield Suggestion(span.start, span.end, entry.name, "learnt from your tags")
+                yield Suggestion(
+                    found.span.start,
+                    found.span.end,
+                    entry.name,
+                    "learnt from your tags",
+                    found.probability,
+                )

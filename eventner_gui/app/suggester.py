@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QObject, Signal
 
+from ..core.combining import Dispute, Offer, combine, disputes
 from ..core.document import Annotation, Example, Status
 from ..core.remarks import remarks
 from ..core.spans import is_aligned
@@ -19,6 +23,15 @@ from .tokens import TokenService
 _OPEN = (Status.TODO, Status.FLAGGED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the sources say of an example, and what of it is shown."""
+
+    example: Example
+    offers: Sequence[Offer] = ()
+    shown: Sequence[Suggestion] = ()
+
+
 class Suggester(QObject):
     """Suggests tags and remarks on them; follows the session.
 
@@ -30,7 +43,7 @@ class Suggester(QObject):
     Attributes:
         refusals: what is not suggested again.
         patterns: the source of what word lists and patterns take.
-        sources: asked in this order; of two suggestions that overlap the earlier source's stays.
+        sources: in the order of `core.combining`.
     """
 
     changed = Signal()
@@ -40,7 +53,9 @@ class Suggester(QObject):
         self._session = session
         self._tokens = tokens
         self._off: set[str] = set()
-        self._last: tuple[Example, list[Suggestion]] | None = None
+        # The answer for the example that is shown stays as it is while others are asked about.
+        self._shown: _Answer | None = None
+        self._last: _Answer | None = None
         self._study = Study(session, self)
         self.refusals = Refusals(self)
         self.patterns = PatternSource(session)
@@ -78,11 +93,15 @@ class Suggester(QObject):
         is done or skipped has none.
         """
         example = self._session.document.examples[index]
-        if example.status not in _OPEN:
+        if not self.is_open(example):
             return []
-        if self._last is None or self._last[0] is not example:
-            self._last = example, self.suggests_for(example)
-        return self._last[1]
+        if self._shown is None or self._shown.example is not example:
+            self._shown = self._answer(example)
+        return list(self._shown.shown)
+
+    def is_open(self, example: Example) -> bool:
+        """Tell whether something is suggested for an example: it is not done, nor skipped."""
+        return example.status in _OPEN
 
     def suggests_for(self, example: Example) -> list[Suggestion]:
         """Return what is suggested for any example, whatever its status, in the order of its text.
@@ -90,22 +109,42 @@ class Suggester(QObject):
         None of it overlaps a tag of the example or is refused for its text. A text of more than
         20,000 characters has none.
         """
-        if len(example.content) > LONGEST:
-            return []
+        return list(self._known(example).shown)
+
+    def disputes(self, example: Example) -> list[Dispute]:
+        """Return where the sources contradict each other, in the order of the text."""
+        answer = self._known(example)
+        return disputes(answer.offers, example.annotations, len(example.content))
+
+    def _known(self, example: Example) -> _Answer:
+        if self._shown is not None and self._shown.example is example:
+            return self._shown
+        if self._last is None or self._last.example is not example:
+            self._last = self._answer(example)
+        return self._last
+
+    def _answer(self, example: Example) -> _Answer:
+        length = len(example.content)
+        if length > LONGEST:
+            return _Answer(example)
+        offers = [
+            self._offer(source, example) for source in self.sources if self.is_on(source.name)
+        ]
+        return _Answer(example, offers, fitting(combine(offers), example.annotations, length))
+
+    def _offer(self, source: Source, example: Example) -> Offer:
+        """Return what a source suggests, without what may not be."""
         refused = self.refusals.refused(example.content)
         hidden = {each.label for each in self._session.document.settings.labels if each.hidden}
-        offered = [
-            each
-            for source in self.sources
-            if self.is_on(source.name)
+        offer = [
+            replace(each, source=source.name)
             for each in source.suggest(example)
             if each.key not in refused and each.label not in hidden
         ]
-        chosen = fitting(offered, example.annotations, len(example.content))
-        if not chosen or not self._tokens.knows(example.content):
-            return chosen
+        if not offer or not self._tokens.knows(example.content):
+            return offer
         tokens = self._tokens.spans(example.content)
-        return [each for each in chosen if is_aligned(each.span, tokens)]
+        return [each for each in offer if is_aligned(each.span, tokens)]
 
     def refuse(self, index: int, suggestion: Suggestion | Annotation) -> None:
         """Never suggest this again for this text; also for a tag that the expert takes away."""
@@ -138,7 +177,7 @@ class Suggester(QObject):
         self.patterns.stop()
 
     def _forget_last(self) -> None:
-        self._last = None
+        self._shown = self._last = None
 
     def _say_changed(self) -> None:
         self._forget_last()

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
-from .chain import OUTSIDE, Chain, begin_of, is_going_on
+from .chain import Chain
 from .document import Annotation
+from .lattice import OUTSIDE, begin_of, goes_on_of, is_going_on
 from .spans import Span
 from .units import shape_key, units
 
@@ -21,6 +24,32 @@ MOST_REMEMBERED = 2_000  # sentences
 _LONGEST = 200  # units; of longer texts nothing is learnt, and nothing is suggested in them
 
 Tags = tuple[Annotation, ...]
+
+
+class Found(NamedTuple):
+    """A span that may deserve a tag.
+
+    Attributes:
+        span: the stretch of the text.
+        label: the entity label.
+        probability: how likely it is that exactly this span has this label, 0 to 1.
+    """
+
+    span: Span
+    label: str
+    probability: float
+
+
+class Reading(NamedTuple):
+    """One way to tag what is not tagged yet in a text.
+
+    Attributes:
+        found: its spans in order.
+        probability: how likely it is that these are exactly the right ones, 0 to 1.
+    """
+
+    found: tuple[Found, ...]
+    probability: float
 
 
 class Learner:
@@ -76,67 +105,171 @@ class Learner:
                 self._learn(text, self._remembered[text])
         return bool(self._waiting)
 
-    def suggest(self, text: str, annotations: Tags) -> list[tuple[Span, str]]:
-        """Return spans with their entity labels, none over an annotation.
+    def suggest(self, text: str, annotations: Tags) -> list[Found]:
+        """Return the spans of the likeliest reading, none over an annotation.
 
         Args:
             text: of the example.
             annotations: that it has; the rest is chosen so as to go with them.
         """
-        if not self._numbers or len(text) > 20 * _LONGEST:
+        best = self.readings(text, annotations, 1)
+        return list(best[0].found) if best else []
+
+    def readings(self, text: str, annotations: Tags, count: int) -> list[Reading]:
+        """Return the likeliest ways to tag the rest of a text, the likeliest first.
+
+        Args:
+            text: of the example.
+            annotations: that it has.
+            count: how many are wanted; there may be fewer.
+
+        Returns:
+            Nothing where no label is known yet, and for a text that is too long.
+        """
+        pieces = self._pieces(text)
+        if not pieces:
             return []
-        pieces = units(text)
-        if len(pieces) > _LONGEST:
-            return []
-        forced = self._states(pieces, annotations, OUTSIDE)
-        states = self._chain.best(features_of(text, pieces), forced)
-        labels = {number: label for label, number in self._numbers.items()}
-        found: list[tuple[Span, str]] = []
-        is_open = False  # the unit before is the end so far of the last span found
-        for piece, state, known in zip(pieces, states, forced, strict=True):
-            is_free = known is None and state != OUTSIDE
-            if is_free and is_going_on(state) and is_open:
-                found[-1] = (Span(found[-1][0].start, piece.end), found[-1][1])
-            elif is_free and not is_going_on(state):
-                found.append((piece, labels[(state - 1) // 2]))
-                is_open = True
-            else:
-                is_open = False
+        fixed = self._states(pieces, annotations)
+        lattice = self._chain.lattice(features_of(text, pieces), _allowed(fixed, self._fresh()))
+        labels = self._labels()
+        known: dict[_Run, Found] = {}
+        found = []
+        for way in lattice.best(count):
+            runs = [run for run in _runs(way.states) if fixed[run.at] is None]
+            for run in runs:
+                if run not in known:
+                    span = Span(pieces[run.at].start, pieces[run.last].end)
+                    chance = lattice.probability(run.at, run.states, goes_on_of(run.states[0]))
+                    known[run] = Found(span, labels[run.states[0]], chance)
+            found.append(Reading(tuple(map(known.__getitem__, runs)), way.probability))
         return found
+
+    def label_of(self, text: str, annotations: Tags, span: Span) -> list[tuple[str, float]]:
+        """Return which label a span has, supposed that it has one; the likeliest first.
+
+        Args:
+            text: of the example.
+            annotations: that it has; those over the span are passed over.
+            span: what is to be tagged.
+
+        Returns:
+            Labels with their probabilities, which add up to 1; very unlikely ones are left out.
+            Nothing where no label is known yet, and for a text that is too long.
+        """
+        pieces = self._pieces(text)
+        under = [at for at, piece in enumerate(pieces) if piece.overlaps(span)]
+        if not under:
+            return []
+        others = tuple(each for each in annotations if not each.overlaps(span.start, span.end))
+        fixed = self._states(pieces, others)
+        for at in under:
+            fixed[at] = None
+        labels = self._labels()
+        allowed = _allowed(fixed, self._fresh())
+        for at in under:
+            allowed[at] = [goes_on_of(each) if at > under[0] else each for each in labels]
+        behind = under[-1] + 1
+        if behind < len(pieces) and fixed[behind] is None:
+            allowed[behind] = self._fresh()
+        lattice = self._chain.lattice(features_of(text, pieces), allowed)
+        chances = [(labels[state], chance) for state, chance in lattice.states(under[0]).items()]
+        return sorted(chances, key=itemgetter(1), reverse=True)
 
     def _learn(self, text: str, annotations: Tags) -> None:
         for annotation in annotations:
             if annotation.label not in self._numbers:
                 self._numbers[annotation.label] = self._chain.add_label()
         pieces = units(text)
-        states = self._states(pieces, annotations, None)
+        states = self._states(pieces, annotations)
         self._chain.step(features_of(text, pieces), [state or OUTSIDE for state in states])
 
-    def _states(
-        self, pieces: Sequence[Span], annotations: Tags, unknown: int | None
-    ) -> list[int | None]:
-        """Return the states of the units under annotations, None for the others.
+    def _pieces(self, text: str) -> list[Span]:
+        """Return the units of a text in which something may be suggested; none in others."""
+        if not self._numbers or len(text) > 20 * _LONGEST:
+            return []
+        pieces = units(text)
+        return pieces if len(pieces) <= _LONGEST else []
+
+    def _labels(self) -> dict[int, str]:
+        """Return the labels by the states that begin their spans."""
+        return {begin_of(number): label for label, number in self._numbers.items()}
+
+    def _fresh(self) -> list[int]:
+        """Return the states that go on with nothing."""
+        return [OUTSIDE, *self._labels()]
+
+    def _states(self, pieces: Sequence[Span], annotations: Tags) -> list[int | None]:
+        """Return the states that annotations give to units, None where they leave it open.
 
         Args:
             pieces: the units.
-            annotations: those of the example; where they overlap, the first one counts.
-            unknown: the state under a label that nothing is known of.
+            annotations: those of the example; where they overlap, the first one counts. What one
+                covers only in part, or with a label of which nothing is known, is outside.
         """
         states: list[int | None] = [None] * len(pieces)
         for annotation in annotations:
-            number = self._numbers.get(annotation.label)
-            begins = unknown if number is None else begin_of(number)
-            goes_on = unknown if number is None or begins is None else begins + 1
-            under = [
+            touched = [
                 at
                 for at, piece in enumerate(pieces)
-                if annotation.start <= piece.start and piece.end <= annotation.end
+                if piece.start < annotation.end and annotation.start < piece.end
             ]
-            if any(states[at] is not None for at in under):
-                continue
-            for at in under:
-                states[at] = begins if at == under[0] else goes_on
+            under = [
+                at
+                for at in touched
+                if annotation.start <= pieces[at].start and pieces[at].end <= annotation.end
+            ]
+            number = self._numbers.get(annotation.label)
+            if number is not None and all(states[at] is None for at in under):
+                for at in under:
+                    begin = begin_of(number)
+                    states[at] = begin if at == under[0] else goes_on_of(begin)
+            for at in touched:
+                if states[at] is None:
+                    states[at] = OUTSIDE
         return states
+
+
+class _Run(NamedTuple):
+    """The states of one span.
+
+    Attributes:
+        at: the place of the first.
+        states: its states.
+    """
+
+    at: int
+    states: tuple[int, ...]
+
+    @property
+    def last(self) -> int:
+        """The place of the last."""
+        return self.at + len(self.states) - 1
+
+
+def _runs(states: Sequence[int]) -> Iterator[_Run]:
+    """Yield the states of each span."""
+    begins = [at for at, state in enumerate(states) if state != OUTSIDE and not is_going_on(state)]
+    for at in begins:
+        end = at + 1
+        while end < len(states) and is_going_on(states[end]):
+            end += 1
+        yield _Run(at, tuple(states[at:end]))
+
+
+def _allowed(fixed: Sequence[int | None], fresh: list[int]) -> list[list[int] | None]:
+    """Return which states each place may have.
+
+    Args:
+        fixed: the state of each place where it is certain; nothing goes on behind these.
+        fresh: the states that go on with nothing.
+    """
+    found: list[list[int] | None] = []
+    for before, state in zip([None, *fixed], fixed, strict=False):
+        if state is not None:
+            found.append([state])
+        else:
+            found.append(None if before is None else fresh)
+    return found
 
 
 def features_of(text: str, pieces: Sequence[Span]) -> list[list[str]]:

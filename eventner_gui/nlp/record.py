@@ -87,6 +87,8 @@ def _settings(job: TrainingJob, plan: Plan, kept: KeptTypes, where: Place) -> di
         "dev_share": job.settings.dev_share,
         "quality": job.settings.quality,
     }
+    if job.settings.cross_validate is not None:
+        settings["cross_validate"] = job.settings.cross_validate
     if kept.kind != "replace":
         settings["own_types"] = kept.kind
     if where == "gpu":

@@ -40,6 +40,7 @@ class Preferences:
         followed: paths of the projects whose model is kept up to date in the background, the newest
             last, at most `MAX_FOLLOWED`. A preference, not part of the project's file: it is this
             computer that works.
+        return_takes: whether Return accepts the suggestions of a sentence.
     """
 
     recent_files: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Preferences:
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     followed: tuple[str, ...] = ()
+    return_takes: bool = True
 
     def with_recent_file(self, path: Path) -> Preferences:
         """Return these with a file at the top of the recent ones."""
@@ -115,6 +117,7 @@ def save_preferences(preferences: Preferences) -> None:
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
         "followed": [path for path in preferences.followed if _is_writable(path)],
+        "return_takes": preferences.return_takes,
     }
     text = json.dumps(raw, indent=2, ensure_ascii=False)
     write_atomically(config_dir() / _FILE_NAME, [f"{text}\n".encode()])
@@ -167,6 +170,10 @@ def _read_followed(value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))[-MAX_FOLLOWED:]
 
 
+def _read_flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "recent_files": _read_recent_files,
     "appearance": _read_appearance,
@@ -174,4 +181,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "last_position": _read_last_position,
     "keys": _read_keys,
     "followed": _read_followed,
+    "return_takes": _read_flag,
 }

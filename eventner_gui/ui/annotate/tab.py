@@ -14,6 +14,7 @@ from ...app.tokens import TokenService
 from ...core.document import Status
 from ...core.labels import visible_labels
 from ...core.spans import Span
+from ..choices import Choices
 from ..keymap import keymap, pressed
 from ..notice import Notice
 from ..shortcuts import SHORTCUTS
@@ -42,11 +43,16 @@ class AnnotateTab(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, tokens: TokenService, parent: QWidget | None = None
+        self,
+        session: Session,
+        tokens: TokenService,
+        choices: Choices,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("annotateTab")
         self._session = session
+        self.choices = choices
         self.list = ListPanel(session, tokens)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
@@ -62,7 +68,7 @@ class AnnotateTab(QWidget):
         self.sides = Sides(self.list, self.labels)
         self._shows_boundaries = False
         self._commands = sentence_commands(self)
-        self.page = SentencePage(self._commands, self.view)
+        self.page = SentencePage(self._commands, self.view, choices)
         self.presenter = Presenter(
             session, tokens, self.editor, self.tagging, self.mending, self.page, self.list
         )
@@ -164,17 +170,23 @@ class AnnotateTab(QWidget):
 
     def decide(self, status: Status) -> None:
         """Give the example a status and go on."""
-        if self.index is None:
-            return
-        self.editor.set_status(status)
+        if self.index is not None:
+            self.editor.set_status(status)
+            self._go_on()
+
+    def accept(self) -> None:
+        """Mark the example done with the suggestions that are shown, and go on.
+
+        Without them where the expert has chosen that.
+        """
+        if self.choices.return_takes and self.editor.finish(self.tagging.suggestions):
+            self._go_on()
+        else:
+            self.decide(Status.DONE)
+
+    def _go_on(self) -> None:
         if not self.step(1):
             self.said.emit("That was the last sentence of the list.")
-
-    def take_all_and_accept(self) -> None:
-        """Accept all suggestions, mark the example done, and go on."""
-        if self.tagging.suggestions:
-            self.tagging.take_all()
-        self.decide(Status.DONE)
 
     def step(self, step: int) -> bool:
         """Go to the next or previous example of the list; return False at its ends."""
@@ -261,6 +273,7 @@ class AnnotateTab(QWidget):
         self.view.visit_wanted.connect(self.visit)
         for part in (self.list, self.labels, self.tagging, self.mending, self.tag_all):
             part.said.connect(self.said)
+        self.presenter.proposals.said.connect(self.said)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
         self.labels.tag_wanted.connect(self.tagging.tag_with)

@@ -41,6 +41,8 @@ class Tagging(QObject):
         self.suggestions: Sequence[Suggestion] = ()
         # what else the menu of a tag offers, above the labels
         self.entries_for: Callable[[Annotation], Sequence[Entry]] = lambda _annotation: ()
+        # puts the cursor on a suggestion that has not been looked at; False where there is none
+        self.go_on: Callable[[], bool] = lambda: False
         view.span_dragged.connect(self._tag_dragged)
         view.edge_dragged.connect(self._resize)
         view.mark_clicked.connect(lambda mark, where: self._open_mark_menu(mark, where))
@@ -166,6 +168,7 @@ class Tagging(QObject):
         span = Span(mark.start, mark.end)
         if mark.suggested:
             self._tag(span, label)
+            self.go_on()
         else:
             self._labels.activate(label)
             self._editor.relabel(mark.annotation, label)
@@ -173,8 +176,8 @@ class Tagging(QObject):
 
     def _take(self, mark: Mark) -> None:
         suggestion = self._suggestion_of(mark)
-        if suggestion and self._editor.take([suggestion]):
-            self._view.step_past(Span(mark.start, mark.end))
+        if suggestion and self._editor.take([suggestion]) and not self.go_on():
+            self._view.step_past(suggestion.span)
 
     def _remove(self, mark: Mark) -> None:
         if not mark.suggested:
@@ -182,6 +185,7 @@ class Tagging(QObject):
             self._editor.untag(mark.annotation)
         elif suggestion := self._suggestion_of(mark):
             self.refused.emit(suggestion)
+            self.go_on()
 
     def _suggestion_of(self, mark: Mark) -> Suggestion | None:
         key = (mark.start, mark.end, mark.tag)

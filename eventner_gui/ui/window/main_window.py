@@ -23,6 +23,7 @@ from ...core.errors import EventNerError
 from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
+from ..choices import Choices
 from ..details import copy_report, open_folder
 from ..drops import DropWindow
 from ..keymap import keymap, native
@@ -66,11 +67,16 @@ class MainWindow(DropWindow):
         self.projects = Projects(self.session, self)
         self.adding = Adding(self.session, self.projects, self)
         keymap().take(self.projects.preferences.keys)
+        self.choices = Choices(
+            return_takes=self.projects.preferences.return_takes,
+            parent=self,
+        )
+        self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))
         self.look = Look(self.projects)
         self.versions = Versions(self.session, self)
         self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
         self.closing = Closing(self.session, self.trainer, self)
-        self._pages = Pages(self.session, self.tokens, self.trainer, self.follower)
+        self._pages = Pages(self.session, self.tokens, self.trainer, self.choices, self.follower)
         self.status = StatusLine(self.session, self.trainer, self.follower)
         self.setStatusBar(self.status)
         self._name = ElidedLabel(role="heading", name="projectTitle")

@@ -13,6 +13,7 @@ from ...app.follower import Follower
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
+from ..choices import Choices
 from .start_page import StartPage
 
 if TYPE_CHECKING:
@@ -54,12 +55,13 @@ class Pages(QStackedWidget):
         session: Session,
         tokens: TokenService,
         trainer: Trainer,
+        choices: Choices,
         follower: Follower,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._tokens = session, tokens
-        self._trainer, self._follower = trainer, follower
+        self._session, self._tokens, self._trainer = session, tokens, trainer
+        self._choices, self._follower = choices, follower
         self._stops: list[Callable[[], object]] = []
         self.start = StartPage()
         self.addWidget(self.start)
@@ -69,7 +71,7 @@ class Pages(QStackedWidget):
         """The Annotate tab."""
         from ..annotate.tab import AnnotateTab
 
-        made = AnnotateTab(self._session, self._tokens)
+        made = AnnotateTab(self._session, self._tokens, self._choices)
         made.said.connect(self.said)
         if self._session.document.examples:  # a project was opened before there was this tab
             made.go_to(0)

@@ -19,6 +19,7 @@ from ...core.errors import EventNerError
 from ...core.wording import counted
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
+from ..choices import Choices
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
@@ -205,6 +206,10 @@ class Projects(QObject):
     def set_appearance(self, appearance: str) -> None:
         """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
+
+    def set_choices(self, choices: Choices) -> None:
+        """Remember how the expert tags."""
+        self._store(replace(self.preferences, return_takes=choices.return_takes))
 
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
