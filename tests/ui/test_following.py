@@ -142,7 +142,7 @@ def test_a_better_model_is_offered_and_there_is_a_way_back(driver, project):
     trainer = driver.window.trainer
     assert trainer.in_use.name == "Run 1"
     notice = offer(driver)
-    assert "Run 2 has F 71, Run 1 has 66 on the same 84 sentences" in notice.text
+    assert "finds more, beyond chance: F 71, was 66 on the same 84 sentences" in notice.text
     press(notice, "Use it")
     assert trainer.in_use.name == "Run 2"
     assert driver.window.annotate.view.hasFocus()
@@ -187,7 +187,7 @@ def test_compare_shows_both_and_leaves_the_question(driver, project):
     stage = driver.window.train.stage
     assert stage.currentWidget() is stage.comparison
     stage.comparison.comparer.cancel()
-    assert "Run 2 has F 71" in offer(driver).text
+    assert "F 71" in offer(driver).text
 
 
 def test_a_model_that_is_no_better_is_not_offered(driver, project):

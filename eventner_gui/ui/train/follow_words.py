@@ -29,15 +29,13 @@ def offer_words(run: RunRecord, in_use: RunRecord | None) -> str:
         in_use: the run whose model is in use; None without one.
     """
     about = run.background
-    name = shown_name(run.name)
     if in_use is None or about is None:
         f = run.scores.f if run.scores else None
         score = "not measured yet, there are too few sentences" if f is None else _points(f)
-        return f"A first model has been trained in the background: {name}, {score}."
+        return f"A first model has been trained in the background: {shown_name(run.name)}, {score}."
     return (
-        f"A newer model finds more: {name} has {_points(about.f)}, {shown_name(in_use.name)} has "
-        f"{100 * about.f_beside:.0f} on the same {counted(about.sentences, 'sentence')}. "
-        "That is more than chance."
+        f"A newer model finds more, beyond chance: {_points(about.f)}, was "
+        f"{100 * about.f_beside:.0f} on the same {counted(about.sentences, 'sentence')}."
     )
 
 
