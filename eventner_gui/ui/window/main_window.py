@@ -210,7 +210,9 @@ class MainWindow(DropWindow):
         self._top = top = panel(bar, name="surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         notices = (self._problems, self._notices)
-        self.setCentralWidget(panel(column(top, rule(), *notices, self._pages, spacing=0)))
+        whole = column(top, rule(), *notices, self._pages, spacing=0)
+        whole.setStretchFactor(self._pages, 1)  # notices take the room they need, no more
+        self.setCentralWidget(panel(whole))
 
     def _connect(self) -> None:
         session, projects = self.session, self.projects
