@@ -19,6 +19,7 @@ from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
+from ...core.orders import Order
 from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
@@ -66,6 +67,8 @@ class MainWindow(DropWindow):
         keymap().take(self.projects.preferences.keys)
         self.choices = Choices(
             return_takes=self.projects.preferences.return_takes,
+            guesses_label=self.projects.preferences.guesses_label,
+            order=Order(self.projects.preferences.order),
             parent=self,
         )
         self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))

@@ -209,7 +209,14 @@ class Projects(QObject):
 
     def set_choices(self, choices: Choices) -> None:
         """Remember how the expert tags."""
-        self._store(replace(self.preferences, return_takes=choices.return_takes))
+        self._store(
+            replace(
+                self.preferences,
+                return_takes=choices.return_takes,
+                guesses_label=choices.guesses_label,
+                order=choices.order.value,
+            )
+        )
 
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
