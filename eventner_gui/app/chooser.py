@@ -279,7 +279,7 @@ class Chooser(QObject):
 
     def _look(self, example: Example) -> Look:
         labels: dict[str, float] = {}
-        certainty = None
+        share = certainty = None
         if self._order is Order.SHORT:
             for each in self._suggester.suggests_for(example):
                 likely = UNKNOWN if each.probability is None else each.probability
@@ -287,8 +287,8 @@ class Chooser(QObject):
         elif self._order in _ASKING and self._suggester.gathered is not None:
             learner = self._suggester.gathered.learner
             for best in learner.readings(example.content, example.annotations, 1):
-                certainty = best.probability
-        return Look(parts_of(example.content), labels, certainty)
+                share, certainty = best.share, best.probability
+        return Look(parts_of(example.content), labels, share, certainty)
 
 
 def _moved(by_index: Mapping[int, _T], moves: Moves) -> dict[int, _T]:

@@ -41,10 +41,12 @@ class Reading(NamedTuple):
         found: its spans in order.
         probability: how likely it is that these are exactly the right ones, 0 to 1, held against
             how often the likeliest reading was right; None where too little has been seen to say.
+        share: of all readings, by the weights, 0 to 1: to compare readings by, not to be shown.
     """
 
     found: tuple[Found, ...]
     probability: float | None
+    share: float
 
 
 class Learner:
@@ -132,6 +134,7 @@ class Learner:
                     for span, label, share in guess.found
                 ),
                 None if best is None else _beside(best, guesses[0].share, guess.share),
+                guess.share,
             )
             for guess in guesses
         ]

@@ -88,6 +88,7 @@ def test_what_is_suggested_is_held_against_what_was_right_before_that_is_learnt(
     text = "meet with Zoë on wednesday next week"
     learner = taught(*many_meetings()[:LEAST])
     assert learner.certainty(text, ()) is None  # nothing was suggested for the first
+    assert learner.readings(text, (), 1)[0].share > 0
     assert learner.certainty("", ()) is None
     learner = taught(*many_meetings()[: LEAST + 1])
     assert 0.5 < learner.certainty(text, ()) < 1
