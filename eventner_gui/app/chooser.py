@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.changes import Change
-from ..core.choosing import UNKNOWN, Choice, Familiar, Look, choose, parts_of
+from ..core.choosing import UNKNOWN, Choice, Familiar, Look, choose, in_words, parts_of
 from ..core.document import Example, Status
 from ..core.moves import Moves
 from ..core.orders import Order
@@ -30,7 +30,7 @@ _PIECE = 64  # sentences passed over between two looks at the clock, and edits t
 _KEPT = 500  # reasons
 
 # orders that go by what is suggested, which changes with each sentence that is learnt
-_ASKING = (Order.TEACHES, Order.UNCERTAIN, Order.SHORT)
+_ASKING = (Order.TEACHES, Order.UNCERTAIN, Order.DISPUTED, Order.SHORT)
 
 _T = TypeVar("_T")
 
@@ -278,17 +278,23 @@ class Chooser(QObject):
             self._add(index)
 
     def _look(self, example: Example) -> Look:
+        """Look at what the order goes by."""
         labels: dict[str, float] = {}
-        share = certainty = None
+        share: float | None = None
+        certainty: float | None = None
+        disputes: tuple[str, ...] = ()
         if self._order is Order.SHORT:
             for each in self._suggester.suggests_for(example):
                 likely = UNKNOWN if each.probability is None else each.probability
                 labels[each.label] = max(likely, labels.get(each.label, 0.0))
+        elif self._order is Order.DISPUTED:
+            found = self._suggester.disputes(example)
+            disputes = tuple(in_words(each, example.content) for each in found)
         elif self._order in _ASKING and self._suggester.gathered is not None:
             learner = self._suggester.gathered.learner
             for best in learner.readings(example.content, example.annotations, 1):
                 share, certainty = best.share, best.probability
-        return Look(parts_of(example.content), labels, share, certainty)
+        return Look(parts_of(example.content), labels, share, certainty, disputes)
 
 
 def _moved(by_index: Mapping[int, _T], moves: Moves) -> dict[int, _T]:

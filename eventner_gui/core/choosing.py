@@ -11,16 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .combining import Dispute
+from .display import shown_name, shown_words
 from .orders import Order
 from .units import shape_key, unit_texts
-from .wording import counted
+from .wording import counted, listed
 
 UNKNOWN = 0.5
 """Stands for a probability that nobody knows where it is compared; it is never shown."""
 
 _MOST_READ = 4_000  # code points of a text; what comes later does not count
 _NEW = 0.5  # half of it has not come up, or all of it only once
+_MOST_SAID = 2  # disputes
 _UNLIKE = 0.9  # so new is what may be called unlike anything
+
+# said where an order has nothing to go by
+_WHY_NOT = {
+    Order.TEACHES: "nothing is learnt yet",
+    Order.UNCERTAIN: "nothing is learnt yet",
+    Order.DISPUTED: "no two sources disagree in what is left",
+    Order.SHORT: "no label is suggested in what is left",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +45,14 @@ class Look:
         share: of all readings, that the learner's weights give to the likeliest, 0 to 1; it only
             compares. None while there is no reading.
         certainty: how likely that reading is right, 0 to 1; None while nobody can say.
+        disputes: what sources disagree on, each in words that go on from "sources disagree on".
     """
 
     parts: frozenset[str]
     labels: Mapping[str, float] = field(default_factory=dict)
     share: float | None = None
     certainty: float | None = None
+    disputes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,13 @@ def choose(
         found = _least_certain(looks)
     elif order is Order.TEACHES:
         found = _most_instructive(looks, familiar)
-    return found or _newest(looks, familiar)
+    elif order is Order.DISPUTED:
+        found = _most_disputed(looks, familiar)
+    if found is not None:
+        return found
+    newest = _newest(looks, familiar)
+    why_not = _WHY_NOT.get(order)
+    return newest if why_not is None else Choice(newest.index, f"{why_not}; {newest.reason}")
 
 
 def _newest(looks: Mapping[int, Look], familiar: Familiar) -> Choice:
@@ -142,6 +161,31 @@ def _most_instructive(looks: Mapping[int, Look], familiar: Familiar) -> Choice |
     if familiar.newness(looks[index].parts) >= _NEW:
         return Choice(index, f"{sure}, and much of it is new")
     return Choice(index, f"{sure}, and it is no copy of what is done")
+
+
+def _most_disputed(looks: Mapping[int, Look], familiar: Familiar) -> Choice | None:
+    """Return the candidate with the most disputes, of equal ones the newest."""
+    disputed = {index: look for index, look in looks.items() if look.disputes}
+    if not disputed:
+        return None
+    most = max(len(look.disputes) for look in disputed.values())
+    index = _first(
+        {
+            index: familiar.newness(look.parts)
+            for index, look in disputed.items()
+            if len(look.disputes) == most
+        }
+    )
+    return Choice(index, f"sources disagree on {listed(disputed[index].disputes, _MOST_SAID)}")
+
+
+def in_words(dispute: Dispute, text: str) -> str:
+    """Return what is disputed, in words that go on from "sources disagree on"."""
+    words = f"“{shown_words(dispute.span.of(text))}”"
+    labels = sorted({shown_name(each.label) for each in dispute.says})
+    if len(labels) == 1:
+        return f"how much of {words} is {labels[0]}"
+    return f"{words} ({' or '.join(labels)})"
 
 
 def _uncertainties(looks: Mapping[int, Look]) -> dict[int, float]:

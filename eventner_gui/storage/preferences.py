@@ -18,6 +18,7 @@ from .places import config_dir
 
 MAX_RECENT_FILES = 10
 MAX_POSITIONS = 100
+MAX_FOLLOWED = 100
 APPEARANCES = ("system", "light", "dark", "light-contrast", "dark-contrast")
 TEXT_SCALES = (100, 110, 125, 150, 175, 200)
 
@@ -38,6 +39,9 @@ class Preferences:
             last, at most `MAX_POSITIONS`.
         order: in which sentences come, the value of a `core.orders.Order`.
         keys: name of a command to the user's own keys for it.
+        followed: paths of the projects whose model is kept up to date in the background, the newest
+            last, at most `MAX_FOLLOWED`. A preference, not part of the project's file: it is this
+            computer that works.
         return_takes: whether Return accepts the suggestions of a sentence.
         guesses_label: whether words get the likeliest label where none was chosen for them.
     """
@@ -48,6 +52,7 @@ class Preferences:
     order: str = Order.LIST.value
     last_position: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    followed: tuple[str, ...] = ()
     return_takes: bool = True
     guesses_label: bool = True
 
@@ -68,6 +73,12 @@ class Preferences:
         positions[str(path)] = index
         newest = dict(list(positions.items())[-MAX_POSITIONS:])
         return replace(self, last_position=MappingProxyType(newest))
+
+    def with_followed(self, path: Path, on: bool) -> Preferences:
+        """Return these with a project whose model is kept up to date, or is no more."""
+        others = [each for each in self.followed if each != str(path)]
+        followed = (*others, str(path)) if on else tuple(others)
+        return replace(self, followed=followed[-MAX_FOLLOWED:])
 
 
 def load_preferences() -> Preferences:
@@ -111,6 +122,7 @@ def save_preferences(preferences: Preferences) -> None:
         "order": preferences.order,
         "last_position": {k: i for k, i in preferences.last_position.items() if _is_writable(k)},
         "keys": {name: list(keys) for name, keys in preferences.keys.items()},
+        "followed": [path for path in preferences.followed if _is_writable(path)],
         "return_takes": preferences.return_takes,
         "guesses_label": preferences.guesses_label,
     }
@@ -163,6 +175,12 @@ def _read_keys(value: Any) -> Mapping[str, tuple[str, ...]] | None:
     return MappingProxyType({name: tuple(keys) for name, keys in value.items()})
 
 
+def _read_followed(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(path, str) for path in value):
+        return None
+    return tuple(dict.fromkeys(value))[-MAX_FOLLOWED:]
+
+
 def _read_flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -174,6 +192,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "order": _read_order,
     "last_position": _read_last_position,
     "keys": _read_keys,
+    "followed": _read_followed,
     "return_takes": _read_flag,
     "guesses_label": _read_flag,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from eventner_gui.app.tokens import TokenService
 from eventner_gui.core import edits
 from eventner_gui.core.document import Annotation, Document, Example, Label, Settings, Status
 from eventner_gui.core.orders import Order
+from eventner_gui.core.patterns import Pattern
 
 SETTINGS = Settings(labels=(Label("date", "#000000"), Label("person", "#111111")))
 WORDS = ("book", "lunch", "yoga", "friday", "Ann", "cancel", "move", "the", "at", "noon")
@@ -190,6 +192,26 @@ def test_the_label_short_of_examples_goes_by_what_is_suggested(bench) -> None:
     assert choice is not None
     assert choice.index == 6
     assert choice.reason == "DATE has only 1 example; one may be here"
+
+
+def test_where_sources_disagree_it_says_on_what(bench) -> None:
+    bench.suggester.set_on(False, "learner")
+    settings = replace(SETTINGS, patterns=(Pattern("DATE", "friday night"),))
+    session = bench.session
+    bench.chooser.set_order(Order.DISPUTED)
+    examples = [
+        Example("see Ann on friday", (Annotation(11, 17, "person"),), Status.DONE),
+        Example("go away"),
+        Example("today is friday night"),
+    ]
+    session.open(Document(settings, examples), bench.path)
+    bench.wait()
+    bench.qtbot.waitUntil(lambda: bool(bench.suggester.disputes(session.document.examples[2])))
+    bench.wait_looked()
+    choice = bench.chooser.next_after(0)
+    assert choice is not None
+    assert choice.index == 2
+    assert choice.reason == "sources disagree on “friday night” (DATE or PERSON)"
 
 
 @pytest.mark.parametrize("order", [Order.UNCERTAIN, Order.TEACHES])

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from eventner_gui.core.choosing import Choice, Familiar, Look, choose, parts_of
+from eventner_gui.core.choosing import Choice, Familiar, Look, choose, in_words, parts_of
+from eventner_gui.core.combining import Dispute
 from eventner_gui.core.orders import Order
 from eventner_gui.core.sampling import Sample, reservoir
+from eventner_gui.core.spans import Span
+from eventner_gui.core.suggestions import Suggestion
 
 ORDERS = [order for order in Order if order is not Order.LIST]
 TAGS = {"DATE": 6, "NAME": 40, "PLACE": 0}
@@ -25,6 +28,7 @@ looks = st.builds(
     st.dictionaries(st.sampled_from(["DATE", "NAME", "HIDDEN"]), shares, max_size=3),
     st.none() | shares,
     st.none() | shares,
+    st.lists(st.just("“lunch” (DATE or NAME)"), max_size=2).map(tuple),
 )
 candidates = st.dictionaries(st.integers(0, 60), looks, max_size=12)
 
@@ -121,9 +125,39 @@ def test_what_teaches_most_is_uncertain_and_no_copy() -> None:
 
 def test_without_a_reading_nothing_is_said_of_certainty() -> None:
     looks = {0: Look(parts_of("book lunch")), 1: Look(parts_of("hi"))}
-    for order in (Order.UNCERTAIN, Order.TEACHES, Order.DISPUTED):
+    for order in (Order.UNCERTAIN, Order.TEACHES):
         chosen = choose(order, looks, familiar("book lunch"), TAGS)
-        assert chosen == Choice(1, "unlike anything done so far")
+        assert chosen == Choice(1, "nothing is learnt yet; unlike anything done so far")
+
+
+def test_what_sources_disagree_on_comes_first_and_is_said() -> None:
+    lunch, friday = "“lunch” (EVENT or MEAL)", "how much of “next friday” is DATE"
+    looks = {
+        0: Look(parts_of("book lunch")),
+        1: Look(parts_of("book lunch"), disputes=(lunch,)),
+        2: Look(parts_of("cancel lunch"), disputes=(lunch,)),
+    }
+    done = familiar("book it")
+    chosen = choose(Order.DISPUTED, looks, done, TAGS)
+    assert chosen == Choice(2, "sources disagree on “lunch” (EVENT or MEAL)")
+    looks[3] = Look(parts_of("book lunch next friday"), disputes=(lunch, friday))
+    chosen = choose(Order.DISPUTED, looks, done, TAGS)
+    assert chosen == Choice(3, f"sources disagree on {lunch} and {friday}")
+    chosen = choose(Order.DISPUTED, {0: looks[0]}, done, TAGS)
+    assert chosen is not None
+    assert chosen.reason.startswith("no two sources disagree in what is left; ")
+
+
+def test_a_dispute_in_words() -> None:
+    text = "book lunch next friday"
+    date = Suggestion(11, 22, "date")
+    other = Suggestion(16, 22, "date")
+    assert in_words(Dispute(Span(11, 22), (date, other)), text) == (
+        "how much of “next friday” is DATE"
+    )
+    event = Suggestion(5, 10, "event")
+    meal = Suggestion(5, 10, "meal")
+    assert in_words(Dispute(Span(5, 10), (meal, event)), text) == "“lunch” (EVENT or MEAL)"
 
 
 def test_where_no_label_is_likely_the_most_unlike_comes() -> None:
@@ -131,6 +165,7 @@ def test_where_no_label_is_likely_the_most_unlike_comes() -> None:
     chosen = choose(Order.SHORT, looks, familiar("book lunch"), TAGS)
     assert chosen is not None
     assert chosen.index == 1
+    assert chosen.reason.startswith("no label is suggested in what is left; ")
 
 
 @given(st.sets(st.integers(0, 400)), st.integers(0, 30), st.integers())

@@ -11,15 +11,13 @@ from ...core.orders import ORDER_TIPS, ORDER_WORDS, Order
 from ..choices import Choices
 from ..widgets import tip_of
 
-_OFFERED = (Order.TEACHES, Order.UNCERTAIN, Order.SHORT, Order.NEW, Order.LIST)
-
 
 def fill_order_menu(menu: QMenu, choices: Choices) -> None:
     """Put the orders into a menu, the one that is followed ticked."""
     menu.clear()
     menu.setToolTipsVisible(True)
     group = QActionGroup(menu)
-    for order in _OFFERED:
+    for order in Order:
         action = QAction(ORDER_WORDS[order], menu)
         action.setObjectName(f"order-{order.value}")
         action.setToolTip(tip_of(ORDER_TIPS[order]))

@@ -353,6 +353,15 @@ class Projects(QObject):
         """Return the example looked at last in the open project."""
         return self.preferences.last_position.get(str(self._session.path), 0)
 
+    def remember_followed(self, on: bool) -> None:
+        """Remember whether the open project's model is kept up to date in the background."""
+        if self._session.path and on != self.is_followed():
+            self._store(self.preferences.with_followed(self._session.path, on))
+
+    def is_followed(self) -> bool:
+        """Tell whether the open project's model is kept up to date in the background."""
+        return str(self._session.path) in self.preferences.followed
+
     def _remember(self, path: Path) -> None:
         self._store(self.preferences.with_recent_file(path))
         self.recent_changed.emit()
