@@ -135,7 +135,7 @@ class _Expert:
         found: list[Suggestion] = []
         if "l" in self._sources:
             learnt = self._learner.suggest(text, tuple(tagged))
-            found += [Suggestion(span.start, span.end, label) for span, label in learnt]
+            found += [Suggestion(span.start, span.end, label) for span, label, _ in learnt]
         if "r" in self._sources:
             found += recall(self._knowledge.phrases, text, self._settings)
         chosen = fitting(found, tagged, len(text))

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from .changes import Change, edit_example
 from .display import shown_name, shown_words
-from .document import Annotation, Document, entity_label
+from .document import Annotation, Document, Status, entity_label
 from .spans import Span
 from .wording import counted
 
@@ -52,6 +52,11 @@ class Suggestion:
     def span(self) -> Span:
         """The stretch of the text."""
         return Span(self.start, self.end)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The names of all sources that say it."""
+        return frozenset((self.source, *self.agreed))
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -108,7 +113,12 @@ def fitting(
     return sorted(chosen, key=lambda each: each.start)
 
 
-def accept(document: Document, index: int, suggestions: Sequence[Suggestion]) -> Change | None:
+def accept(
+    document: Document,
+    index: int,
+    suggestions: Sequence[Suggestion],
+    status: Status | None = None,
+) -> Change | None:
     """Turn suggestions into annotations, in one step.
 
     Args:
@@ -116,6 +126,10 @@ def accept(document: Document, index: int, suggestions: Sequence[Suggestion]) ->
         index: of the example.
         suggestions: that are accepted, the best first; those that overlap an annotation or a
             better one are left out.
+        status: that the example gets in the same step; None leaves it as it is.
+
+    Returns:
+        The change; None where nothing is left of the suggestions.
     """
     example = document.examples[index]
     taken = fitting(suggestions, example.annotations, len(example.content))
@@ -129,4 +143,5 @@ def accept(document: Document, index: int, suggestions: Sequence[Suggestion]) ->
     if len(taken) == 1:
         words = shown_words(example.content[taken[0].start : taken[0].end])
         text = f"Tag “{words}” as {shown_name(taken[0].label)}"
-    return edit_example(text, index, example, example.with_annotations(annotations))
+    after = example.with_annotations(annotations)
+    return edit_example(text, index, example, after.with_status(status) if status else after)

@@ -186,7 +186,8 @@ def _by_learner(fold: _Fold, desk: Desk) -> list[list[Entities]]:
 
 
 def _suggested(learner: Learner, text: str) -> Entities:
-    return tuple((span.start, span.end, label) for span, label in learner.suggest(text, ()))
+    found = learner.suggest(text, ())
+    return tuple((each.span.start, each.span.end, each.label) for each in found)
 
 
 def _by_spacy(fold: _Fold, desk: Desk) -> list[list[Entities]]:

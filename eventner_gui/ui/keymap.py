@@ -12,6 +12,8 @@ from .shortcuts import SHORTCUTS, Where
 
 _LAYOUT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
+# Commands of earlier versions, and which one does the same now.
+_FORMER = {"take_all_accept": "accept"}  # before Return accepted suggestions
 _ALIKE = {Qt.Key.Key_Enter: Qt.Key.Key_Return, Qt.Key.Key_Backtab: Qt.Key.Key_Tab}
 
 
@@ -28,6 +30,7 @@ class Keymap(QObject):
         super().__init__()
         self._own: dict[str, tuple[str, ...]] = {}
         self._commands: dict[str, str] = {}
+        self._given: set[str] = set()  # keys the user has chosen for some command
         self._index()
 
     @property
@@ -36,18 +39,26 @@ class Keymap(QObject):
         return dict(self._own)
 
     def take(self, own: Mapping[str, Sequence[str]]) -> None:
-        """Use the user's own keys; commands that are no more, and usual keys, are passed over."""
+        """Use the user's own keys; usual ones are passed over.
+
+        Keys of a command that is no more go to the one that does the same now, if there is one.
+        """
         self._own = {
             name: tuple(keys)
-            for name, keys in own.items()
+            for name, keys in _carried_over(own).items()
             if name in SHORTCUTS and tuple(keys) != SHORTCUTS[name].keys
         }
         self._index()
         self.changed.emit()
 
     def keys(self, name: str) -> tuple[str, ...]:
-        """Return the keys of a command, each as `QKeySequence` reads it; none when it has none."""
-        return self._own.get(name, SHORTCUTS[name].keys)
+        """Return the keys of a command, each as `QKeySequence` reads it; none when it has none.
+
+        A usual key that the user has given to another command is that one's alone.
+        """
+        if name in self._own:
+            return self._own[name]
+        return tuple(key for key in SHORTCUTS[name].keys if key not in self._given)
 
     def native(self, name: str) -> str:
         """Return the keys of a command as this platform writes them."""
@@ -85,12 +96,23 @@ class Keymap(QObject):
         return own
 
     def _index(self) -> None:
+        self._given = {portable(key) for keys in self._own.values() for key in keys}
         self._commands = {
             portable(key): name
             for name, shortcut in SHORTCUTS.items()
             if shortcut.where is not Where.FIXED
             for key in self.keys(name)
         }
+
+
+def _carried_over(own: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the user's own keys by the names that commands have now."""
+    found = {name: keys for name, keys in own.items() if name not in _FORMER}
+    for former, name in _FORMER.items():
+        if former in own:
+            keys = (*found.get(name, SHORTCUTS[name].keys), *own[former])
+            found[name] = tuple(dict.fromkeys(keys))
+    return found
 
 
 def portable(key: str) -> str:

@@ -63,6 +63,11 @@ SHORTCUTS = {
     ),
     "pick": Shortcut(("L",), "find the label by a few letters, and tag with it", TAGGING),
     "take_all": Shortcut(("A",), "accept all suggestions of the sentence", TAGGING),
+    "other_reading": Shortcut(
+        ("O",), "read the suggestion at the cursor otherwise: edges, label, or nothing", TAGGING
+    ),
+    "reading_before": Shortcut(("Shift+O",), "the same, back to the reading before", TAGGING),
+    "other_sentence": Shortcut(("I",), "read the whole sentence otherwise", TAGGING),
     "tag_all": Shortcut(("E",), "tag the same words wherever they stand", TAGGING),
     "exact": Shortcut(("F2",), "select by characters instead of words, and back", TAGGING),
     "exact_mouse": Shortcut(
@@ -90,9 +95,11 @@ SHORTCUTS = {
     ),
     "menu": Shortcut(("M",), "everything that can be done with it, in a menu", SHAPING),
     # decide and go on
-    "accept": Shortcut(("Return",), "done, and on to the next sentence", DECIDING),
-    "take_all_accept": Shortcut(
-        ("Shift+Return",), "accept all suggestions, done, and on to the next", DECIDING
+    "accept": Shortcut(
+        ("Return",), "accept the suggestions, done, and on to the next sentence", DECIDING
+    ),
+    "accept_tags": Shortcut(
+        ("Shift+Return",), "done as it is tagged, without the suggestions, and on", DECIDING
     ),
     "skip": Shortcut(("S",), "skip the sentence (not trained on), and on", DECIDING),
     "flag": Shortcut(("F",), "flag the sentence to look at later, and on", DECIDING),

@@ -98,6 +98,18 @@ def test_what_is_held_out_is_remembered_and_stays_held_out(driver, write):
     assert driver.find(QListView, "runList").model().rowCount() == 2
 
 
+def test_no_cross_validation_is_remembered_with_the_run(driver, write):
+    driver.open(write(made_up(48)))
+    driver.window.show_tab("Train")
+    limit_steps(driver, 2)
+    run = train(driver)
+    settings = driver.window.train.settings
+    settings.advanced.reset()
+    assert settings.settings().cross_validate is None
+    settings.restore(run)
+    assert settings.settings().cross_validate is False
+
+
 def test_what_training_leaves_out_is_listed_with_sentence_and_reason(driver, write):
     examples = made_up(30)
     text = "Call at 11AM sharp"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from eventner_gui.app import suggester as suggester_module
+from eventner_gui.app import study
 from eventner_gui.app.session import Session
 from eventner_gui.app.suggester import Suggester
 from eventner_gui.app.tokens import TokenService
@@ -82,7 +82,7 @@ def test_the_learner_follows_and_can_be_turned_off(session, suggester, qtbot, tm
     for index, text in enumerate(texts):
         _, who, _, day = text.split()
         finish(session, index, (who, "person"), (day, "date"))
-    qtbot.waitUntil(lambda: not suggester._pause.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: suggester.is_at_rest, timeout=20_000)
     assert shown(session, suggester, 6) == [("Zoe", "PERSON"), ("sunday", "DATE")]
     assert suggester.suggestions(6)[0].reason == "learnt from your tags"
     with qtbot.waitSignal(suggester.changed):
@@ -114,12 +114,33 @@ def test_what_is_refused_does_not_come_again(session, suggester, qtbot, tmp_path
     assert shown(session, suggester, 2) == [("friday", "DATE")]
     suggester.refuse(2, Annotation(0, 6, "DATE"))
     assert shown(session, suggester, 2) == []
+    assert suggester.refusals.take_back(TEXTS[1], friday.key)
+    assert shown(session, suggester, 1) == [("friday", "DATE")]
+
+
+def test_any_example_can_be_asked_about(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    finish(session, 0, ("friday", "date"))
+    done = Example(TEXTS[3], (), Status.DONE)
+    (friday,) = suggester.suggests_for(done)
+    assert friday.key == (11, 17, "DATE")
+    assert suggester.suggests_for(Example(TEXTS[3], (Annotation(11, 17, "person"),))) == []
+    assert suggester.suggests_for(Example(f"{TEXTS[3]} {'x' * 20_000}")) == []
+    suggester.refusals.refuse(TEXTS[3], friday.key)
+    assert suggester.suggests_for(done) == []
+
+
+def test_another_project_begins_with_nothing_refused(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    suggester.refusals.refuse(TEXTS[1], (11, 17, "DATE"))
+    session.open(Document(SETTINGS, [Example(TEXTS[1])]), tmp_path / "other.json")
+    assert not suggester.refusals.refused(TEXTS[1])
 
 
 def test_what_is_done_at_once_is_gathered_anew(
     session, suggester, qtbot, tmp_path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(suggester_module, "_MOST_AT_ONCE", 2)
+    monkeypatch.setattr(study, "_MOST_AT_ONCE", 2)
     open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
     added = [Example(f"on sunday {n}", (Annotation(3, 9, "date"),), Status.DONE) for n in "abc"]
     session.apply(edits.add_examples(session.document, [*added, Example("see you sunday")]))
@@ -171,3 +192,69 @@ def test_a_source_of_ones_own_comes_where_it_is_put(session, suggester, qtbot, t
     open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
     suggester.sources.insert(0, Always())
     assert shown(session, suggester, 1) == [("see", "PERSON")]
+
+
+def source(own_name: str, *suggested: Suggestion):
+    class Made:
+        name = own_name
+        title = own_name
+
+        def suggest(self, example: Example) -> Iterable[Suggestion]:
+            return suggested
+
+    return Made()
+
+
+def test_what_two_sources_say_is_said_once(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    finish(session, 0, ("friday", "date"))
+    qtbot.waitUntil(lambda: suggester.is_at_rest, timeout=20_000)
+    suggester.sources.append(source("other", Suggestion(11, 17, "Date", "said by another")))
+    (friday,) = suggester.suggests_for(session.document.examples[1])
+    assert friday.source == "learner" and friday.agreed == ("recall", "other")
+    assert friday.reason == (
+        "learnt from your tags, tagged DATE in 1 sentence, and said by another"
+    )
+    suggester.set_on(False, "learner", "other")
+    (friday,) = suggester.suggests_for(session.document.examples[1])
+    assert friday.source == "recall" and friday.agreed == ()
+    assert friday.reason == "tagged DATE in 1 sentence"
+
+
+def test_where_sources_contradict_each_other_is_known(session, suggester, qtbot, tmp_path) -> None:
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    example = session.document.examples[1]
+    suggester.sources[:] = [
+        source("a", Suggestion(11, 17, "date")),
+        source("b", Suggestion(8, 17, "date"), Suggestion(4, 7, "person")),
+        source("c", Suggestion(8, 16, "person", "cuts a word")),
+    ]
+    qtbot.waitUntil(lambda: suggester._tokens.is_ready, timeout=20_000)
+    assert shown(session, suggester, 1) == [("Bob", "PERSON"), ("friday", "DATE")]
+    (dispute,) = suggester.disputes(example)
+    assert dispute.span == Span(8, 17)
+    assert [(each.source, each.span) for each in dispute.says] == [
+        ("a", Span(11, 17)),
+        ("b", Span(8, 17)),
+    ]
+    suggester.refusals.refuse(example.content, (8, 17, "DATE"))
+    assert suggester.disputes(example) == []
+    session.apply(edits.tag(session.document, 1, Span(11, 17), "date"))
+    suggester.refusals.take_back(example.content, (8, 17, "DATE"))
+    assert suggester.disputes(session.document.examples[1]) == []
+
+
+def test_asking_about_others_moves_nothing_under_the_hands(
+    session, suggester, qtbot, tmp_path
+) -> None:
+    """The learner goes on in the pauses; the sentence that is shown keeps what it shows."""
+    open_(session, suggester, qtbot, tmp_path, map(Example, TEXTS))
+    said = [Suggestion(11, 17, "date")]
+    suggester.sources[:] = [source("a")]
+    suggester.sources[0].suggest = lambda example: list(said)
+    assert shown(session, suggester, 1) == [("friday", "DATE")]
+    said.clear()
+    assert suggester.suggests_for(session.document.examples[3]) == []
+    assert shown(session, suggester, 1) == [("friday", "DATE")]
+    suggester.refusals.refuse("another text", (0, 1, "DATE"))
+    assert shown(session, suggester, 1) == []

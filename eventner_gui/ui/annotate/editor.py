@@ -99,6 +99,13 @@ class Editor(QObject):
         """Accept suggestions."""
         return self._apply(lambda doc, at: accept(doc, at, suggestions))
 
+    def finish(self, suggestions: Sequence[Suggestion]) -> bool:
+        """Accept suggestions and say that the example is done, in one step."""
+        if not self._apply(lambda doc, at: accept(doc, at, suggestions, Status.DONE)):
+            return False
+        self._touched = False
+        return True
+
     def perform(self, make: Callable[[], Change | None]) -> bool:
         """Make any other change that tags this example."""
         return self._apply(lambda _doc, _at: make())

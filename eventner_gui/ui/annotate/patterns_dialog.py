@@ -25,7 +25,9 @@ from ...core.pattern_edits import add_patterns, remove_patterns
 from ...core.patterns import PatternEntry, PatternFile, PatternGroup, grouped
 from ...core.wording import counted
 from ...storage.header import new_labels
+from ..choices import Choices
 from ..flow_layout import FlowLayout
+from ..keymap import keymap
 from ..notice import Notice, error_text
 from ..widgets import button, clear, column, label, row
 from .found_list import FoundListPanel, new_label_names
@@ -45,7 +47,11 @@ class PatternsDialog(QDialog):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, suggester: Suggester, parent: QWidget | None = None
+        self,
+        session: Session,
+        suggester: Suggester,
+        choices: Choices,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("patternsDialog")
@@ -53,6 +59,7 @@ class PatternsDialog(QDialog):
         self.setWindowTitle("Suggestions")
         self._session = session
         self._suggester = suggester
+        self._choices = choices
         self._found: FoundList | None = None
         self._groups: list[PatternGroup] = []
         self._files = PatternFiles(session, self)
@@ -116,6 +123,7 @@ class PatternsDialog(QDialog):
         layout = column(
             label("Suggest from", role="heading"),
             sources,
+            self._return_switch(),
             label("Word lists and patterns", role="heading"),
             self._nothing,
             self.list,
@@ -138,6 +146,14 @@ class PatternsDialog(QDialog):
         made.setObjectName(f"suggestFrom-{name}")
         made.setChecked(self._suggester.is_on(name))
         made.toggled.connect(lambda on: self._suggester.set_on(on, name))
+        return made
+
+    def _return_switch(self) -> QCheckBox:
+        key = keymap().native("accept")
+        made = QCheckBox(f"{key or 'Going on as done'} accepts the suggestions of the sentence")
+        made.setObjectName("returnTakes")
+        made.setChecked(self._choices.return_takes)
+        made.toggled.connect(self._choices.set_return_takes)
         return made
 
     def _fill(self) -> None:

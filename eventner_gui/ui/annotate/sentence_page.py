@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
+from ...core.display import shown_name
 from ...core.wording import counted
+from ..choices import Choices
 from ..flow_layout import FlowLayout
 from ..keymap import keymap
 from ..notice import Notice
@@ -22,8 +24,8 @@ _DECISIONS = (
     ("Flag", "flag", "", "To look at later; on to the next"),
 )
 _HINT = (
-    "Drag over words to tag them with the chosen label, or select words with the arrow keys and "
-    "press a label's key. Click a tag to change it, drag its edge to move it."
+    "Drag over words to tag them with the likeliest label or the chosen one, or select words with "
+    "the arrow keys and press a label's key. Click a tag to change it, drag its edge to move it."
 )
 
 
@@ -47,12 +49,18 @@ class SentencePage(QScrollArea):
         remarks: notices about it.
     """
 
-    def __init__(self, commands: Mapping[str, Callable[[], object]], view: SentenceView) -> None:
+    def __init__(
+        self,
+        commands: Mapping[str, Callable[[], object]],
+        view: SentenceView,
+        choices: Choices,
+    ) -> None:
         """Make the page.
 
         Args:
             commands: what the buttons do, by their names in the table of keys.
             view: the sentence.
+            choices: say what going on as done does with suggestions.
         """
         super().__init__()
         self.setObjectName("annotateScroll")
@@ -66,12 +74,21 @@ class SentencePage(QScrollArea):
             button(text, commands[name], name=name, role=role, tip=tip)
             for text, name, role, tip in _DECISIONS
         ]
-        tip = "Accept all suggestions of the sentence"
+        tip = "Accept all suggestions of the sentence, and stay"
         self._take_all = button("", commands["take_all"], name="takeAll", tip=tip)
+        tip = "Done as it is tagged, without the suggestions; on to the next sentence"
+        self._without = button("", commands["accept_tags"], name="acceptTags", tip=tip)
         self._take_all.hide()
+        self._without.hide()
+        self._choices = choices
+        self._offered = 0  # suggestions
+        self._ways: Sequence[str] = ()  # to read the one at the cursor
+        self._guess = ""  # the label that words have just got without being told
+        self._going_on = label(role="small", name="goingOn", wrap=True)
         self._show_keys()
         self._compose()
         keymap().changed.connect(self._show_keys)
+        choices.changed.connect(self._say_going_on)
 
     def say_where(self, text: str) -> None:
         """Say which sentence this is, and how it stands."""
@@ -79,9 +96,22 @@ class SentencePage(QScrollArea):
 
     def offer(self, suggestions: int) -> None:
         """Offer to accept so many suggestions."""
-        key = keymap().native("take_all")
-        self._take_all.setText(f"Accept {counted(suggestions, 'suggestion')}  {key}".rstrip())
+        self._take_all.setText(_with_key(f"Accept {suggestions}", "take_all"))
         self._take_all.setVisible(suggestions > 0)
+        self._without.setVisible(suggestions > 0)
+        self._offered, self._ways, self._guess = suggestions, (), ""
+        self._say_going_on()
+
+    def say_guess(self, label: str) -> None:
+        """Say that the words selected have just got a label that nobody has chosen."""
+        self._guess = label
+        self._say_going_on()
+
+    def say_ways(self, ways: Sequence[str]) -> None:
+        """Say how else the suggestion at the cursor can be read, the likeliest first."""
+        if ways != self._ways:
+            self._ways = ways
+            self._say_going_on()
 
     def add_project_notice(self, notice: Notice) -> None:
         """Show a notice about the whole project above the sentence."""
@@ -111,7 +141,7 @@ class SentencePage(QScrollArea):
 
     def _compose(self) -> None:
         decisions = FlowLayout(spacing=10)
-        for each in (*self._buttons, self._take_all):
+        for each in (*self._buttons, self._take_all, self._without):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             decisions.addWidget(each)
         self._frame = card()
@@ -123,6 +153,7 @@ class SentencePage(QScrollArea):
             self._where,
             self._frame,
             decisions,
+            self._going_on,
             self.remarks,
             hint,
             1,
@@ -138,4 +169,44 @@ class SentencePage(QScrollArea):
     def _show_keys(self) -> None:
         """Write the keys of the decisions on their buttons."""
         for made, (text, name, _role, _tip) in zip(self._buttons, _DECISIONS, strict=True):
-            made.setText(f"{text}  {keymap().native(name).replace('Return', '⏎')}".rstrip())
+            made.setText(_with_key(text, name))
+        self._without.setText(_with_key("Next without", "accept_tags"))
+        self._say_going_on()
+
+    def _say_going_on(self) -> None:
+        """Say what the keys that go on as done would do here."""
+        keys = {name: keymap().native(name) for name in ("accept", "accept_tags", "take_all")}
+        words = going_on_words(self._offered, keys, takes=self._choices.return_takes)
+        key = keymap().native("other_reading")
+        if self._ways and key:
+            words += f" {key}: {', then '.join(self._ways)}."
+        if self._guess:
+            words = f"{shown_name(self._guess)} is a guess: a label's key changes it. {words}"
+        self._going_on.setText(words)
+
+
+def _with_key(text: str, name: str) -> str:
+    """Return the text of a button with the key of its command."""
+    key = keymap().native(name).replace("Shift+", "⇧").replace("Return", "⏎")
+    return f"{text}  {key}".rstrip()
+
+
+def going_on_words(suggestions: int, keys: Mapping[str, str], *, takes: bool) -> str:
+    """Return what going on as done does with the suggestions of a sentence.
+
+    Args:
+        suggestions: how many are shown.
+        keys: of "accept", "accept_tags" and "take_all", in words; empty where there is none.
+        takes: whether "accept" takes them.
+    """
+    accept = keys["accept"] or "“Accept and next”"
+    if not suggestions:
+        return f"{accept}: done as it is, and on to the next sentence."
+    if takes:
+        words = f"{accept} takes {counted(suggestions, 'suggestion')} and goes on."
+        without = keys["accept_tags"]
+        return f"{words} {without} goes on without." if without else words
+    words = f"{accept} goes on without {counted(suggestions, 'suggestion')}."
+    first = keys["take_all"]
+    them = "it" if suggestions == 1 else "them"
+    return f"{words} {first} takes {them} first." if first else words

@@ -33,6 +33,7 @@ class SentenceView(TextView):
         mark_clicked: (Mark, QPoint on the screen) a tag was clicked.
         suggestion_clicked: (Mark) a suggestion was clicked.
         menu_wanted: (QPoint on the screen) the menu of what is at the cursor is wanted.
+        cursor_moved: something else is selected, or may be.
         visit_wanted: (int) -1 or 1: the mouse's back or forward button.
     """
 
@@ -41,6 +42,7 @@ class SentenceView(TextView):
     mark_clicked = Signal(object, QPoint)
     suggestion_clicked = Signal(object)
     menu_wanted = Signal(QPoint)
+    cursor_moved = Signal()
     visit_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -90,6 +92,11 @@ class SentenceView(TextView):
             self.viewport().update()
 
     # what is selected
+
+    @property
+    def tokens(self) -> Sequence[Span]:
+        """What the selection snaps to."""
+        return self._tokens
 
     @property
     def is_exact(self) -> bool:
@@ -386,6 +393,7 @@ class SentenceView(TextView):
         """Show the cursor where it is now; return what was given."""
         if moved and self._cursor.focus:
             self._show_cursor(self._cursor.focus)
+            self.cursor_moved.emit()
         self.viewport().update()
         return moved
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...core.display import shown_name
 from ...core.document import Annotation, Label, Settings
@@ -29,6 +30,7 @@ class Mark:
         suggested: whether nobody has accepted it yet; ``annotation`` is what it would become.
         quiet: whether its label is hidden: a thin line is all that is painted of it.
         about: what its label is for, or why it is suggested; for the tool tip.
+        disputed: whether it is suggested, but sources contradict each other about its words.
     """
 
     start: int
@@ -40,6 +42,12 @@ class Mark:
     suggested: bool = False
     quiet: bool = False
     about: str = ""
+    disputed: bool = False
+
+    @property
+    def name(self) -> str:
+        """What stands behind its words: its tag, questioned where it is disputed."""
+        return short_name(self.tag) + ("?" if self.disputed else "")
 
 
 def marks_for(
@@ -104,8 +112,18 @@ class MarkMaker:
         return list(self._marks)
 
 
-def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> list[Mark]:
-    """Return the marks of suggestions."""
+def suggested_marks(
+    suggestions: Iterable[Suggestion],
+    settings: Settings,
+    contradictions: Mapping[tuple[int, int, str], str] = MappingProxyType({}),
+) -> list[Mark]:
+    """Return the marks of suggestions.
+
+    Args:
+        suggestions: what is suggested.
+        settings: of the project.
+        contradictions: what other sources say of their words, by their keys.
+    """
     return [
         Mark(
             each.start,
@@ -114,7 +132,10 @@ def suggested_marks(suggestions: Iterable[Suggestion], settings: Settings) -> li
             color_of(each.tag_name, settings),
             Annotation(each.start, each.end, each.tag_name),
             suggested=True,
-            about=f"{each.label}? {each.reason}",
+            about=". ".join(
+                filter(None, [f"{each.label}? {each.reason}", contradictions.get(each.key)])
+            ),
+            disputed=each.key in contradictions,
         )
         for each in suggestions
     ]

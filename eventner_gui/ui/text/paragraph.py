@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from ...core.display import DisplayMap, has_right_to_left, utf16_length
 from ...core.spans import Span
 from ..theme.theme import theme
-from .marks import Mark, short_name
+from .marks import Mark
 
 # Glue keeps a tag with its words when the line breaks.
 _GLUE = "\u00a0"
@@ -68,7 +68,7 @@ class Paragraph:
         """
         self._marks = marks
         named = [mark for mark in ending if not mark.quiet]
-        tags = sorted((min(m.end, self.span.end), -m.start, m.tag, m.color) for m in named)
+        tags = sorted((min(m.end, self.span.end), -m.start, m.name, m.color) for m in named)
         if tags != self._tags:
             self._tags = tags
             self._fill()
@@ -306,7 +306,7 @@ def _shift_at(line: QTextLine, position: int) -> float:
 
 def _insert(tag: str) -> str:
     """Return the tag as it is put into the line: it never breaks."""
-    return _GLUE + _GLUE + short_name(tag).replace(" ", _GLUE).replace("-", "\u2011") + _GLUE
+    return _GLUE + _GLUE + tag.replace(" ", _GLUE).replace("-", "\u2011") + _GLUE
 
 
 def _tag_format(color: str, font: QFont) -> QTextCharFormat:

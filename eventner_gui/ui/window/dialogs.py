@@ -130,7 +130,8 @@ class Dialogs(QObject):
         """Show what suggestions come from: word lists and patterns among them."""
         from ..annotate.patterns_dialog import PatternsDialog
 
-        dialog = PatternsDialog(self._session, self._annotate().suggester, self._window)
+        annotate = self._annotate()
+        dialog = PatternsDialog(self._session, annotate.suggester, annotate.choices, self._window)
         dialog.said.connect(self.said)
         dialog.open()
 

@@ -19,6 +19,7 @@ from ...core.errors import EventNerError
 from ...core.wording import counted
 from ...storage.places import documents_dir
 from ...storage.preferences import Preferences, load_preferences, save_preferences
+from ..choices import Choices
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
@@ -206,6 +207,17 @@ class Projects(QObject):
         """Remember how everything looks."""
         self._store(replace(self.preferences, appearance=appearance))
 
+    def set_choices(self, choices: Choices) -> None:
+        """Remember how the expert tags."""
+        self._store(
+            replace(
+                self.preferences,
+                return_takes=choices.return_takes,
+                guesses_label=choices.guesses_label,
+                order=choices.order.value,
+            )
+        )
+
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
         self._store(replace(self.preferences, text_scale=scale))
@@ -340,6 +352,15 @@ class Projects(QObject):
     def last_position(self) -> int:
         """Return the example looked at last in the open project."""
         return self.preferences.last_position.get(str(self._session.path), 0)
+
+    def remember_followed(self, on: bool) -> None:
+        """Remember whether the open project's model is kept up to date in the background."""
+        if self._session.path and on != self.is_followed():
+            self._store(self.preferences.with_followed(self._session.path, on))
+
+    def is_followed(self) -> bool:
+        """Tell whether the open project's model is kept up to date in the background."""
+        return str(self._session.path) in self.preferences.followed
 
     def _remember(self, path: Path) -> None:
         self._store(self.preferences.with_recent_file(path))
