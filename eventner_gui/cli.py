@@ -29,6 +29,7 @@ commands (each has its own --help):
   eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner serve MODEL                 answer programs that ask for entities over HTTP
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
   eventner models ACTION               base models: list them, get one, add one from a file
@@ -73,6 +74,14 @@ def _predict() -> Command:
     from .commands import predict
 
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
+
+
+def _serve() -> Command:
+    from .commands import serve
+
+    return Command(
+        "Answer programs that ask a model for entities over HTTP.", serve.add_arguments, serve.run
+    )
 
 
 def _models() -> Command:
@@ -123,6 +132,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "check": _check,
     "train": _train,
     "predict": _predict,
+    "serve": _serve,
     "evaluate": _evaluate,
     "compare": _compare,
     "models": _models,

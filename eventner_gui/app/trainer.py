@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from .session import Session
 from .trash import move_to_trash
 
 if TYPE_CHECKING:
+    from ..core.background import Answer
     from ..nlp.jobs import TrainingSettings
     from ..storage.runs import RunRecord
     from .training_thread import TrainingThread
@@ -23,6 +25,7 @@ class Trainer(QObject):
     """Starts and stops trainings and keeps the list of runs.
 
     Signals:
+        starting: a training is about to begin; whoever trains otherwise leaves off now.
         started: a training has begun.
         reported: each report of `nlp.training`.
         finished: (RunRecord) it has ended, by itself or stopped, and its run is in the list.
@@ -30,6 +33,7 @@ class Trainer(QObject):
         runs_changed: the list of runs is another one, or another one of them is in use.
     """
 
+    starting = Signal()
     started = Signal()
     reported = Signal(object)
     finished = Signal(object)
@@ -71,6 +75,7 @@ class Trainer(QObject):
             raise TrainingError("No project is open.", "Open a file first.")
         if self._thread:
             raise TrainingError("A training is under way already.", "Wait for it, or stop it.")
+        self.starting.emit()
         document = self._session.document
         folder = next_run_folder(runs_folder_of(self._session.path))
         job = TrainingJob(
@@ -123,15 +128,38 @@ class Trainer(QObject):
             self.runs, self.in_use = [], None
         self.runs_changed.emit()
 
+    def is_newest(self, run: RunRecord) -> bool:
+        """Tell whether a run is the newest that counts: a later training takes over from it."""
+        from ..storage.model_in_use import newest_in_line
+
+        newest = newest_in_line(self.runs)
+        return newest is not None and newest.folder == run.folder
+
     def use(self, run: RunRecord) -> None:
         """Let the project work with a run's model; the newest's means "the newest" from now on.
+
+        A run of the background joins the others by that; it leaves them again when another takes
+        its place, so that going back leads to what was before.
 
         Raises:
             EventNerError: the choice cannot be kept.
         """
         from ..storage.model_in_use import choose_run
+        from ..storage.runs import list_runs
 
-        choose_run(run.folder.parent, run, self.runs)
+        if self.in_use is not None and self.in_use.folder != run.folder:
+            self._answer(self.in_use, "not now")
+        self._answer(run, "used")
+        choose_run(run.folder.parent, run, list_runs(run.folder.parent))
+        self.refresh()
+
+    def pass_over(self, run: RunRecord) -> None:
+        """Keep to the model in use; a run of the background is not offered any more.
+
+        Raises:
+            EventNerError: that cannot be kept.
+        """
+        self._answer(run, "not now")
         self.refresh()
 
     def throw_away(self, run: RunRecord) -> bool:
@@ -178,6 +206,14 @@ class Trainer(QObject):
 
         annotate_run(run, note)
         self.refresh()
+
+    @staticmethod
+    def _answer(run: RunRecord, answer: Answer) -> None:
+        """Write down what the expert said of a run of the background."""
+        from ..storage.run_edits import judge_run
+
+        if run.background is not None and run.background.answer != answer:
+            judge_run(run, replace(run.background, answer=answer))
 
     def _reported(self, report: object) -> None:
         from ..nlp.reports import Prepared

@@ -72,6 +72,8 @@ class TrainingJob:
         token_rules: those of the project; they come on top of the base's tokenizer.
         test: keys of the frozen test set's texts: neither trained on nor chosen by.
         unlabelled: texts of the project that nobody has tagged yet.
+        background: nobody asked for it: it is not in use until the expert says so, and leaves
+            nothing behind when it is cut short.
     """
 
     examples: tuple[Example, ...]
@@ -85,3 +87,4 @@ class TrainingJob:
     token_rules: tuple[TokenRule, ...] = ()
     test: frozenset[str] = frozenset()
     unlabelled: tuple[str, ...] = ()
+    background: bool = False

@@ -60,6 +60,30 @@ class Model:
             )
         )
 
+    @property
+    def name(self) -> str:
+        """The model's full name, such as "en_pipeline"."""
+        return f"{self._pipeline.lang}_{self._pipeline.meta['name']}"
+
+    def about(self) -> dict[str, Any]:
+        """Return what a program may want to know of it.
+
+        Returns:
+            Name, version, language, entity labels, names of the components, the spaCy versions it
+            is for, licence and description; texts that are not known are empty.
+        """
+        meta = self._pipeline.meta
+        return {
+            "name": self.name,
+            "version": meta.get("version", ""),
+            "language": self._pipeline.lang,
+            "labels": list(self.labels),
+            "pipeline": list(self._pipeline.pipe_names),
+            "spacy": meta.get("spacy_version", ""),
+            "license": meta.get("license", ""),
+            "description": meta.get("description", ""),
+        }
+
     def predict(self, text: str) -> Prediction:
         """Return what the model finds in a text of any length.
 
@@ -72,9 +96,7 @@ class Model:
             doc = self._pipeline(text)
         except MemoryError as error:
             raise _too_long() from error
-        found = doc.to_json()
-        for entity in found["ents"]:
-            entity["text"] = text[entity["start"] : entity["end"]]
+        found = doc_json(doc)
         entities = tuple(Annotation(e.start_char, e.end_char, e.label_) for e in doc.ents)
         return Prediction(found, entities, time.perf_counter() - started)
 
@@ -94,6 +116,14 @@ class Model:
         # The limit is a warning about memory; a person who pastes a book gets it tried.
         self._pipeline.max_length = max(self._pipeline.max_length, len(text) + 1)
         return for_spacy(text)
+
+
+def doc_json(doc: Doc) -> dict[str, Any]:
+    """Return `Doc.to_json()` with each entity's text added as "text"."""
+    found: dict[str, Any] = doc.to_json()
+    for entity in found.setdefault("ents", []):  # a pipeline may have nothing that finds entities
+        entity["text"] = found["text"][entity["start"] : entity["end"]]
+    return found
 
 
 def _too_long() -> ModelError:

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from .. import __version__
+from ..core.background import Background
 from ..core.cross_validation import CrossValidation
 from ..core.rules import TokenRule
 from ..core.wording import counted
@@ -76,6 +77,7 @@ def make_record(
         in_folds=bool(data.folds),
         cross_validation=cross_validation,
         old_types=checked.types,
+        background=Background() if job.background else None,
     )
 
 

@@ -14,10 +14,12 @@ from ..core.collector import collector_at_rest, keep_from_search
 from ..core.cross_validation import CrossValidation
 from ..core.errors import TrainingError
 from ..core.mistakes import judge
+from ..core.news import fingerprints
 from ..storage import fold_predictions, predictions
 from ..storage.run_files import LOG_FILE
 from ..storage.runs import MODEL_BEST, MODEL_LAST, RunRecord, write_run
 from ..storage.safe_points import forget
+from ..storage.trained_on import write_trained_on
 from .base_parts import follow_rules, load_base
 from .bases import describe
 from .config import PipelinePlan
@@ -189,6 +191,7 @@ def _train(
                     where=where,
                 )
 
+            safe = SafePoints(ready, base, folder, record_of, tell)
             trained = train_all(
                 ready.setup,
                 ready.data,
@@ -196,7 +199,7 @@ def _train(
                 team=team,
                 report=tell,
                 should_stop=should_stop,
-                put_aside=SafePoints(ready, base, folder, record_of, tell).put_aside,
+                put_aside=lambda so_far: None if job.background else safe.put_aside(so_far),
             )
         pipeline, ready, outcome = finish(ready, base, trained, place)
         forget(place)
@@ -208,6 +211,7 @@ def _train(
             use(pipeline, ready.setup.components)
         else:
             save_models(pipeline, place)
+            write_trained_on(fingerprints(job.examples), place)
             _write_predictions(outcome, place, in_folds=bool(ready.data.folds))
             tested = measure_test_set(
                 pipeline,

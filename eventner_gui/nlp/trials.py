@@ -72,7 +72,7 @@ def try_out(trial: Trial, desk: Desk) -> Tried:
         nonlocal told
         if isinstance(each, StepReport) and time.monotonic() - told >= _TELL_EVERY:
             told = time.monotonic()
-            desk.tell(_share(each))
+            desk.tell(share_of(each))
 
     def use(pipeline: Language, components: PipelinePlan) -> None:
         with pipeline.select_pipes(enable=list(components.scoring)):
@@ -103,7 +103,8 @@ def slim(examples: Sequence[Example]) -> tuple[Example, ...]:
     )
 
 
-def _share(report: StepReport) -> float:
+def share_of(report: StepReport) -> float:
+    """Return what part of a training is done, 0 to 1: an estimate."""
     if report.seconds_left is None:
         return report.step / report.max_steps
     return report.seconds / max(report.seconds + report.seconds_left, 1e-6)

@@ -1,5 +1,7 @@
 """Which run's model a project works with: the newest, unless the expert chose another.
 
+A run of the background does not count among them until the expert has put it into use once.
+
 The choice is a line of text beside the runs, not in the project's JSON: it names a folder that
 lies there, so it goes where the runs go and says nothing to who gets the data alone.
 """
@@ -26,13 +28,22 @@ def run_in_use(runs_folder: Path, runs: Sequence[RunRecord]) -> RunRecord | None
         runs: its finished runs, the newest first.
     """
     chosen = _read_choice(runs_folder)
-    return next((run for run in runs if run.folder.name == chosen), runs[0] if runs else None)
+    return next((run for run in runs if run.folder.name == chosen), newest_in_line(runs))
+
+
+def newest_in_line(runs: Sequence[RunRecord]) -> RunRecord | None:
+    """Return the run that is in use where none was chosen; None without one.
+
+    Args:
+        runs: the finished ones, the newest first.
+    """
+    return next((r for r in runs if r.background is None or r.background.is_in_line), None)
 
 
 def choose_run(runs_folder: Path, run: RunRecord, runs: Sequence[RunRecord]) -> None:
     """Put a run's model into use.
 
-    The newest run is in use without being chosen, so choosing it means "the newest" again: a
+    The newest is in use without being chosen, so choosing it means "the newest" again: a
     later training takes over from it by itself.
 
     Args:
@@ -44,8 +55,9 @@ def choose_run(runs_folder: Path, run: RunRecord, runs: Sequence[RunRecord]) -> 
         FileError: the choice cannot be written.
     """
     path = runs_folder / CHOICE_FILE
+    newest = newest_in_line(runs)
     try:
-        if run.folder == runs[0].folder:
+        if newest is not None and run.folder == newest.folder:
             path.unlink(missing_ok=True)
         else:
             path.write_text(f"{run.folder.name}\n", encoding="utf-8")

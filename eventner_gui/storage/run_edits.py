@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ..core.background import Background
 from ..core.errors import FileError
 from .run_files import write_json
 from .run_record import RunRecord, record_to_json
@@ -32,6 +33,15 @@ def annotate_run(record: RunRecord, note: str) -> RunRecord:
         FileError: it cannot be written.
     """
     return _rewritten(replace(record, note=note.strip()), "given a note")
+
+
+def judge_run(record: RunRecord, background: Background) -> RunRecord:
+    """Write down how a model of the background did, or what the expert said of it.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    return _rewritten(replace(record, background=background), "written to")
 
 
 def trash_run(record: RunRecord, to_trash: Callable[[Path], bool]) -> bool:

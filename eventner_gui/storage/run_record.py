@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from ..core.background import Answer, Background
 from ..core.cross_validation import CrossValidation, FoldScore
 from ..core.old_types import OldType
 from ..core.scores import LabelScore, Scores
@@ -66,6 +67,7 @@ class RunRecord:
             learnt dev.spacy as well.
         cross_validation: of trainings like this one; None where there was none.
         old_types: what became of the base's own entity types, where they were to be kept.
+        background: of a training that nobody asked for; None for the others.
     """
 
     name: str
@@ -96,6 +98,7 @@ class RunRecord:
     in_folds: bool = False
     cross_validation: CrossValidation | None = None
     old_types: tuple[OldType, ...] = ()
+    background: Background | None = None
 
     @property
     def model_best(self) -> Path:
@@ -183,6 +186,8 @@ def record_to_json(record: RunRecord) -> dict[str, Any]:
         written["cross_validation"] = cross_validation_to_json(record.cross_validation)
     if record.old_types:
         written["old_types"] = [asdict(each) for each in record.old_types]
+    if record.background is not None:
+        written["background"] = asdict(record.background)
     return written
 
 
@@ -226,6 +231,7 @@ def record_from_json(raw: Mapping[str, Any], folder: Path) -> RunRecord:
         in_folds=bool(raw.get("in_folds", False)),
         cross_validation=_cross_validation_from_json(raw.get("cross_validation")),
         old_types=tuple(map(_old_type, raw.get("old_types", ()))),
+        background=_background(raw.get("background")),
     )
 
 
@@ -270,6 +276,20 @@ def _cross_validation_from_json(raw: Mapping[str, Any] | None) -> CrossValidatio
 def _old_type(raw: Mapping[str, Any]) -> OldType:
     counts = (int(raw[name]) for name in ("before", "still", "yours", "after"))
     return OldType(str(raw["label"]), *counts)
+
+
+def _background(raw: Mapping[str, Any] | None) -> Background | None:
+    if raw is None:
+        return None
+    answer = raw["answer"]
+    return Background(
+        beside=str(raw["beside"]),
+        f=float(raw["f"]),
+        f_beside=float(raw["f_beside"]),
+        sentences=int(raw["sentences"]),
+        p=float(raw["p"]),
+        answer=answer if answer in get_args(Answer) else "",
+    )
 
 
 def _rounded(value: float | None) -> float | None:

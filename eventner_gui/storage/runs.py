@@ -67,9 +67,14 @@ def next_run_folder(runs_folder: Path) -> Path:
     return runs_folder / f"run-{max(taken) + 1:03d}"
 
 
-def unfinished_folder(folder: Path) -> Path:
-    """Return where a run is built, beside the folder it will be renamed to."""
-    return folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+def unfinished_folder(folder: Path, process: int | None = None) -> Path:
+    """Return where a run is built, beside the folder it will be renamed to.
+
+    Args:
+        folder: of the run.
+        process: number of the process that builds it; this one when None.
+    """
+    return folder.with_name(f".{folder.name}.partial-{process or os.getpid()}")
 
 
 def remove_unfinished(runs_folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
 from eventner_gui.app.model_source import State
+from eventner_gui.core.background import Background
 from eventner_gui.core.comparison import Compared, Comparison, label_changes
 from eventner_gui.core.document import Example, Status
 from eventner_gui.core.frozen_test import freeze
@@ -18,6 +19,7 @@ from eventner_gui.core.scores import LabelScore, Scores, score_spans
 from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
 from eventner_gui.storage.predictions import write_predictions
+from eventner_gui.storage.run_edits import judge_run
 from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
@@ -112,6 +114,16 @@ def _train(driver: Driver, project: Path) -> QWidget:
     for name in ("advanced", "notesFold", "logFold", "errorsFold"):
         driver.find(QPushButton, name).click()
     driver.qtbot.wait(300)
+    return driver.window
+
+
+def _offered(driver: Driver, project: Path) -> QWidget:
+    """A model of the background is offered; it may take the place of the one in use."""
+    add_run(project)
+    newer = add_run(project, runs_folder_of(project) / "run-002", f=0.7)
+    judge_run(newer, Background("run-001", f=0.71, f_beside=0.66, sentences=84, p=0.01))
+    driver.open(project)
+    driver.qtbot.wait(100)
     return driver.window
 
 
@@ -304,6 +316,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "start": _start,
     "annotate": _annotate,
     "train": _train,
+    "a newer model": _offered,
     "checks": _checks,
     "freeze": _freeze,
     "thaw": _thaw,

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from eventner_gui.core.document import Status
+from eventner_gui.core.spans import Span
 from eventner_gui.storage.places import config_dir
 from eventner_gui.storage.preferences import load_preferences
 from eventner_gui.ui.annotate.sentence_page import going_on_words
@@ -283,3 +284,65 @@ def test_a_tag_at_the_cursor_is_not_read_otherwise(learnt):
     learnt.press("o")
     assert said == ["Put the cursor on a suggestion, or on words without a tag."]
     assert learnt.tags() == [("next Sunday", "NAME")]
+
+
+def test_a_drag_gets_the_likeliest_label_and_a_key_changes_it(learnt):
+    tab = learnt.window.annotate
+    learnt.choose_label("NAME")
+    learnt.press(KEY.Key_PageDown, KEY.Key_PageUp)  # the choice was for that sentence
+    learnt.drag_over("Sunday")
+    assert learnt.tags() == [("Sunday", "DATE")] and selected(learnt) == "Sunday"
+    assert going_on(learnt).startswith("DATE is a guess: a label's key changes it.")
+    learnt.press("5")
+    assert learnt.tags() == [("Sunday", "TIME")]
+    assert not going_on(learnt).startswith("DATE")
+    switch = learnt.find(QCheckBox, "guessLabel")
+    assert switch.text() == "Chosen label"
+    learnt.drag_over("Ann")  # the key has chosen a label for this sentence
+    assert learnt.tags() == [("Ann", "TIME"), ("Sunday", "TIME")]
+    learnt.press(KEY.Key_PageDown)
+    assert switch.text() == "Likeliest label"
+    assert tab.choices.guesses_label
+
+
+def test_a_label_chosen_in_the_list_counts_for_the_sentence(learnt):
+    learnt.choose_label("PLACE")
+    learnt.drag_over("Sunday")
+    assert learnt.tags() == [("Sunday", "PLACE")]
+
+
+def test_space_gives_selected_words_the_likeliest_label(learnt):
+    learnt.press(KEY.Key_Delete, KEY.Key_End, KEY.Key_Space)
+    assert learnt.tags() == [("Sunday", "DATE")]
+
+
+def test_guessing_can_be_switched_off_and_is_remembered(learnt):
+    QTest.mouseClick(learnt.find(QCheckBox, "guessLabel"), Qt.MouseButton.LeftButton)
+    assert not load_preferences().guesses_label
+    learnt.drag_over("Sunday")
+    assert learnt.tags() == [("Sunday", "ACTION")]
+    assert not going_on(learnt).startswith("ACTION")
+
+
+def test_without_the_learner_the_chosen_label_counts(learnt):
+    learnt.window.annotate.suggester.set_on(False)
+    learnt.drag_over("Sunday")
+    assert learnt.tags() == [("Sunday", "ACTION")]
+
+
+def test_the_edge_of_a_proposal_is_moved_by_key_and_by_mouse(opened):
+    tab = opened.window.annotate
+    propose(tab, with_Priya=("person", 0.5))
+    opened.press_with(Qt.KeyboardModifier.AltModifier | SHIFT, KEY.Key_Right)
+    assert opened.tags() == [("Priya", "PERSON")] and selected(opened) == "Priya"
+    opened.window.session.undo_stack.undo()
+    view = tab.view
+    rect = view.viewport_rects(Span(6, 16))[0]
+    left = rect.center().toPoint()
+    left.setX(round(rect.left()) - 2)
+    inside = view.viewport_rects(Span(11, 16))[0].center().toPoint()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=left)
+    for part in (0.5, 1.0):
+        QTest.mouseMove(view.viewport(), left + (inside - left) * part)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=inside)
+    assert opened.tags() == [("Priya", "PERSON")]

@@ -83,3 +83,11 @@ def dies(marker: str, desk: Desk) -> str:
 
 def cannot_travel(_: object, desk: Desk) -> object:
     return lambda: None
+
+
+def give_way_only() -> None:
+    """Lower the priority as a training in the background does, without importing spaCy."""
+    from eventner_gui.nlp import alone
+
+    alone.import_spacy = nothing
+    alone.give_way()

@@ -30,7 +30,7 @@ def test_there_are_defaults_before_anything_is_stored() -> None:
 
 def test_preferences_come_back() -> None:
     preferences = (
-        Preferences(appearance="dark")
+        Preferences(appearance="dark", order="new")
         .with_recent_file(Path("/tmp/Sätze.json"))
         .with_recent_file(Path("/tmp/b.json"))
         .with_position(Path("/tmp/b.json"), 41)

@@ -43,7 +43,7 @@ def edge_at(view: TextView, point: QPointF) -> Edge | None:
     """Return the nearest edge under a point of the viewport; the end where both are as near."""
     for shift in (0.0, -_OUTSIDE, _OUTSIDE):
         mark = view.mark_at(point + QPointF(shift, 0))
-        if mark and not mark.suggested:
+        if mark:
             found = [
                 (distance, edge)
                 for edge in (Edge(mark, True), Edge(mark, False))

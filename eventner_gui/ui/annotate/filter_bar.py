@@ -22,17 +22,20 @@ from ...app.session import Session
 from ...core.errors import EventNerError
 from ...core.filters import SEARCH, Condition, Filter, Finder, holds_text
 from ...core.moves import Moves
+from ...core.orders import ORDER_WORDS, Order
 from ...core.sorts import FILE_ORDER, Sort
+from ..choices import Choices
 from ..flow_layout import FlowLayout
 from ..notice import error_text
 from ..widgets import at_least, button, clear, column, label, menu_text, panel, row, tip_of
 from .filter_menu import FilterMenu, SortMenu
+from .order_menu import fill_order_menu
 
 _SEARCH_PAUSE_MS = 120
 
 
 class FilterBar(QWidget):
-    """Search field, regular expression or not, Filter, Sort, and a chip for each that is active.
+    """Search field, regular expression or not, Filter, Sort, Next, and a chip for what is active.
 
     Signals:
         changed: the list is to show others, or the same looked at anew.
@@ -40,15 +43,19 @@ class FilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, moments: Callable[[], list[Moment]]) -> None:
+    def __init__(
+        self, session: Session, choices: Choices, moments: Callable[[], list[Moment]]
+    ) -> None:
         """Make the bar.
 
         Args:
             session: with the document.
+            choices: hold in which order sentences come.
             moments: returns the moments that changes can be looked for since.
         """
         super().__init__()
         self.setObjectName("filterBar")
+        self._choices = choices
         self.filter = Filter()
         self.sort = FILE_ORDER
         self.search = QLineEdit()
@@ -67,9 +74,12 @@ class FilterBar(QWidget):
         sorts.chosen.connect(self.set_sort)
         self._filter_button = _menu_button("Filter", menu, "filter", "Show some sentences only")
         sort_button = _menu_button("Sort", sorts, "sort", "Order of the sentences")
+        nexts = QMenu(self)
+        nexts.aboutToShow.connect(lambda: fill_order_menu(nexts, choices))
+        next_button = _menu_button("Next", nexts, "order", "Which sentence comes after this one")
         self._found = label(role="small", name="foundCount")
         narrow = FlowLayout(spacing=4)
-        for each in (self._filter_button, sort_button, self._found):
+        for each in (self._filter_button, sort_button, next_button, self._found):
             narrow.addWidget(each)
         self._chips = FlowLayout(spacing=5)
         self._chip_box = panel(self._chips, name="chips")
@@ -83,6 +93,8 @@ class FilterBar(QWidget):
                 spacing=6,
             )
         )
+        choices.changed.connect(self._show_chips)
+        self._show_chips()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SEARCH_PAUSE_MS)
@@ -181,6 +193,9 @@ class FilterBar(QWidget):
         chips = [(words, partial(self.drop, kind)) for kind, words in active if kind != SEARCH]
         if self.sort is not FILE_ORDER:
             chips.append((self.sort.words.lower(), partial(self.set_sort, FILE_ORDER)))
+        if self._choices.order is not Order.LIST:
+            words = f"next: {ORDER_WORDS[self._choices.order].lower()}"
+            chips.append((words, partial(self._choices.set_order, Order.LIST)))
         for words, remove in chips:
             self._chips.addWidget(_Chip(words, remove))
         self._chip_box.setVisible(bool(chips))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QScrollArea, QSizePolicy, QWidget
 
 from ...app.session import Session
 from ...core.document import Label
 from ...core.labels import listed_labels, matching, visible_labels
-from ..widgets import ElidedLabel, button, column, label, panel, row, rule
+from ..choices import Choices
+from ..widgets import ElidedLabel, button, column, label, panel, row, rule, tip_of
 from .label_actions import LabelActions
 from .label_filter import LabelFilter
 from .label_list import LabelList
-from .label_model import LabelModel
+from .label_model import Index, LabelModel
 
+_GUESSES, _PICKED = "Likeliest label", "Chosen label"
 _FILTER_FROM = 13  # with fewer labels the field would only take their room
 
 
@@ -29,18 +31,37 @@ class _Words(QScrollArea):
         return QSize(60, 3 * self.fontMetrics().lineSpacing())
 
 
+def _guess_switch(choices: Choices) -> QCheckBox:
+    """Return the switch that lets words get the likeliest label."""
+    made = QCheckBox(_GUESSES)
+    made.setObjectName("guessLabel")
+    tip = (
+        "Words you drag over get the label that is likeliest for them. A label that you choose "
+        "below, or by its key, counts for the rest of the sentence. Switched off, words always "
+        "get the label chosen below."
+    )
+    made.setToolTip(tip_of(tip))
+    made.setAccessibleDescription(tip)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setChecked(choices.guesses_label)
+    made.toggled.connect(choices.set_guesses_label)
+    return made
+
+
 class LabelSection(QWidget):
     """The labels of the project; one of them is chosen.
 
     Signals:
         tag_wanted: (Label) tag the selection with this label.
         clicked: the keys should go on acting on the sentence.
+        picked: the expert has chosen a label in the list.
     """
 
     clicked = Signal()
+    picked = Signal()
     tag_wanted = Signal(object)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, choices: Choices) -> None:
         super().__init__()
         self._session = session
         self._chosen = ""  # name of the chosen label, in upper case
@@ -49,6 +70,7 @@ class LabelSection(QWidget):
         self.view = LabelList(self.model)
         self.actions_ = LabelActions(session, self)
         self._filter = LabelFilter(name="labelFilter")
+        self._guess = _guess_switch(choices)
         self._title = label("Labels", role="heading", name="labelsTitle")
         self._name = ElidedLabel(role="heading", name="activeLabel")
         self._description = label(role="muted", name="activeDescription", wrap=True)
@@ -75,6 +97,10 @@ class LabelSection(QWidget):
         self._chosen = wanted.label
         self._place = self._place_of(wanted.label)
         self._select()
+
+    def say_picked(self, is_picked: bool) -> None:
+        """Say whether the label chosen counts in the sentence shown, or the likeliest one."""
+        self._guess.setText(_PICKED if is_picked else _GUESSES)
 
     def show_title(self, shown: bool) -> None:
         """Show or hide the heading (a switch above says the same)."""
@@ -110,7 +136,9 @@ class LabelSection(QWidget):
         inner = column(head, scroll, spacing=4)
         inner.setContentsMargins(14, 2, 14, 6)
         below = panel(inner)
-        layout = column(self._title, search, self.view, adding, rule(), below, spacing=8)
+        guess = row(self._guess, 1)
+        guess.setContentsMargins(14, 0, 8, 0)
+        layout = column(self._title, search, guess, self.view, adding, rule(), below, spacing=8)
         self.view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setLayout(layout)
@@ -121,7 +149,8 @@ class LabelSection(QWidget):
         session.settings_changed.connect(self._show_labels)
         session.examples_moved.connect(self.model.recount)
         session.examples_changed.connect(lambda _indices: self.model.recount())
-        view.clicked.connect(lambda _index: self.clicked.emit())
+        view.clicked.connect(self._clicked)
+        self._guess.clicked.connect(lambda _on: self.clicked.emit())
         view.doubleClicked.connect(lambda index: self._tag_with(index.row()))
         view.selectionModel().currentChanged.connect(lambda now, _: self._choose_row(now.row()))
         view.dropped.connect(self._drop)
@@ -135,6 +164,10 @@ class LabelSection(QWidget):
         self._filter.stepped.connect(self._step_row)
         self.actions_.activated.connect(self.activate)
         self.actions_.hid.connect(self._hid)
+
+    def _clicked(self, _index: Index) -> None:
+        self.picked.emit()
+        self.clicked.emit()
 
     def _opened(self) -> None:
         self._filter.clear()
@@ -175,6 +208,8 @@ class LabelSection(QWidget):
         chosen = self.model.label_at(row)
         if chosen is not None:
             self._chosen, self._place = chosen.label, self._place_of(chosen.label)
+            if self.view.hasFocus():  # by the arrow keys
+                self.picked.emit()
         self._describe()
 
     def _place_of(self, name: str) -> int:

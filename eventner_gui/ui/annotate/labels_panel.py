@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QWidget
 from ...app.session import Session
 from ...core.document import Label
 from ...core.labels import visible_labels
+from ..choices import Choices
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, panel, row
 from .guidelines import Guidelines
@@ -28,20 +29,23 @@ class LabelsPanel(QWidget):
             was chosen from the field or the popup).
         said: (text) a short remark for the status line.
         clicked: something was chosen; the keys should go on acting on the sentence.
+        picked: the expert has chosen a label in the list.
     """
 
     clicked = Signal()
+    picked = Signal()
     tag_wanted = Signal(object)
     said = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session = session
         self._recent: list[str] = []
         self._by_hand = False  # the room was shared out by dragging the line between them
-        self._section = LabelSection(session)
+        self._choices = choices
+        self._section = LabelSection(session, choices)
         self.guidelines = Guidelines(session)
         self._switch, self._tabs = self._make_switch()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -55,6 +59,7 @@ class LabelsPanel(QWidget):
         at_least(self, 21)
         self._section.tag_wanted.connect(self.tag_wanted)
         self._section.clicked.connect(self.clicked)
+        self._section.picked.connect(self.picked)
         self._section.actions_.said.connect(self.said)
         self.guidelines.left.connect(self.clicked)
         self.guidelines.changed.connect(self._arrange)
@@ -78,6 +83,15 @@ class LabelsPanel(QWidget):
         """The label that dragging tags with; None while a hidden one, or none, is chosen."""
         chosen = self._section.chosen
         return None if chosen is None or chosen.hidden else chosen
+
+    @property
+    def guesses(self) -> bool:
+        """Whether words get the likeliest label where none was chosen in their sentence."""
+        return self._choices.guesses_label
+
+    def say_picked(self, is_picked: bool) -> None:
+        """Say whether the label chosen counts in the sentence shown, or the likeliest one."""
+        self._section.say_picked(is_picked and self.guesses)
 
     @property
     def why_none(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +21,7 @@ from ...core.filters import Facts, OneOf
 from ...core.moves import Moves
 from ...core.spans import Span
 from ...core.wording import STATUS_WORDS, counted
+from ..choices import Choices
 from ..notice import error_text
 from ..widgets import at_least, column, label, panel, rule
 from .bulk_actions import BulkActions
@@ -46,7 +47,11 @@ class ListPanel(QWidget):
     said = Signal(str)
 
     def __init__(
-        self, session: Session, tokens: TokenService, parent: QWidget | None = None
+        self,
+        session: Session,
+        tokens: TokenService,
+        choices: Choices,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
@@ -61,7 +66,7 @@ class ListPanel(QWidget):
         self.problems = ProblemFlags(session, tokens, self)
         facts = Facts(self.problems.has_problem, self.times.changed)
         self.model = ExampleModel(session, facts)
-        self.filters = FilterBar(session, lambda: moments(session, self.times))
+        self.filters = FilterBar(session, choices, lambda: moments(session, self.times))
         self.search = self.filters.search
         self.view = ExampleView(self.model, session)
         self.bulk = BulkActions(session, tokens, facts, self.view.selected_examples, self)
@@ -131,6 +136,10 @@ class ListPanel(QWidget):
     def search_spans(self, text: str) -> list[Span]:
         """Return the stretches of a text that are searched for, in code points."""
         return self.model.search_spans(text)
+
+    def shown(self) -> Sequence[int]:
+        """Return the indices of the examples that are shown, in their order."""
+        return self.model.indices_of(0, self.model.rowCount() - 1)
 
     def next_todo(self, example_index: int) -> int | None:
         """Return the next example to do after one, in the order of the list; None without any.

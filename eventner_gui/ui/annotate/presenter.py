@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
+from ...app.chooser import Chooser
 from ...app.session import Session
 from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.combining import contradictions
 from ...core.display import shown_text
-from ...core.document import Annotation, Example
+from ...core.document import Annotation, Example, Status
 from ...core.problem_memo import ProblemMemo
 from ...core.spans import Span
 from ...core.suggestions import Remark, Suggestion
@@ -40,6 +41,7 @@ class Presenter(QObject):
 
     Attributes:
         suggester: what suggestions and remarks come from.
+        chooser: which sentence comes next, and why.
         proposals: what of the suggestions is shown, and how else it can be read.
     """
 
@@ -64,6 +66,7 @@ class Presenter(QObject):
         self._problems = ProblemMemo()
         self._marks = MarkMaker()
         self.suggester = Suggester(session, tokens)
+        self.chooser = Chooser(session, self.suggester)
         self.proposals = Proposals(self.suggester, editor, page.view)
         self._remarked = ""  # the text that the remarks shown are on
         self._remarks: Sequence[Remark] = []
@@ -81,7 +84,9 @@ class Presenter(QObject):
             changed.connect(self.show)
         examples.search_changed.connect(self._show_found)
         tagging.refused.connect(self._refuse)
+        tagging.guessed.connect(lambda label: page.say_guess(label.label))
         tagging.go_on = self.proposals.go_on
+        tagging.guess = self.proposals.likeliest_label
         self._ways = QTimer(self)
         self._ways.setSingleShot(True)
         self._ways.timeout.connect(self._show_ways)
@@ -112,9 +117,12 @@ class Presenter(QObject):
         view.show_sentence(example.content, marks, tokens)
         self.proposals.begin()
         if is_other:
+            self._tagging.begin()
             self._show_found()
         self._say_where(example, index)
-        view.setAccessibleDescription(in_words(example, suggestions, against))
+        because = self._because(example, index)
+        said = [in_words(example, suggestions, against), because]
+        view.setAccessibleDescription("; ".join(filter(None, said)))
         if is_other and view.hasFocus():  # another sentence in a view that has the focus already
             announce(view, view.accessibleName())
         self._tagging.suggestions = suggestions
@@ -156,8 +164,14 @@ class Presenter(QObject):
         parts = [f"Sentence {index + 1:,} of {total:,}", STATUS_WORDS[example.status]]
         if view.is_exact:
             parts.append(f"selecting single characters ({keymap().native('exact')} for words)")
-        self._page.say_where("  ·  ".join(parts))
+        parts.append(self._because(example, index))
+        self._page.say_where("  ·  ".join(filter(None, parts)))
         view.setAccessibleName(f"Sentence {index + 1}: {shown_text(example.content[:_MOST_READ])}")
+
+    def _because(self, example: Example, index: int) -> str:
+        """Return why the example came next, while it is to do."""
+        reason = self.chooser.reason(index) if example.status is Status.TODO else ""
+        return f"next because: {reason}" if reason else ""
 
     def _refuse(self, refused: Suggestion | Annotation) -> None:
         example = self._editor.example

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ...app.sources import LearnerSource
 from ...app.suggester import Suggester
 from ...core.display import shown_name, shown_words
-from ...core.document import Annotation, Example, Settings
+from ...core.document import Annotation, Example, Label, Settings
 from ...core.held import Chosen, Held, alternatives, most_doubtful
 from ...core.learner import Found
 from ...core.spans import Span, is_aligned
@@ -133,6 +133,21 @@ class Proposals(QObject):
             stepping = self._ways(Span(mark.start, mark.end))
         following = [*stepping.ways[stepping.at + 1 :], *stepping.ways[: stepping.at]]
         return [self._in_words(way) for way in following[:_TOLD]]
+
+    def likeliest_label(self, span: Span) -> Label | None:
+        """Return the label that words most likely have, supposed that they have one.
+
+        None where nothing is known.
+        """
+        example, gathered = self._editor.example, self._suggester.gathered
+        if example is None or gathered is None or not self._suggester.is_on(LearnerSource.name):
+            return None
+        known = self._held.known(example.annotations, besides=span)
+        for name, _chance in gathered.learner.label_of(example.content, known, span):
+            label = self._settings.find_label(name)
+            if label is not None and not label.hidden:
+                return label
+        return None
 
     def _step(self, place: Span, step: int) -> None:
         stepping = self._stepping

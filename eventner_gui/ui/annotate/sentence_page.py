@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
+from ...core.display import shown_name
 from ...core.wording import counted
 from ..choices import Choices
 from ..flow_layout import FlowLayout
@@ -23,8 +24,8 @@ _DECISIONS = (
     ("Flag", "flag", "", "To look at later; on to the next"),
 )
 _HINT = (
-    "Drag over words to tag them with the chosen label, or select words with the arrow keys and "
-    "press a label's key. Click a tag to change it, drag its edge to move it."
+    "Drag over words to tag them with the likeliest label or the chosen one, or select words with "
+    "the arrow keys and press a label's key. Click a tag to change it, drag its edge to move it."
 )
 
 
@@ -82,6 +83,7 @@ class SentencePage(QScrollArea):
         self._choices = choices
         self._offered = 0  # suggestions
         self._ways: Sequence[str] = ()  # to read the one at the cursor
+        self._guess = ""  # the label that words have just got without being told
         self._going_on = label(role="small", name="goingOn", wrap=True)
         self._show_keys()
         self._compose()
@@ -97,7 +99,12 @@ class SentencePage(QScrollArea):
         self._take_all.setText(_with_key(f"Accept {suggestions}", "take_all"))
         self._take_all.setVisible(suggestions > 0)
         self._without.setVisible(suggestions > 0)
-        self._offered, self._ways = suggestions, ()
+        self._offered, self._ways, self._guess = suggestions, (), ""
+        self._say_going_on()
+
+    def say_guess(self, label: str) -> None:
+        """Say that the words selected have just got a label that nobody has chosen."""
+        self._guess = label
         self._say_going_on()
 
     def say_ways(self, ways: Sequence[str]) -> None:
@@ -173,6 +180,8 @@ class SentencePage(QScrollArea):
         key = keymap().native("other_reading")
         if self._ways and key:
             words += f" {key}: {', then '.join(self._ways)}."
+        if self._guess:
+            words = f"{shown_name(self._guess)} is a guess: a label's key changes it. {words}"
         self._going_on.setText(words)
 
 

@@ -20,13 +20,16 @@ class Shaping:
     def move_edge(self, *, end: bool, sideways: int) -> str:
         """Move the beginning or the end of the tag by what the cursor steps by.
 
+        A suggestion is accepted with its edge moved.
+
         Args:
             end: the end rather than the beginning, in reading order.
             sideways: -1 to the left of the screen, 1 to the right.
         """
-        annotation = self._annotation()
-        if annotation is None:
+        mark = self._view.mark_at_cursor()
+        if mark is None:
             return _NO_TAG
+        annotation = mark.annotation
         step = sideways * self._view.reading_step()
         span = self._moved(annotation, end=end, step=step)
         if span is None:
@@ -34,7 +37,11 @@ class Shaping:
         others = (a for a in self._others(annotation) if a.overlaps(span.start, span.end))
         if any(others):
             return "There is another tag."
-        self._editor.resize(annotation, span)
+        label = self._editor.settings.find_label(annotation.tag_name)
+        if not mark.suggested:
+            self._editor.resize(annotation, span)
+        elif label:
+            self._editor.tag(span, label)
         self._view.select(span)
         return ""
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ...app.chooser import Chooser
 from ...app.session import Session
 from ...app.suggester import Suggester
 from ...app.tokens import TokenService
 from ...core.document import Status
 from ...core.labels import visible_labels
+from ...core.orders import Order
 from ...core.spans import Span
 from ..choices import Choices
 from ..keymap import keymap, pressed
@@ -53,10 +55,10 @@ class AnnotateTab(QWidget):
         self.setObjectName("annotateTab")
         self._session = session
         self.choices = choices
-        self.list = ListPanel(session, tokens)
+        self.list = ListPanel(session, tokens, choices)
         self.view = SentenceView()
         self.view.setObjectName("sentence")
-        self.labels = LabelsPanel(session)
+        self.labels = LabelsPanel(session, choices)
         self.editor = Editor(session, self)
         self.tagging = Tagging(self.editor, self.view, self.labels)
         self.mending = Mending(self.editor, session, tokens, self.view)
@@ -72,6 +74,7 @@ class AnnotateTab(QWidget):
         self.presenter = Presenter(
             session, tokens, self.editor, self.tagging, self.mending, self.page, self.list
         )
+        self.chooser.set_order(choices.order)
         self._compose()
         self._connect()
         self.presenter.show()
@@ -80,6 +83,11 @@ class AnnotateTab(QWidget):
     def suggester(self) -> Suggester:
         """What suggestions and remarks come from."""
         return self.presenter.suggester
+
+    @property
+    def chooser(self) -> Chooser:
+        """Which sentence comes next."""
+        return self.presenter.chooser
 
     @property
     def index(self) -> int | None:
@@ -185,7 +193,9 @@ class AnnotateTab(QWidget):
             self.decide(Status.DONE)
 
     def _go_on(self) -> None:
-        if not self.step(1):
+        if self.chooser.order is not Order.LIST:
+            self.go_to_next_todo()
+        elif not self.step(1):
             self.said.emit("That was the last sentence of the list.")
 
     def step(self, step: int) -> bool:
@@ -199,12 +209,19 @@ class AnnotateTab(QWidget):
         return True
 
     def go_to_next_todo(self) -> None:
-        """Go to the next example of the list that is to do, from the top after the last one."""
-        target = self.list.next_todo(self.index) if self.index is not None else None
+        """Go to the next example that is to do, of those that the list shows.
+
+        In the list's order it goes on from the top after the last one.
+        """
+        target = self._next_todo(self.index) if self.index is not None else None
         if target is None:
             self.said.emit("Nothing else in the list is to do.")
         else:
             self.go_to(target)
+
+    def _next_todo(self, index: int) -> int | None:
+        choice = self.chooser.next_after(index)
+        return choice.index if choice else self.list.next_todo(index)
 
     def visit(self, step: int) -> None:
         """Go back (-1) to the example looked at before, or forth again (1)."""
@@ -276,6 +293,9 @@ class AnnotateTab(QWidget):
         self.presenter.proposals.said.connect(self.said)
         self.list.chosen.connect(self.focus_sentence)
         self.list.view.selectionModel().currentChanged.connect(self._row_changed)
+        self.choices.changed.connect(lambda: self.chooser.set_order(self.choices.order))
+        self.list.model.modelReset.connect(self._choose_among_shown)
+        self.list.model.found.connect(lambda _is_last: self._choose_among_shown())
         self.labels.tag_wanted.connect(self.tagging.tag_with)
         self.labels.clicked.connect(self.focus_sentence)
         self.editor.visited.connect(self.go_to)
@@ -283,6 +303,9 @@ class AnnotateTab(QWidget):
         self._session.opened.connect(self._select_current)
 
     # what follows from changes
+
+    def _choose_among_shown(self) -> None:
+        self.chooser.choose_among(self.list.shown())
 
     def _examples_moved(self) -> None:
         """Go on with what follows in the list when the sentence shown has been deleted."""

@@ -25,11 +25,13 @@ class Tagging(QObject):
     Signals:
         said: (text) a short remark for the status line.
         refused: (Suggestion or Annotation) it is not to be suggested again here.
+        guessed: (Label) words were tagged with this one, which nobody has chosen.
         exact_changed: (bool) whether single characters are selected from now on, or words.
     """
 
     said = Signal(str)
     refused = Signal(object)
+    guessed = Signal(object)
     exact_changed = Signal(bool)
 
     def __init__(self, editor: Editor, view: SentenceView, labels: LabelsPanel) -> None:
@@ -41,8 +43,12 @@ class Tagging(QObject):
         self.suggestions: Sequence[Suggestion] = ()
         # what else the menu of a tag offers, above the labels
         self.entries_for: Callable[[Annotation], Sequence[Entry]] = lambda _annotation: ()
+        # returns the likeliest label of a stretch; None where nothing is known
+        self.guess: Callable[[Span], Label | None] = lambda _span: None
+        self._is_picked = False  # the expert has chosen a label in the sentence shown
         # puts the cursor on a suggestion that has not been looked at; False where there is none
         self.go_on: Callable[[], bool] = lambda: False
+        labels.picked.connect(self._pick)
         view.span_dragged.connect(self._tag_dragged)
         view.edge_dragged.connect(self._resize)
         view.mark_clicked.connect(lambda mark, where: self._open_mark_menu(mark, where))
@@ -56,6 +62,7 @@ class Tagging(QObject):
         span = self._view.selection()
         if label is None or span is None:
             return
+        self._pick(True)
         mark = self._view.mark_at_cursor()
         if mark and self._means(mark):
             self._make(mark, label)
@@ -63,14 +70,22 @@ class Tagging(QObject):
             self._tag(span, label)
 
     def take_or_tag(self) -> None:
-        """Accept the suggestion at the cursor, or tag the selection with the chosen label."""
-        mark = self._view.mark_at_cursor()
+        """Accept the suggestion at the cursor, or tag the selection with the chosen label.
+
+        Where none was chosen in this sentence it is the likeliest one; a tag that is there
+        becomes the chosen one in any case.
+        """
+        mark, span = self._view.mark_at_cursor(), self._view.selection()
         if mark and mark.suggested and self._means(mark):
             self._take(mark)
-        elif self._labels.active is None:
-            self.said.emit(self._labels.why_none)
-        else:
-            self.tag_with(self._labels.active)
+        elif mark and self._means(mark) and self._labels.active:
+            self._make(mark, self._labels.active)
+        elif span and self._tag_unsaid(span):
+            self._view.step_past(span)
+
+    def begin(self) -> None:
+        """Take note that another sentence is shown: no label has been chosen in it."""
+        self._pick(False)
 
     def take_all(self) -> bool:
         """Accept all suggestions of the sentence; return whether there were any."""
@@ -141,17 +156,34 @@ class Tagging(QObject):
         return []
 
     def _tag_dragged(self, span: Span) -> None:
-        if self._labels.active is None:
-            self.said.emit(self._labels.why_none)
-            return
-        self._view.select(span)  # it stays selected: a label's key pressed now makes it that label
-        self._editor.tag(span, self._labels.active)
+        self._view.select(span)  # it stays so: a label's key pressed now makes it that label
+        self._tag_unsaid(span)
 
     def _resize(self, mark: Mark, span: Span) -> None:
+        """Give a tag other edges; a suggestion is accepted with them."""
+        label = self._editor.settings.find_label(mark.annotation.tag_name)
         if not mark.suggested:
             self._editor.resize(mark.annotation, span)
+        elif label:
+            self._editor.tag(span, label)
+
+    def _tag_unsaid(self, span: Span) -> bool:
+        """Tag words for which no label was said; say so where it is a guess, or cannot be."""
+        guessed = self.guess(span) if self._labels.guesses and not self._is_picked else None
+        label = guessed or self._labels.active
+        if label is None:
+            self.said.emit(self._labels.why_none)
+            return False
+        done = self._editor.tag(span, label)
+        if guessed:
+            self.guessed.emit(guessed)
+        return done
 
     # what they have in common
+
+    def _pick(self, is_picked: bool = True) -> None:
+        self._is_picked = is_picked
+        self._labels.say_picked(is_picked)
 
     def _tag(self, span: Span, label: Label) -> None:
         self._labels.activate(label)

@@ -32,6 +32,7 @@ class Place(Enum):
     HEAD = ("headPlace", _ALWAYS)
     NOTICES = ("noticesPlace", _ALWAYS)
     SETTINGS = ("settingsPlace", Phase.BEFORE)
+    FOLLOW = ("followPlace", Phase.BEFORE)
     CHECKS = ("checksPlace", Phase.BEFORE)
     PROGRESS = ("progressPlace", Phase.DURING)
     PLOT = ("plotPlace", Phase.DURING | Phase.AFTER)

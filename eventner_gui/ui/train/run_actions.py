@@ -126,7 +126,7 @@ class RunActions(QObject):
         """Let the project work with this model."""
         run = self._chosen()[0]
         if self._try(lambda: self._trainer.use(run)):
-            newest = self._trainer.runs[0].folder == run.folder
+            newest = self._trainer.is_newest(run)
             later = "A later training takes over." if newest else "It stays so when you train on."
             self.said.emit(f"{shown_name(run.name)} is the model in use now. {later}")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...core.display import shown_name
 from ...core.wording import counted
+from .follow_words import beside_words
 
 if TYPE_CHECKING:
     from ...storage.runs import RunRecord
@@ -27,6 +28,8 @@ def run_details(run: RunRecord, is_in_use: bool = False) -> str:
     parts += [counted(run.train, "sentence"), f"{run.seconds:.0f} s"]
     if run.stopped:
         parts.append("stopped")
+    if run.background is not None:
+        parts.append("in the background")
     return " · ".join(parts)
 
 
@@ -46,6 +49,8 @@ def run_about(run: RunRecord, is_in_use: bool) -> str:
         parts.append(f"measured by {folds.k} trainings on parts (cross-validation)")
     if run.stopped:
         parts.append("stopped")
+    if run.background is not None:
+        parts.append(beside_words(run.background))
     if is_in_use:
         parts.append("the model in use")
     return "  ·  ".join(parts)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ...app.adviser import Adviser
+from ...app.follower import Follower
 from ...app.planner import Planner
 from ...app.session import Session
 from ...app.trainer import Trainer
@@ -21,6 +22,7 @@ from .advice import AdviceCard
 from .checks import ChecksCard
 from .details import TrainingDetails
 from .errors_view import ErrorsView
+from .follow_card import FollowCard
 from .head import TrainHead
 from .live import LiveTraining
 from .notices import Notices
@@ -53,7 +55,13 @@ class TrainTab(QWidget):
     said = Signal(str)
     example_wanted = Signal(int)
 
-    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        trainer: Trainer,
+        follower: Follower,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("trainTab")
         self._session = session
@@ -62,6 +70,7 @@ class TrainTab(QWidget):
         self.page = TrainPage()
         self.head = TrainHead(train=self.start, stop=self.stop)
         self.settings = SettingsPanel(session)
+        self.follow = FollowCard(follower)
         self.checks = ChecksCard(session)
         self.planner = Planner(session, make_plan, self)
         # shown before it has its place: without a parent it would be a window for a moment
@@ -143,6 +152,7 @@ class TrainTab(QWidget):
         put(Place.NOTICES, self.notices)
         put(Place.TEST_SET, self.test_set)
         put(Place.SETTINGS, self.settings)
+        put(Place.FOLLOW, self.follow)
         put(Place.CHECKS, self.checks)
         put(Place.PROGRESS, self.live.progress)
         put(Place.PLOT, self._plot_card)

@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from ...app.follower import Follower
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
+from ...core.orders import Order
 from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
@@ -32,6 +34,7 @@ from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_o
 from .closing import Closing
 from .dialogs import Dialogs
 from .first_sight import FirstSight
+from .following import Following
 from .look import Look
 from .menu_bar import MenuBar
 from .pages import TABS, Pages
@@ -61,11 +64,14 @@ class MainWindow(DropWindow):
         self.session = Session(self)
         self.tokens = TokenService(self.session)
         self.trainer = Trainer(self.session)
+        self.follower = Follower(self.session, self.trainer)
         self.projects = Projects(self.session, self)
         self.adding = Adding(self.session, self.projects, self)
         keymap().take(self.projects.preferences.keys)
         self.choices = Choices(
             return_takes=self.projects.preferences.return_takes,
+            guesses_label=self.projects.preferences.guesses_label,
+            order=Order(self.projects.preferences.order),
             parent=self,
         )
         self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))
@@ -75,8 +81,8 @@ class MainWindow(DropWindow):
             self.session, self.projects, self.trainer, lambda: self.annotate, self
         )
         self.closing = Closing(self.session, self.trainer, self)
-        self._pages = Pages(self.session, self.tokens, self.trainer, self.choices)
-        self.status = StatusLine(self.session, self.trainer)
+        self._pages = Pages(self.session, self.tokens, self.trainer, self.choices, self.follower)
+        self.status = StatusLine(self.session, self.trainer, self.follower)
         self.setStatusBar(self.status)
         self._name = ElidedLabel(role="heading", name="projectTitle")
         self._notices = QVBoxLayout()
@@ -92,6 +98,7 @@ class MainWindow(DropWindow):
                 ("Save elsewhere…", self.projects.save_as),
             ],
         )
+        self.following = Following(self.follower, self.trainer, self.projects, self._notices)
         self._compose()
         self.menus = MenuBar(self)
         self._connect()
@@ -208,7 +215,9 @@ class MainWindow(DropWindow):
         self._top = top = panel(bar, name="surface")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         notices = (self._problems, self._notices)
-        self.setCentralWidget(panel(column(top, rule(), *notices, self._pages, spacing=0)))
+        whole = column(top, rule(), *notices, self._pages, spacing=0)
+        whole.setStretchFactor(self._pages, 1)  # notices take the room they need, no more
+        self.setCentralWidget(panel(whole))
 
     def _connect(self) -> None:
         session, projects = self.session, self.projects
@@ -217,6 +226,11 @@ class MainWindow(DropWindow):
         session.renamed.connect(self._show_name)
         self.closing.stopping.connect(self._stop_training)
         self.closing.elsewhere_wanted.connect(projects.save_as)
+        self.following.said.connect(self.status.say)
+        self.following.failed.connect(self.say_error)
+        self.following.compare_wanted.connect(self._compare)
+        self.following.answered.connect(self._to_the_page)
+        session.renamed.connect(lambda: projects.remember_followed(self.follower.is_on))
         session.visit.connect(lambda _index: self.show_tab("Annotate"))
         session.saver.state_changed.connect(self._saving.show)
         # by way of the window, which hears nothing any more when the stack goes
@@ -262,6 +276,7 @@ class MainWindow(DropWindow):
         is_open = self.session.is_open
         clear(self._notices)
         self._saving.forget()
+        self.following.begin()
         self._show_name()
         self.menus.enable(is_open)
         for tab in self._tabs:
@@ -316,6 +331,17 @@ class MainWindow(DropWindow):
         self.test.choose_run(run)
         self.show_tab("Test")
 
+    def _compare(self, first: RunRecord, second: RunRecord) -> None:
+        self.show_tab("Train")
+        self.train.stage.compare(first, second)
+
+    def _to_the_page(self) -> None:
+        """Give the keys back to the page when a notice above it has gone."""
+        if self._pages.currentWidget() is self.annotate:
+            self.annotate.focus_sentence()
+        elif self._pages.currentWidget() is self.train:
+            self.train.train_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _train_from(self, base: str) -> None:
         self.show_tab("Train")
         if self.session.is_open:
@@ -345,6 +371,7 @@ class MainWindow(DropWindow):
     def _shut_down(self) -> None:
         """End every thread and remember the window's place."""
         remember_place(self)
+        self.follower.close()
         self.session.close()
         self.tokens.stop()
         self._pages.stop()

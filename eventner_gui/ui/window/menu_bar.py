@@ -106,6 +106,7 @@ class MenuBar(QObject):
         ):
             self._add_for_annotate(menu, text, act, key)
         menu.addSeparator()
+        self._add_orders(menu.addMenu("Ne&xt sentence"))
         for text, name, act in (
             ("Select by &characters or words", "menuExact", lambda tab: tab.toggle_exact()),
             ("Show or hide &word boundaries", "menuEnds", lambda tab: tab.toggle_boundaries()),
@@ -113,6 +114,17 @@ class MenuBar(QObject):
             self._add_for_annotate(menu, text, act, name=name)
         menu.addSeparator()
         self._window.look.fill(menus, menu)
+
+    def _add_orders(self, menu: QMenu) -> None:
+        """Offer the orders in which sentences come, when the menu opens."""
+        self._menus.for_project.append(menu.menuAction())
+
+        def fill() -> None:
+            from ..annotate.order_menu import fill_order_menu
+
+            fill_order_menu(menu, self._window.choices)
+
+        menu.aboutToShow.connect(fill)
 
     def _fill_help(self, menu: QMenu) -> None:
         menus, window = self._menus, self._window

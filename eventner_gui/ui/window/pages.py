@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ...app.follower import Follower
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -57,11 +58,12 @@ class Pages(QStackedWidget):
         tokens: TokenService,
         trainer: Trainer,
         choices: Choices,
+        follower: Follower,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._tokens, self._trainer = session, tokens, trainer
-        self._choices = choices
+        self._choices, self._follower = choices, follower
         self._stops: list[Callable[[], object]] = []
         self.start = StartPage()
         self.addWidget(self.start)
@@ -88,7 +90,7 @@ class Pages(QStackedWidget):
         """The Train tab."""
         from ..train.tab import TrainTab
 
-        made = TrainTab(self._session, self._trainer)
+        made = TrainTab(self._session, self._trainer, self._follower)
         made.test_wanted.connect(self.test_wanted)
         made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())

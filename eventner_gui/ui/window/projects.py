@@ -209,7 +209,14 @@ class Projects(QObject):
 
     def set_choices(self, choices: Choices) -> None:
         """Remember how the expert tags."""
-        self._store(replace(self.preferences, return_takes=choices.return_takes))
+        self._store(
+            replace(
+                self.preferences,
+                return_takes=choices.return_takes,
+                guesses_label=choices.guesses_label,
+                order=choices.order.value,
+            )
+        )
 
     def set_text_scale(self, scale: int) -> None:
         """Remember the size of text."""
@@ -345,6 +352,15 @@ class Projects(QObject):
     def last_position(self) -> int:
         """Return the example looked at last in the open project."""
         return self.preferences.last_position.get(str(self._session.path), 0)
+
+    def remember_followed(self, on: bool) -> None:
+        """Remember whether the open project's model is kept up to date in the background."""
+        if self._session.path and on != self.is_followed():
+            self._store(self.preferences.with_followed(self._session.path, on))
+
+    def is_followed(self) -> bool:
+        """Tell whether the open project's model is kept up to date in the background."""
+        return str(self._session.path) in self.preferences.followed
 
     def _remember(self, path: Path) -> None:
         self._store(self.preferences.with_recent_file(path))

@@ -1,15 +1,17 @@
-"""The status line: saved or not, how many are done, which model, and short remarks."""
+"""The status line: saved or not, how many are done, which model, what trains, short remarks."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
+from ...app.follower import Follower
 from ...app.save_state import SaveState, SaveStatus
 from ...app.session import Session
 from ...app.trainer import Trainer
 from ..announce import announce
 from ..theme.theme import theme
+from ..train.follow_words import progress_words
 from ..train.run_words import run_score
 from ..widgets import ElidedLabel, label, panel, row, tip_of
 
@@ -19,16 +21,26 @@ _REMARK_MS = 6000
 class StatusLine(QStatusBar):
     """Always tells the truth about the file."""
 
-    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        trainer: Trainer,
+        follower: Follower,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._trainer = trainer
+        self._follower = follower
         self.setSizeGripEnabled(False)
         self._saved = label(name="saveState")
         self._done = label(role="muted", name="doneState")
         self._model = ElidedLabel(role="muted", name="modelState")
+        self._follow = ElidedLabel(role="muted", name="followState")
+        self._follow.hide()
         self._remark = ElidedLabel(name="remark")
-        left = row(self._saved, self._done, self._model, self._remark, 1, spacing=22)
+        parts = (self._saved, self._done, self._model, self._follow, self._remark)
+        left = row(*parts, 1, spacing=22)
         left.setContentsMargins(14, 3, 0, 3)
         self.addWidget(panel(left), 1)
         keys = label("F1 shows every key", role="muted", name="keysHint")
@@ -44,6 +56,7 @@ class StatusLine(QStatusBar):
         session.examples_moved.connect(self._count)
         session.saver.state_changed.connect(self._show_saved)
         trainer.runs_changed.connect(self._show_model)
+        follower.changed.connect(self._show_following)
         theme().changed.connect(self._refresh)
         self._refresh()
 
@@ -86,6 +99,11 @@ class StatusLine(QStatusBar):
         total = len(self._session.document.examples)
         shown = f"{self._session.done_count():,} of {total:,} done" if self._session.is_open else ""
         self._done.setText(shown)
+
+    def _show_following(self) -> None:
+        follower = self._follower
+        self._follow.setText(progress_words(follower.share) if follower.is_training else "")
+        self._follow.setVisible(follower.is_training)
 
     def _show_model(self) -> None:
         run = self._trainer.in_use

@@ -1,0 +1,1 @@
+"""A model behind HTTP: the REST service of `eventner serve`. Knows no Qt."""

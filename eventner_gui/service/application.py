@@ -1,0 +1,263 @@
+"""The service's paths."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.security import HTTPBearer
+from fastapi_offline import FastAPIOffline
+
+from .. import __version__
+from ..core.errors import EventNerError
+from .answers import answer, encoded
+from .batcher import Batcher, Make
+from .guard import LOOPBACK_NAMES, App, Guard
+from .limits import Limits
+from .schemas import (
+    DocAnswer,
+    DocsAnswer,
+    EntitiesRequest,
+    HealthAnswer,
+    ModelAnswer,
+    Offsets,
+    ProblemAnswer,
+)
+
+if TYPE_CHECKING:
+    from ..nlp.prediction import Model
+
+_T = TypeVar("_T")
+
+LINES = "application/x-ndjson"
+_TOGETHER = 64  # lines
+_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value
+_WRONG = HTTPStatus.UNPROCESSABLE_ENTITY.value
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemAnswer, "description": words}
+    for status, words in {
+        400: "the body is no JSON",
+        401: "a token is needed",
+        403: "the page that asks is of another origin",
+        408: "the request came too slowly",
+        415: "the body is not said to be JSON",
+        413: "the body, a text, or the number of texts is too large",
+        421: "the service does not answer to this host name",
+        422: "the body is JSON of another shape",
+        500: "the model failed",
+        503: "too much is asked at once; come again after a second",
+    }.items()
+}
+
+
+class _Problem(Exception):
+    """A request that is not answered."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+def make_app(
+    model: Model,
+    limits: Limits | None = None,
+    *,
+    names: Collection[str] | None = LOOPBACK_NAMES,
+    token: str = "",
+    origins: Collection[str] = (),
+) -> App:
+    """Return the service as an ASGI application.
+
+    Args:
+        model: answers; from the start of the application on it is used by a thread of its own.
+        limits: of a request.
+        names: see `Guard`.
+        token: see `Guard`.
+        origins: of pages, beside the service's own, that may ask.
+    """
+    bounds = limits or Limits()
+    batcher = Batcher(model)
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        batcher.start()
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(batcher.stop)
+
+    app = FastAPIOffline(
+        title="EventNER",
+        summary=f"Entities found by {model.name}",
+        version=__version__,
+        lifespan=living,
+        redoc_url=None,
+        # `Guard` asks for it; here it is described
+        dependencies=[Depends(HTTPBearer(auto_error=False))] if token else [],
+    )
+    _Paths(app, model, batcher, bounds)
+    app.add_exception_handler(_Problem, _tell_problem)
+    app.add_exception_handler(RequestValidationError, _tell_shape)
+    app.add_exception_handler(EventNerError, _tell_error)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(origins), allow_methods=["*"], allow_headers=["*"]
+        )
+    return Guard(app, bounds, names=names, token=token, origins=origins)
+
+
+class _Paths:
+    """The paths of one application."""
+
+    def __init__(self, app: FastAPI, model: Model, batcher: Batcher, limits: Limits) -> None:
+        self._model = model
+        self._batcher = batcher
+        self._limits = limits
+        app.get("/health", response_model=HealthAnswer)(self.health)
+        app.get("/model", response_model=ModelAnswer, responses=_some(401))(self.model)
+        app.post(
+            "/entities",
+            responses={200: {"model": DocAnswer | DocsAnswer}, **_PROBLEMS},
+            response_class=Response,
+        )(self.entities)
+        app.post(
+            "/entities/lines",
+            responses={
+                200: {"content": {LINES: {}}, "description": "one JSON object for each line"},
+                **_PROBLEMS,
+            },
+            response_class=Response,
+            openapi_extra={
+                "requestBody": {
+                    "required": True,
+                    "content": {LINES: {"schema": {"type": "string"}}},
+                    "description": "one text a line: a JSON string, or an object with “text”",
+                }
+            },
+        )(self.lines)
+
+    async def health(self) -> HealthAnswer:
+        """Say that the service is up."""
+        return HealthAnswer(status="ok")
+
+    async def model(self) -> ModelAnswer:
+        """Say which model answers."""
+        return ModelAnswer(**self._model.about())
+
+    async def entities(self, wanted: EntitiesRequest) -> Response:
+        """Find the entities of one text, or of several."""
+        make = partial(answer, utf16=wanted.offsets is Offsets.UTF16)
+        is_one = "text" in wanted.model_fields_set
+        texts = [wanted.text] if is_one else wanted.texts
+        self._check(texts)
+        answers = await self._ask(texts, make)
+        body = answers[0] if is_one else b'{"docs":[' + b",".join(answers) + b"]}"
+        return Response(body, media_type="application/json")
+
+    async def lines(
+        self, request: Request, offsets: Annotated[Offsets, Query()] = Offsets.CODE_POINT
+    ) -> StreamingResponse:
+        """Find the entities of many texts, one a line; the answers come a line each, in order.
+
+        A line that is no text is answered by an object with “line”, counted from 1, and “error”.
+        """
+        lines = (await request.body()).split(b"\n")
+        make = partial(answer, utf16=offsets is Offsets.UTF16)
+        return StreamingResponse(self._stream(lines, make), media_type=LINES)
+
+    async def _stream(self, lines: Sequence[bytes], make: Make) -> AsyncIterator[bytes]:
+        numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        for at in range(0, len(numbered), _TOGETHER):
+            read = [self._read_line(number, line) for number, line in numbered[at : at + _TOGETHER]]
+            texts = [each for each in read if isinstance(each, str)]
+            try:
+                answers = iter(await self._ask(texts, make) if texts else [])
+            except (_Problem, EventNerError) as error:
+                yield encoded({"line": numbered[at][0], "error": _words(error)}) + b"\n"
+                return
+            yield b"".join(
+                (next(answers) if isinstance(each, str) else encoded(each)) + b"\n" for each in read
+            )
+
+    def _read_line(self, number: int, line: bytes) -> str | dict[str, object]:
+        """Return the text of a line, or what is wrong with it."""
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            return {"line": number, "error": "This line is no JSON."}
+        text = value.get("text") if isinstance(value, dict) else value
+        if not isinstance(text, str):
+            return {"line": number, "error": "This line is no text, nor an object with “text”."}
+        if len(text) > self._limits.text:
+            return {"line": number, "error": self._too_long()}
+        return text
+
+    def _check(self, texts: Sequence[str]) -> None:
+        if len(texts) > self._limits.texts:
+            raise _Problem(
+                _TOO_LARGE, f"A request may have {self._limits.texts:,} texts; this has more."
+            )
+        if any(len(text) > self._limits.text for text in texts):
+            raise _Problem(_TOO_LARGE, self._too_long())
+
+    def _too_long(self) -> str:
+        return f"A text may have {self._limits.text:,} characters; this has more."
+
+    async def _ask(self, texts: Sequence[str], make: Make) -> list[bytes]:
+        return await self._in_time(self._batcher.ask(texts, make))
+
+    async def _in_time(self, wanted: Awaitable[_T]) -> _T:
+        try:
+            return await asyncio.wait_for(wanted, self._limits.seconds)
+        except asyncio.TimeoutError as error:
+            raise _Problem(
+                HTTPStatus.SERVICE_UNAVAILABLE.value,
+                f"The model took more than {self._limits.seconds:g} seconds. Send less at once.",
+            ) from error
+
+
+def _some(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: _PROBLEMS[status] for status in statuses}
+
+
+def _words(error: _Problem | EventNerError) -> str:
+    return error.detail if isinstance(error, _Problem) else error.one_line()
+
+
+async def _tell_problem(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, _Problem)
+    headers = {"Retry-After": "1"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse({"detail": problem.detail}, problem.status, headers)
+
+
+async def _tell_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, EventNerError)
+    return JSONResponse({"detail": error.one_line()}, HTTPStatus.INTERNAL_SERVER_ERROR.value)
+
+
+async def _tell_shape(request: Request, error: Exception) -> Response:
+    """Say what of a request is wrong, without what was sent."""
+    assert isinstance(error, RequestValidationError)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        return JSONResponse(
+            {"detail": "Send JSON, and say so: Content-Type: application/json"},
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE.value,
+        )
+    found = [
+        f"{'.'.join(str(part) for part in each['loc'] if part != 'body') or 'body'}: {each['msg']}"
+        for each in error.errors()[:5]
+    ]
+    detail = "; ".join(found)
+    return JSONResponse(
+        {"detail": detail.encode("utf-8", "replace").decode("utf-8")}, status_code=_WRONG
+    )
