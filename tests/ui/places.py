@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from eventner_gui.app.model_source import State
 from eventner_gui.core.background import Background
 from eventner_gui.core.comparison import Compared, Comparison, label_changes
 from eventner_gui.core.document import Annotation, Example, Status
@@ -21,12 +22,14 @@ from eventner_gui.core.spans import Span
 from eventner_gui.nlp.review.job import Review
 from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_edits import judge_run
-from eventner_gui.storage.run_record import Evaluation, RunRecord
+from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
 from eventner_gui.ui.annotate.label_actions import LabelActions
+from eventner_gui.ui.suggesting.model_choice_box import IN_USE
 from eventner_gui.ui.window.merge_dialog import MergeDialog
 from tests.driver import Driver, annotation
+from tests.run_models import finder
 
 SENTENCES = [
     "Schedule a yoga class for next Friday at 6 PM",
@@ -86,6 +89,13 @@ def add_run(
     person = [(truth[0], truth[0] + 5, "PERSON")]
     write_predictions([judge(person, found, SENTENCES[1]), judge([], [], SENTENCES[2])], folder)
     write_run(run, folder)
+    return run
+
+
+def run_that_finds(project: Path, number: int, words: Mapping[str, str]) -> RunRecord:
+    """Write a run beside a project, with a model that finds words, each with its label."""
+    run = add_run(project, runs_folder_of(project) / f"run-{number:03d}")
+    finder(run.folder / MODEL_BEST, words)
     return run
 
 
@@ -189,6 +199,17 @@ def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
         return _dialog(driver)
 
     return open_it
+
+
+def _suggesting_model(driver: Driver, project: Path) -> QWidget:
+    """A run that is chosen and opened, with labels of its own."""
+    run_that_finds(project, 1, {"tomorrow": "DATE", "yoga": "A_SPORT", "Priya": "PER"})
+    driver.open(project)
+    model = driver.window.annotate.suggester.model
+    driver.window.annotate.suggester.choices.set_model(IN_USE)
+    driver.qtbot.waitUntil(lambda: model.state is State.READY, timeout=60_000)
+    driver.window.dialogs.show_suggesting_model()
+    return _dialog(driver)
 
 
 def _merge_label(driver: Driver, project: Path) -> QWidget:
@@ -337,6 +358,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),
+    "suggesting model": _suggesting_model,
     "tag everywhere": _tag_everywhere,
     "label": _label,
     "merge label": _merge_label,

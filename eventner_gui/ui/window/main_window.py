@@ -79,7 +79,9 @@ class MainWindow(DropWindow):
         self.choices.changed.connect(lambda: self.projects.set_choices(self.choices))
         self.look = Look(self.projects)
         self.versions = Versions(self.session, self)
-        self.dialogs = Dialogs(self.session, self.projects, lambda: self.annotate, self)
+        self.dialogs = Dialogs(
+            self.session, self.projects, self.trainer, lambda: self.annotate, self
+        )
         self.closing = Closing(self.session, self.trainer, self)
         self._pages = Pages(self.session, self.tokens, self.trainer, self.choices, self.follower)
         self.status = StatusLine(self.session, self.trainer, self.follower)
@@ -269,6 +271,7 @@ class MainWindow(DropWindow):
         pages.edit_wanted.connect(self._edit_doubted)
         pages.review_wanted.connect(self._come_back)
         pages.bases_wanted.connect(self.dialogs.show_bases)
+        pages.model_wanted.connect(lambda: self.dialogs.show_suggesting_model())
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
         page = self.start_page

@@ -41,6 +41,7 @@ class Pages(QStackedWidget):
         said: (text) a short remark.
         test_wanted: (RunRecord) try this run's model.
         bases_wanted: show the base models.
+        model_wanted: show which model suggests.
         found: (index) show this example.
         examples_wanted: (indices, words, Place) show these examples alone, the place first.
         edit_wanted: (index, Span) edit this stretch of an example, then come back.
@@ -51,6 +52,7 @@ class Pages(QStackedWidget):
     said = Signal(str)
     test_wanted = Signal(object)
     bases_wanted = Signal()
+    model_wanted = Signal()
     found = Signal(int)
     examples_wanted = Signal(object, str, object)
     edit_wanted = Signal(int, Span)
@@ -77,8 +79,13 @@ class Pages(QStackedWidget):
     def annotate(self) -> AnnotateTab:
         """The Annotate tab."""
         from ..annotate.tab import AnnotateTab
+        from ..suggesting.model_notice import ModelNotice
 
         made = AnnotateTab(self._session, self._tokens, self._choices)
+        model = made.suggester.model
+        notice = ModelNotice(model, made.add_project_notice, made)
+        notice.model_wanted.connect(self.model_wanted)
+        model.follow(self._trainer)
         made.said.connect(self.said)
         if self._session.document.examples:  # a project was opened before there was this tab
             made.go_to(0)
