@@ -1,12 +1,17 @@
-"""How many actions an expert needs for real sentences, against the least any peer needs.
+"""How many actions an expert needs for real sentences: by hand, helped, and in ner.correct's way.
 
-An expert who knows the right answer labels calendar sentences through real key and mouse events in
-the real window. An action is a key pressed (with whatever keys are held), a click, a double click
-or a drag. The least a peer needs for the same spans: one gesture that selects and one key for the
-label per span, and one key to go on per sentence. There is no model: suggestions come from what
-the expert has tagged before.
+An expert who knows the right answer labels sentences through real key and mouse events in the real
+window, from nothing tagged. An action is a key pressed (with whatever keys are held), a click, a
+double click or a drag. What is stored has to be the truth exactly. By hand is this program with
+all suggestions off. Helped, the expert sees what is on the screen and nothing else, and reads each
+sentence for `--reading` milliseconds, in which the program learns, less where it is at rest
+before; a person takes longer.
 
-    python benchmarks/annotating.py [--sentences 200] [--skip 0]
+In ner.correct's way a spaCy model, trained anew on all finished sentences after every 50, suggests;
+its actions are counted, the least there can be: one to go on; one to remove a span that is wrong;
+one gesture for a span that is missing, and one key where its label is not the one chosen last.
+
+    python benchmarks/annotating.py [--data calendar assistant] [--sentences 500] [--reading 400]
 """
 
 from __future__ import annotations
@@ -14,81 +19,119 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reporting import show
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-DATA = ROOT.parent / "shared" / "data" / "calendar" / "train.json"
+DATA = ROOT.parent / "shared" / "data"
 KEYS = "123456789nptuvwxyz"
+EVERY = 50  # sentences, after which ner.correct's model is trained anew
+EPOCHS = 30
 
 Truth = tuple[int, int, str]
+Sentence = tuple[str, list[Truth]]
+
+
+class Way(NamedTuple):
+    """A way of labelling that is measured.
+
+    Attributes:
+        name: of it, in the table.
+        hand: "mouse" (with keys) or "keys" (alone).
+        helped: whether there are suggestions.
+    """
+
+    name: str
+    hand: str
+    helped: bool
+
+
+WAYS = (
+    Way("mouse and keys, by hand", "mouse", False),
+    Way("mouse and keys, helped", "mouse", True),
+    Way("keys alone, by hand", "keys", False),
+    Way("keys alone, helped", "keys", True),
+)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sentences", type=int, default=200)
+    parser.add_argument("--data", nargs="+", default=["calendar", "assistant"])
+    parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--skip", type=int, default=0, help="sentences to leave out at first")
+    parser.add_argument("--reading", type=int, default=400, help="milliseconds, at most")
+    parser.add_argument("--hands", nargs="+", default=["mouse", "keys"])
     options = parser.parse_args()
-    if not DATA.is_file():
-        sys.exit(f"real data is not here: {DATA}")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EVENTNER_HOME"] = str(Path(folder) / "home")
-        _run(Path(folder), options.sentences, options.skip)
+        for name in options.data:
+            path = DATA / name / "train.json"
+            if not path.is_file():
+                sys.exit(f"real data is not here: {path}")
+            sentences = _sentences(path, options.sentences, options.skip)
+            _run(Path(folder), name, sentences, options.hands, options.reading)
+    sys.stdout.flush()
+    os._exit(0)  # each window has been closed; the interpreter need not take Qt apart
 
 
-def _run(folder: Path, count: int, skip: int) -> None:
+def _run(
+    folder: Path, name: str, sentences: list[Sentence], hands: Sequence[str], reading: int
+) -> None:
     from PySide6.QtWidgets import QApplication
 
     from eventner_gui.ui.theme.theme import Theme
 
     app = QApplication.instance() or QApplication([])
     Theme(app, "light")
-    sentences = _sentences(count, skip)
     spans = sum(len(truth) for _, truth in sentences)
-    least = 2 * spans + len(sentences)
-    show(f"{len(sentences)} sentences, {spans} spans; the least a peer needs: {least} actions")
-    show("| expert | actions | a sentence | a span | of a peer's least |")
+    show(f"\n{name}: {len(sentences)} sentences, {spans} spans, read for {reading} ms at most")
+    show("| way | actions | a sentence | of the same by hand | right untouched |")
     show("|---|---|---|---|---|")
-    _print("a peer's least", least, len(sentences), spans, least)
-    for name, hand, helped in (
-        ("mouse and keys, no suggestions", "mouse", False),
-        ("keys alone, no suggestions", "keys", False),
-        ("mouse and keys, with suggestions", "mouse", True),
-        ("keys alone, with suggestions", "keys", True),
-    ):
-        actions = _measure(folder / f"{hand}{helped}.json", sentences, hand, helped)
-        _print(name, actions, len(sentences), spans, least)
-    sys.stdout.flush()
-    os._exit(0)  # each window has been closed; the interpreter need not take Qt apart
+    by_hand: dict[str, int] = {}
+    for way in WAYS:
+        if way.hand not in hands:
+            continue
+        path = folder / f"{name}-{way.hand}-{way.helped}.json"
+        actions, untouched = _measure(path, sentences, way, reading)
+        by_hand.setdefault(way.hand, actions)
+        _print(way.name, actions, by_hand[way.hand], len(sentences), untouched)
+    if "mouse" in by_hand:
+        actions, untouched = _corrected(sentences)
+        _print("ner.correct's way", actions, by_hand["mouse"], len(sentences), untouched)
 
 
-def _print(name: str, actions: int, sentences: int, spans: int, least: int) -> None:
-    line = f"{actions} | {actions / sentences:.2f} | {actions / spans:.2f} | {actions / least:.2f}"
-    show(f"| {name} | {line} |")
+def _print(name: str, actions: int, by_hand: int, sentences: int, untouched: int) -> None:
+    show(
+        f"| {name} | {actions} | {actions / sentences:.2f} | {actions / by_hand:.3f} "
+        f"| {untouched / sentences:.2f} |"
+    )
 
 
-def _sentences(count: int, skip: int) -> list[tuple[str, list[Truth]]]:
+def _sentences(path: Path, count: int, skip: int) -> list[Sentence]:
     """Return texts with their right spans."""
-    found: list[tuple[str, list[Truth]]] = []
-    for example in json.loads(DATA.read_text(encoding="utf-8"))["examples"][skip:]:
+    found: list[Sentence] = []
+    for example in json.loads(path.read_text(encoding="utf-8"))["examples"][skip:]:
         tags = example["annotations"]
         spans = sorted((t["start"], t["end"] + 1, t["tag_name"].upper()) for t in tags)
         found.append((example["content"], spans))
     return found[:count]
 
 
-def _measure(
-    path: Path, sentences: Sequence[tuple[str, Sequence[Truth]]], hand: str, helped: bool
-) -> int:
-    """Let an expert label the sentences; return how many actions it took."""
+def _measure(path: Path, sentences: Sequence[Sentence], way: Way, reading: int) -> tuple[int, int]:
+    """Let an expert label the sentences.
+
+    Returns:
+        How many actions it took, and for how many sentences going on was enough.
+    """
     from eventner_gui.ui.window.main_window import MainWindow
     from tests.driver import Driver
     from tests.helped_experts import HelpedKeyboardExpert, HelpedMixedExpert
@@ -101,21 +144,68 @@ def _measure(
     window.activateWindow()
     driver = Driver(window, Waiting())
     driver.open(path)
-    expert = (HelpedMixedExpert if hand == "mouse" else HelpedKeyboardExpert)(driver)
-    if not helped:
+    expert = (HelpedMixedExpert if way.hand == "mouse" else HelpedKeyboardExpert)(driver)
+    expert.reading = reading if way.helped else 0
+    if not way.helped:
         window.annotate.suggester.set_on(False)
+    untouched = 0
     for _, truth in sentences:
+        before = sum(expert.actions.values())
         expert.label_sentence(truth)
+        untouched += sum(expert.actions.values()) == before + 1
     stored = driver.file()["examples"]
     for example, (text, truth) in zip(stored, sentences, strict=True):
         tags = [(t["start"], t["end"] + 1, t["tag_name"].upper()) for t in example["annotations"]]
         if tags != list(truth) or example["eventner"]["status"] != "done":
             sys.exit(f"not as it should be: {text!r}: {tags} instead of {truth}")
     window.close()
-    return sum(expert.actions.values())
+    return sum(expert.actions.values()), untouched
 
 
-def _write(path: Path, sentences: Sequence[tuple[str, Sequence[Truth]]]) -> None:
+def _corrected(sentences: Sequence[Sentence]) -> tuple[int, int]:
+    """Return what `_measure` does for a model that is trained anew after every 50 sentences."""
+    actions = untouched = 0
+    chosen = ""
+    for first in range(0, len(sentences), EVERY):
+        found = _predict(sentences[:first], sentences[first : first + EVERY])
+        for (_, truth), offered in zip(sentences[first : first + EVERY], found, strict=True):
+            wrong = offered - set(truth)
+            missing = [each for each in truth if each not in offered]
+            needed = 1 + len(wrong)
+            for _, _, label in missing:
+                needed += 1 + (label != chosen)
+                chosen = label
+            actions += needed
+            untouched += needed == 1
+    return actions, untouched
+
+
+def _predict(done: Sequence[Sentence], following: Sequence[Sentence]) -> list[set[Truth]]:
+    """Return what a spaCy model, trained on finished sentences, finds in others."""
+    import spacy
+    from spacy.training import Example
+    from spacy.util import compounding, fix_random_seed, minibatch
+
+    if not any(truth for _, truth in done):
+        return [set() for _ in following]
+    fix_random_seed(1)
+    dice = random.Random(1)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner")
+    examples = [
+        Example.from_dict(nlp.make_doc(text), {"entities": [tuple(each) for each in truth]})
+        for text, truth in done
+    ]
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(EPOCHS):
+        dice.shuffle(examples)
+        for batch in minibatch(examples, size=compounding(4.0, 32.0, 1.001)):
+            nlp.update(batch, sgd=optimizer, drop=0.2)
+    docs = nlp.pipe([text for text, _ in following])
+    return [{(e.start_char, e.end_char, e.label_) for e in doc.ents} for doc in docs]
+
+
+def _write(path: Path, sentences: Sequence[Sentence]) -> None:
     names = sorted({tag for _, truth in sentences for _, _, tag in truth})
     labels: list[dict[str, Any]] = [
         {"name": name, "color": "#0f766e", "key": key}

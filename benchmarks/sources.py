@@ -55,21 +55,22 @@ def first_wins(offers: Offers) -> list[Suggestion]:
     return [each for offer in offers for each in offer]
 
 
-def most_say_so(offers: Offers) -> list[Suggestion]:
-    """Take first what most sources say, then as `combine` has it."""
-    return sorted(combine(offers), key=lambda each: -len(each.agreed))
+def in_order(offers: Offers) -> list[Suggestion]:
+    """Take what an earlier source says, then what more sources say."""
+    order = [offer[0].source for offer in offers if offer]
+    return sorted(combine(offers), key=lambda each: order.index(each.source))
 
 
 def two_against_one(offers: Offers) -> list[Suggestion]:
-    """Take first what more than one source says, then as `combine` has it."""
-    return sorted(combine(offers), key=lambda each: not each.agreed)
+    """Take first what more than one source says, however many, then as `in_order` has it."""
+    return sorted(in_order(offers), key=lambda each: not each.agreed)
 
 
 RULES: Mapping[str, Rule] = {
     "the first source's": first_wins,
-    "order, agreement, probability": combine,
-    "two before one": two_against_one,
-    "what most say": most_say_so,
+    "in order": in_order,
+    "more than one before one": two_against_one,
+    "what more say (ours)": combine,
 }
 SETS = {
     "learner, recall": "lr",
@@ -218,7 +219,10 @@ class _Expert:
     def _ask(self, source: str, text: str, tagged: list[Annotation]) -> list[Suggestion]:
         if source == "l":
             found = self._learner.suggest(text, tuple(tagged))
-            return [Suggestion(each[0].start, each[0].end, each[1]) for each in found]
+            return [
+                Suggestion(each.span.start, each.span.end, each.label, "", each.probability)
+                for each in found
+            ]
         if source == "r":
             return recall(self._knowledge.phrases, text, self._settings)
         if source == "p":

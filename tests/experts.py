@@ -95,7 +95,8 @@ class KeyboardExpert(Expert):
         """Go to where a span begins, by whole words as long as that does not go too far."""
         forward = self.key_forward()
         back = KEY.Key_Left if forward == KEY.Key_Right else KEY.Key_Right
-        if self.at().start > start:
+        behind = [t for t in self.view.tokens if start <= t.start < self.at().start]
+        if self.at().start > start and (self.view.is_exact or len(behind) > 2):
             self.press(KEY.Key_Home)
         while self.at().start < start:
             following = re.compile(r"(?<=\s)\S").search(self.view.text, self.at().start + 1)

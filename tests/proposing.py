@@ -14,6 +14,7 @@ class Told:
 
     name = "told"
     title = "What the test says"
+    about = "Words wherever they stand."
 
     def __init__(self, words: Mapping[str, tuple[str, float | None]]) -> None:
         """Propose these.

@@ -280,6 +280,7 @@ class Chooser(QObject):
     def _look(self, example: Example) -> Look:
         """Look at what the order goes by."""
         labels: dict[str, float] = {}
+        share: float | None = None
         certainty: float | None = None
         disputes: tuple[str, ...] = ()
         if self._order is Order.SHORT:
@@ -292,8 +293,8 @@ class Chooser(QObject):
         elif self._order in _ASKING and self._suggester.gathered is not None:
             learner = self._suggester.gathered.learner
             for best in learner.readings(example.content, example.annotations, 1):
-                certainty = best.probability
-        return Look(parts_of(example.content), labels, certainty, disputes)
+                share, certainty = best.share, best.probability
+        return Look(parts_of(example.content), labels, share, certainty, disputes)
 
 
 def _moved(by_index: Mapping[int, _T], moves: Moves) -> dict[int, _T]:

@@ -71,6 +71,7 @@ class PatternSource(QObject):
 
     name = "patterns"
     title = "Word lists and patterns"
+    about = "What your lists and patterns below take, wherever it stands."
     ready = Signal()
     failed = Signal(object)
 
@@ -89,6 +90,7 @@ class PatternSource(QObject):
         session.opened.connect(self._opened)
         session.renamed.connect(self._look)
         session.settings_changed.connect(self._look)
+        self._look()
 
     @property
     def is_busy(self) -> bool:

@@ -8,10 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import EventNerError
-from ..nlp.prediction import Model, Prediction, find_model, load_model
+from ..nlp.prediction import Prediction, find_model
 from ..nlp.trust import Trust, check
-from ..storage.runs import MODEL_BEST
-from ..storage.stamp import Stamp, stamp_of
+from .kept_model import KeptModel
 from .worker import Worker
 
 
@@ -21,37 +20,19 @@ class _Request:
     text: str
 
 
-# A folder and the stamps of the meta.json in it and in its model-best: another model may come to
-# lie in the same folder.
-_Key = tuple[Path, Stamp | None, Stamp | None]
-
-
-def _key_of(folder: Path) -> _Key:
-    meta = "meta.json"
-    return folder, stamp_of(folder / meta), stamp_of(folder / MODEL_BEST / meta)
-
-
 class _Loaded:
-    """Keeps the model that was used last; lives in the worker's thread."""
+    """Answers requests; lives in the worker's thread."""
 
     def __init__(self) -> None:
-        self._key: _Key | None = None
-        self._model: Model | None = None
+        self._kept = KeptModel()
 
     def predict(self, request: _Request) -> Prediction | None:
-        """Predict, loading the model when it is another one than before, or written anew.
-
-        Without a text the model is only looked at: it need not be loaded to be asked about.
-        """
-        key = _key_of(request.folder)
-        if self._model is None or self._key != key:
-            self._model = None
-            if not request.text.strip():
-                check(find_model(request.folder), Trust.KNOWN)
-                return None
-            self._model = load_model(request.folder, Trust.KNOWN)
-            self._key = key
-        return self._model.predict(request.text) if request.text.strip() else None
+        """Predict. Without a text the model is only looked at: it need not be loaded for that."""
+        if request.text.strip():
+            return self._kept.get(request.folder).predict(request.text)
+        if not self._kept.has(request.folder):
+            check(find_model(request.folder), Trust.KNOWN)
+        return None
 
 
 class Predictor(QObject):

@@ -18,10 +18,12 @@ class Source(Protocol):
     Attributes:
         name: what others know it by: `Suggestion.source`.
         title: for the expert, where it can be turned on and off.
+        about: what it does, in a sentence.
     """
 
     name: str
     title: str
+    about: str
 
     def suggest(self, example: Example) -> Iterable[Suggestion]:
         """Return suggestions, the best first, within a few milliseconds."""
@@ -32,6 +34,7 @@ class RecallSource:
 
     name = "recall"
     title = "Words tagged before"
+    about = "Words that you have tagged, where they come again."
 
     def __init__(self, session: Session, study: Study) -> None:
         """Make it for what is known of a session."""
@@ -52,6 +55,7 @@ class LearnerSource:
 
     name = "learner"
     title = "What was learnt from your tags"
+    about = "A small learner finds out from each finished sentence which words get which label."
 
     def __init__(self, session: Session, study: Study) -> None:
         """Make it for what is learnt from a session."""

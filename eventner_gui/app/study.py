@@ -51,6 +51,8 @@ class Study(QObject):
         self._pause.timeout.connect(self._learn_on)
         session.opened.connect(self._gather)
         session.changed.connect(self._follow)
+        if session.is_open:
+            self._gather()
 
     @property
     def gathered(self) -> Gathered | None:

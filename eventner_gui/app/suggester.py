@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,9 +13,11 @@ from ..core.remarks import remarks
 from ..core.spans import is_aligned
 from ..core.suggestions import Remark, Suggestion, fitting
 from .gathering import LONGEST, Gathered
+from .model_source import AHEAD, ModelSource
 from .pattern_source import PatternSource
 from .refusals import Refusals
 from .session import Session
+from .source_choices import SourceChoices
 from .sources import LearnerSource, RecallSource, Source
 from .study import Study
 from .tokens import TokenService
@@ -23,12 +25,21 @@ from .tokens import TokenService
 _OPEN = (Status.TODO, Status.FLAGGED)
 
 
+_LOOKED_THROUGH = 200  # examples, for those that are shown next
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What the sources say of an example, and what of it is shown."""
+    """What the sources say of an example, and what of it is shown.
+
+    Attributes:
+        example: the example.
+        offers: by the names of the sources, in their order.
+        shown: all that can be accepted together.
+    """
 
     example: Example
-    offers: Sequence[Offer] = ()
+    offers: Mapping[str, Offer] = field(default_factory=dict)
     shown: Sequence[Suggestion] = ()
 
 
@@ -43,6 +54,8 @@ class Suggester(QObject):
     Attributes:
         refusals: what is not suggested again.
         patterns: the source of what word lists and patterns take.
+        model: the source of what a trained model finds.
+        choices: which sources are asked, and which model; remembered with the project.
         sources: in the order of `core.combining`.
     """
 
@@ -52,23 +65,32 @@ class Suggester(QObject):
         super().__init__(session)
         self._session = session
         self._tokens = tokens
-        self._off: set[str] = set()
+        self.choices = SourceChoices(session, self)  # knows what was chosen before others ask
         # The answer for the example that is shown stays as it is while others are asked about.
         self._shown: _Answer | None = None
         self._last: _Answer | None = None
         self._study = Study(session, self)
         self.refusals = Refusals(self)
         self.patterns = PatternSource(session)
+        self.model = ModelSource(session, self.choices)
         self.sources: list[Source] = [
             self.patterns,
             LearnerSource(session, self._study),
             RecallSource(session, self._study),
+            self.model,
         ]
         self._study.begun.connect(self._forget_last)
         session.opened.connect(self.refusals.clear)
         session.changed.connect(self._forget_last)
         tokens.ready.connect(self._forget_last)
-        for other in (self._study.learnt, self.refusals.changed, self.patterns.ready):
+        self.model.arrived.connect(self._take_in)
+        for other in (
+            self._study.learnt,
+            self.refusals.changed,
+            self.patterns.ready,
+            self.model.renewed,
+            self.choices.switched,
+        ):
             other.connect(self._say_changed)
 
     @property
@@ -97,6 +119,7 @@ class Suggester(QObject):
             return []
         if self._shown is None or self._shown.example is not example:
             self._shown = self._answer(example)
+            self.model.expect([example.content, *self._next_texts(index)])
         return list(self._shown.shown)
 
     def is_open(self, example: Example) -> bool:
@@ -114,7 +137,7 @@ class Suggester(QObject):
     def disputes(self, example: Example) -> list[Dispute]:
         """Return where the sources contradict each other, in the order of the text."""
         answer = self._known(example)
-        return disputes(answer.offers, example.annotations, len(example.content))
+        return disputes(list(answer.offers.values()), example.annotations, len(example.content))
 
     def _known(self, example: Example) -> _Answer:
         if self._shown is not None and self._shown.example is example:
@@ -123,14 +146,16 @@ class Suggester(QObject):
             self._last = self._answer(example)
         return self._last
 
+    def _next_texts(self, index: int) -> list[str]:
+        """Return the texts of the next examples that are open, behind one of them."""
+        behind = self._session.document.examples[index + 1 : index + 1 + _LOOKED_THROUGH]
+        return [each.content for each in behind if each.status in _OPEN][:AHEAD]
+
     def _answer(self, example: Example) -> _Answer:
-        length = len(example.content)
-        if length > LONGEST:
+        if len(example.content) > LONGEST:
             return _Answer(example)
-        offers = [
-            self._offer(source, example) for source in self.sources if self.is_on(source.name)
-        ]
-        return _Answer(example, offers, fitting(combine(offers), example.annotations, length))
+        asked = [source for source in self.sources if self.is_on(source.name)]
+        return _combined(example, {each.name: self._offer(each, example) for each in asked})
 
     def _offer(self, source: Source, example: Example) -> Offer:
         """Return what a source suggests, without what may not be."""
@@ -161,20 +186,29 @@ class Suggester(QObject):
 
     def is_on(self, name: str) -> bool:
         """Tell whether a source is asked."""
-        return name not in self._off
+        return name not in self.choices.off
 
     def set_on(self, on: bool, *names: str) -> None:
         """Ask sources, or do not; all of them when none is named."""
         wanted = set(names) or {source.name for source in self.sources}
-        off = self._off - wanted if on else self._off | wanted
-        if off != self._off:
-            self._off = off
-            self._say_changed()
+        self.choices.set_off(self.choices.off - wanted if on else self.choices.off | wanted)
 
     def stop(self) -> None:
         """End the threads and the learning."""
         self._study.stop()
         self.patterns.stop()
+        self.model.stop()
+
+    def _take_in(self, texts: frozenset[str]) -> None:
+        """Let what the model has read come to what the others say of the example that is shown."""
+        self._last = None
+        shown = self._shown
+        if shown is not None and shown.example.content in texts and self.is_on(self.model.name):
+            offer = self._offer(self.model, shown.example)
+            if offer != shown.offers.get(self.model.name):
+                offers = {**shown.offers, self.model.name: offer}
+                self._shown = _combined(shown.example, offers)
+                self.changed.emit()
 
     def _forget_last(self) -> None:
         self._shown = self._last = None
@@ -182,3 +216,8 @@ class Suggester(QObject):
     def _say_changed(self) -> None:
         self._forget_last()
         self.changed.emit()
+
+
+def _combined(example: Example, offers: Mapping[str, Offer]) -> _Answer:
+    best_first = combine(offers.values())
+    return _Answer(example, offers, fitting(best_first, example.annotations, len(example.content)))

@@ -42,12 +42,15 @@ class Look:
         parts: its words and pairs of words (`parts_of`).
         labels: label to how likely a tag of it is here, 0 to 1; `UNKNOWN` where no source that
             suggests it knows.
-        certainty: how likely the learner's reading of it is right, 0 to 1; None while it has none.
+        share: of all readings, that the learner's weights give to the likeliest, 0 to 1; it only
+            compares. None while there is no reading.
+        certainty: how likely that reading is right, 0 to 1; None while nobody can say.
         disputes: what sources disagree on, each in words that go on from "sources disagree on".
     """
 
     parts: frozenset[str]
     labels: Mapping[str, float] = field(default_factory=dict)
+    share: float | None = None
     certainty: float | None = None
     disputes: tuple[str, ...] = ()
 
@@ -142,7 +145,7 @@ def _least_certain(looks: Mapping[int, Look]) -> Choice | None:
     if not values:
         return None
     index = _first(values)
-    return Choice(index, f"the program is least certain here ({_percent(looks[index])})")
+    return Choice(index, f"the program is least certain here{_percent(looks[index])}")
 
 
 def _most_instructive(looks: Mapping[int, Look], familiar: Familiar) -> Choice | None:
@@ -154,7 +157,7 @@ def _most_instructive(looks: Mapping[int, Look], familiar: Familiar) -> Choice |
     if not values:
         return None
     index = _first(values)
-    sure = f"the program is unsure here ({_percent(looks[index])})"
+    sure = f"the program is unsure here{_percent(looks[index])}"
     if familiar.newness(looks[index].parts) >= _NEW:
         return Choice(index, f"{sure}, and much of it is new")
     return Choice(index, f"{sure}, and it is no copy of what is done")
@@ -186,16 +189,19 @@ def in_words(dispute: Dispute, text: str) -> str:
 
 
 def _uncertainties(looks: Mapping[int, Look]) -> dict[int, float]:
-    """Return how likely the learner's reading is wrong, where it has one."""
-    return {i: 1 - each.certainty for i, each in looks.items() if each.certainty is not None}
+    """Return how uncertain the learner's reading is, where it has one."""
+    return {i: 1 - each.share for i, each in looks.items() if each.share is not None}
 
 
 def _percent(look: Look) -> str:
-    """Return a certainty in whole per cent; only what is certain is 100, only nothing 0."""
-    share = 100 * (look.certainty or 0.0)
-    if 0 < share < 1:
-        return "under 1 %"
-    return f"{int(share)} %"
+    """Return a certainty in whole per cent, to go on with; nothing while nobody can say.
+
+    Only what is certain is 100, only nothing 0.
+    """
+    if look.certainty is None:
+        return ""
+    percent = 100 * look.certainty
+    return " (under 1 %)" if 0 < percent < 1 else f" ({int(percent)} %)"
 
 
 def _with_short_label(looks: Mapping[int, Look], tags: Mapping[str, int]) -> Choice | None:

@@ -38,9 +38,9 @@ class Dispute:
 def combine(offers: Iterable[Offer]) -> list[Suggestion]:
     """Return all that is suggested, the best first; what several sources say is said once.
 
-    The order is that of the sources; of what one source says, first what others agree with, then
-    what is likelier, then as it said it. What several say stands in the first one's place and has
-    its name, the probability of the first that knows one, and the reasons of all.
+    What more sources say comes first, then what an earlier source says, then what is likelier,
+    then as the source said it (`benchmarks/sources.py` measures that). What several say has the
+    name of the first of them, the probability of the first that knows one, and the reasons of all.
 
     Args:
         offers: one for each source, in the order of the sources.
@@ -56,7 +56,7 @@ def combine(offers: Iterable[Offer]) -> list[Suggestion]:
                 ranks.setdefault(each.key, rank)
     return sorted(
         map(_joined, same.values()),
-        key=lambda each: (ranks[each.key], -len(each.agreed), -(each.probability or 0.0)),
+        key=lambda each: (-len(each.agreed), ranks[each.key], -(each.probability or 0.0)),
     )
 
 

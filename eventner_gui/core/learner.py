@@ -8,22 +8,15 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
-from .chain import Chain
-from .document import Annotation
-from .lattice import OUTSIDE, begin_of, goes_on_of, is_going_on
+from .calibration import Calibration
 from .spans import Span
-from .units import shape_key, units
+from .tagger import Tagger, Tags, is_too_long
 
 PASSES = 2  # steps on a sentence when it is finished
 _REPLAYED = 5  # and steps on earlier ones
 MOST_REMEMBERED = 2_000  # sentences
-_LONGEST = 200  # units; of longer texts nothing is learnt, and nothing is suggested in them
-
-Tags = tuple[Annotation, ...]
 
 
 class Found(NamedTuple):
@@ -32,12 +25,13 @@ class Found(NamedTuple):
     Attributes:
         span: the stretch of the text.
         label: the entity label.
-        probability: how likely it is that exactly this span has this label, 0 to 1.
+        probability: how likely it is that exactly this span has this label, 0 to 1, held against
+            how often such spans were right; None where too little has been seen to say.
     """
 
     span: Span
     label: str
-    probability: float
+    probability: float | None
 
 
 class Reading(NamedTuple):
@@ -45,11 +39,14 @@ class Reading(NamedTuple):
 
     Attributes:
         found: its spans in order.
-        probability: how likely it is that these are exactly the right ones, 0 to 1.
+        probability: how likely it is that these are exactly the right ones, 0 to 1, held against
+            how often the likeliest reading was right; None where too little has been seen to say.
+        share: of all readings, by the weights, 0 to 1: to compare readings by, not to be shown.
     """
 
     found: tuple[Found, ...]
-    probability: float
+    probability: float | None
+    share: float
 
 
 class Learner:
@@ -60,11 +57,14 @@ class Learner:
 
     def __init__(self) -> None:
         """Make one that knows nothing."""
-        self._chain = Chain()
-        self._numbers: dict[str, int] = {}  # of the labels
-        self._remembered: dict[str, Tags] = {}  # by text
+        self._tagger = Tagger()
+        self._noted: dict[str, Tags] = {}  # by text: nothing is learnt of them yet
+        self._remembered: dict[str, Tags] = {}  # by text: something is
         self._order: list[str] = []  # the remembered texts, to choose among
         self._waiting: deque[str | None] = deque()  # texts; None for one to be chosen
+        self._judged: dict[str, None] = {}  # texts that the guesses were held against, in order
+        self._of_spans = Calibration()
+        self._of_readings = Calibration()
         self._dice = random.Random(1)
 
     def note(
@@ -78,20 +78,14 @@ class Learner:
             passes: steps on it.
             replayed: steps on earlier ones, after that.
         """
-        if len(text) > 20 * _LONGEST or len(units(text)) > _LONGEST:
+        if is_too_long(text):
             return
-        if text not in self._remembered:
-            if len(self._order) < MOST_REMEMBERED:
-                self._order.append(text)
-            else:  # it takes the place of another
-                at = self._dice.randrange(len(self._order))
-                del self._remembered[self._order[at]]
-                self._order[at] = text
-        self._remembered[text] = annotations
+        self._noted[text] = annotations
         self._waiting.extend([text] * passes + [None] * replayed)
 
     def forget(self, text: str) -> None:
         """Leave out a sentence that is not finished any more."""
+        self._noted.pop(text, None)
         if self._remembered.pop(text, None) is not None:
             self._order.remove(text)
 
@@ -101,12 +95,15 @@ class Learner:
             text = self._waiting.popleft()
             if text is None and self._order:
                 text = self._order[self._dice.randrange(len(self._order))]
-            if text is not None and text in self._remembered:
-                self._learn(text, self._remembered[text])
+            if text in self._noted:
+                self._judge(text, self._noted[text])
+                self._remember(text, self._noted.pop(text))
+            if text in self._remembered:
+                self._tagger.learn(text, self._remembered[text])
         return bool(self._waiting)
 
     def suggest(self, text: str, annotations: Tags) -> list[Found]:
-        """Return the spans of the likeliest reading, none over an annotation.
+        """Return the spans of the likeliest reading, none over words of an annotation.
 
         Args:
             text: of the example.
@@ -126,23 +123,35 @@ class Learner:
         Returns:
             Nothing where no label is known yet, and for a text that is too long.
         """
-        pieces = self._pieces(text)
-        if not pieces:
+        guesses = self._tagger.guesses(text, annotations, count)
+        if not guesses:
             return []
-        fixed = self._states(pieces, annotations)
-        lattice = self._chain.lattice(features_of(text, pieces), _allowed(fixed, self._fresh()))
-        labels = self._labels()
-        known: dict[_Run, Found] = {}
-        found = []
-        for way in lattice.best(count):
-            runs = [run for run in _runs(way.states) if fixed[run.at] is None]
-            for run in runs:
-                if run not in known:
-                    span = Span(pieces[run.at].start, pieces[run.last].end)
-                    chance = lattice.probability(run.at, run.states, goes_on_of(run.states[0]))
-                    known[run] = Found(span, labels[run.states[0]], chance)
-            found.append(Reading(tuple(map(known.__getitem__, runs)), way.probability))
-        return found
+        best = self._of_readings.probability(guesses[0].share)
+        return [
+            Reading(
+                tuple(
+                    Found(span, label, self._of_spans.probability(share))
+                    for span, label, share in guess.found
+                ),
+                None if best is None else _beside(best, guesses[0].share, guess.share),
+                guess.share,
+            )
+            for guess in guesses
+        ]
+
+    def certainty(self, text: str, annotations: Tags) -> float | None:
+        """Return how likely it is that the likeliest reading is exactly right, 0 to 1.
+
+        Args:
+            text: of the example.
+            annotations: that it has; the reading is of the rest.
+
+        Returns:
+            None before `LEAST` sentences were finished that could be held against what was
+            suggested for them, and where there is no reading.
+        """
+        guesses = self._tagger.guesses(text, annotations, 1)
+        return self._of_readings.probability(guesses[0].share) if guesses else None
 
     def label_of(self, text: str, annotations: Tags, span: Span) -> list[tuple[str, float]]:
         """Return which label a span has, supposed that it has one; the likeliest first.
@@ -153,144 +162,52 @@ class Learner:
             span: what is to be tagged.
 
         Returns:
-            Labels with their probabilities, which add up to 1; very unlikely ones are left out.
-            Nothing where no label is known yet, and for a text that is too long.
+            Labels with their probabilities by the weights, held against nothing. They add up to
+            1; very unlikely ones are left out. Nothing where no label is known yet, and for a text
+            that is too long.
         """
-        pieces = self._pieces(text)
-        under = [at for at, piece in enumerate(pieces) if piece.overlaps(span)]
-        if not under:
-            return []
-        others = tuple(each for each in annotations if not each.overlaps(span.start, span.end))
-        fixed = self._states(pieces, others)
-        for at in under:
-            fixed[at] = None
-        labels = self._labels()
-        allowed = _allowed(fixed, self._fresh())
-        for at in under:
-            allowed[at] = [goes_on_of(each) if at > under[0] else each for each in labels]
-        behind = under[-1] + 1
-        if behind < len(pieces) and fixed[behind] is None:
-            allowed[behind] = self._fresh()
-        lattice = self._chain.lattice(features_of(text, pieces), allowed)
-        chances = [(labels[state], chance) for state, chance in lattice.states(under[0]).items()]
-        return sorted(chances, key=itemgetter(1), reverse=True)
+        return self._tagger.labels_of(text, annotations, span)
 
-    def _learn(self, text: str, annotations: Tags) -> None:
-        for annotation in annotations:
-            if annotation.label not in self._numbers:
-                self._numbers[annotation.label] = self._chain.add_label()
-        pieces = units(text)
-        states = self._states(pieces, annotations)
-        self._chain.step(features_of(text, pieces), [state or OUTSIDE for state in states])
+    def _judge(self, text: str, annotations: Tags) -> None:
+        """Hold what would have been suggested against what was right, before that is learnt.
 
-    def _pieces(self, text: str) -> list[Span]:
-        """Return the units of a text in which something may be suggested; none in others."""
-        if not self._numbers or len(text) > 20 * _LONGEST:
-            return []
-        pieces = units(text)
-        return pieces if len(pieces) <= _LONGEST else []
-
-    def _labels(self) -> dict[int, str]:
-        """Return the labels by the states that begin their spans."""
-        return {begin_of(number): label for label, number in self._numbers.items()}
-
-    def _fresh(self) -> list[int]:
-        """Return the states that go on with nothing."""
-        return [OUTSIDE, *self._labels()]
-
-    def _states(self, pieces: Sequence[Span], annotations: Tags) -> list[int | None]:
-        """Return the states that annotations give to units, None where they leave it open.
-
-        Args:
-            pieces: the units.
-            annotations: those of the example; where they overlap, the first one counts. What one
-                covers only in part, or with a label of which nothing is known, is outside.
+        A sentence that is finished again says nothing new: it is known.
         """
-        states: list[int | None] = [None] * len(pieces)
-        for annotation in annotations:
-            touched = [
-                at
-                for at, piece in enumerate(pieces)
-                if piece.start < annotation.end and annotation.start < piece.end
-            ]
-            under = [
-                at
-                for at in touched
-                if annotation.start <= pieces[at].start and pieces[at].end <= annotation.end
-            ]
-            number = self._numbers.get(annotation.label)
-            if number is not None and all(states[at] is None for at in under):
-                for at in under:
-                    begin = begin_of(number)
-                    states[at] = begin if at == under[0] else goes_on_of(begin)
-            for at in touched:
-                if states[at] is None:
-                    states[at] = OUTSIDE
-        return states
+        if text in self._judged:
+            return
+        self._judged[text] = None
+        if len(self._judged) > MOST_REMEMBERED:
+            del self._judged[next(iter(self._judged))]
+        right = {(each.start, each.end, each.label) for each in annotations}
+        for guess in self._tagger.guesses(text, (), 1):
+            judged = [(span.start, span.end, label) in right for span, label, _ in guess.found]
+            for (_, _, share), is_right in zip(guess.found, judged, strict=True):
+                self._of_spans.add(share, is_right)
+            self._of_readings.add(guess.share, all(judged) and len(judged) == len(right))
+
+    def _remember(self, text: str, annotations: Tags) -> None:
+        """Keep a sentence to learn from again."""
+        if text not in self._remembered:
+            if len(self._order) < MOST_REMEMBERED:
+                self._order.append(text)
+            else:  # it takes the place of another
+                at = self._dice.randrange(len(self._order))
+                del self._remembered[self._order[at]]
+                self._order[at] = text
+        self._remembered[text] = annotations
 
 
-class _Run(NamedTuple):
-    """The states of one span.
+def _beside(best: float, its_share: float, share: float) -> float:
+    """Return how likely a reading is, by how likely the best one is.
 
-    Attributes:
-        at: the place of the first.
-        states: its states.
-    """
-
-    at: int
-    states: tuple[int, ...]
-
-    @property
-    def last(self) -> int:
-        """The place of the last."""
-        return self.at + len(self.states) - 1
-
-
-def _runs(states: Sequence[int]) -> Iterator[_Run]:
-    """Yield the states of each span."""
-    begins = [at for at, state in enumerate(states) if state != OUTSIDE and not is_going_on(state)]
-    for at in begins:
-        end = at + 1
-        while end < len(states) and is_going_on(states[end]):
-            end += 1
-        yield _Run(at, tuple(states[at:end]))
-
-
-def _allowed(fixed: Sequence[int | None], fresh: list[int]) -> list[list[int] | None]:
-    """Return which states each place may have.
+    What is left by the best one is shared among the others as the weights share it.
 
     Args:
-        fixed: the state of each place where it is certain; nothing goes on behind these.
-        fresh: the states that go on with nothing.
+        best: how likely the best one is.
+        its_share: of all readings, by the weights.
+        share: that of the reading.
     """
-    found: list[list[int] | None] = []
-    for before, state in zip([None, *fixed], fixed, strict=False):
-        if state is not None:
-            found.append([state])
-        else:
-            found.append(None if before is None else fresh)
-    return found
-
-
-def features_of(text: str, pieces: Sequence[Span]) -> list[list[str]]:
-    """Return what the learner goes by at each unit: the words around it and its ending."""
-    words = ["", "", *(shape_key(p.of(text).casefold()) for p in pieces), ""]
-    found = []
-    for before_last, before, word, after in zip(
-        words, words[1:], words[2:], words[3:], strict=False
-    ):
-        found.append(
-            [
-                "",
-                f"w {word}",
-                f"p {before}",
-                f"n {after}",
-                f"q {before_last}",
-                f"3 {word[-3:]}",
-                f"2 {word[-2:]}",
-                f"pw {before}|{word}",
-                f"wn {word}|{after}",
-                f"qp {before_last}|{before}",
-            ]
-        )
-    return found
+    if share >= its_share:
+        return best
+    others = 1 - its_share
+    return min(best, (1 - best) * (share / others if share < others else 1.0))

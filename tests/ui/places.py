@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 
+from eventner_gui.app.model_source import State
 from eventner_gui.core.background import Background
 from eventner_gui.core.comparison import Compared, Comparison, label_changes
-from eventner_gui.core.document import Example, Status
+from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.doubts import Doubt, DoubtKind
 from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores, score_spans
 from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
+from eventner_gui.nlp.review.job import Review
 from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_edits import judge_run
-from eventner_gui.storage.run_record import Evaluation, RunRecord
+from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
 from eventner_gui.ui.annotate.label_actions import LabelActions
+from eventner_gui.ui.suggesting.model_choice_box import IN_USE
 from eventner_gui.ui.window.merge_dialog import MergeDialog
 from tests.driver import Driver, annotation
+from tests.run_models import finder
 
 SENTENCES = [
     "Schedule a yoga class for next Friday at 6 PM",
@@ -84,6 +89,13 @@ def add_run(
     person = [(truth[0], truth[0] + 5, "PERSON")]
     write_predictions([judge(person, found, SENTENCES[1]), judge([], [], SENTENCES[2])], folder)
     write_run(run, folder)
+    return run
+
+
+def run_that_finds(project: Path, number: int, words: Mapping[str, str]) -> RunRecord:
+    """Write a run beside a project, with a model that finds words, each with its label."""
+    run = add_run(project, runs_folder_of(project) / f"run-{number:03d}")
+    finder(run.folder / MODEL_BEST, words)
     return run
 
 
@@ -153,6 +165,31 @@ def _test(driver: Driver, project: Path) -> QWidget:
     return driver.window
 
 
+def _review(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Review")
+    return driver.window
+
+
+def _doubts(driver: Driver, project: Path) -> QWidget:
+    """The queue, with what models would find made up."""
+    _review(driver, project)
+    reviewer = driver.window.review.reviewer
+    start, long = SENTENCES[1].index("tomorrow"), SENTENCES[1].index("Priya")
+    mine = Annotation(long, long + 5, "person")
+    missed, other = Annotation(start, start + 8, "date"), Annotation(long, start + 8, "name")
+    reviewer._places = [1]
+    reviewer._document = driver.window.session.document
+    why = "The model would tag this. Elsewhere these words are tagged so 12 times, untagged never."
+    doubts = (
+        Doubt(DoubtKind.MISSED, 0, SENTENCES[1], None, missed, 0.9, why),
+        Doubt(DoubtKind.BOUNDARY, 0, SENTENCES[1], mine, other, 0.4, why),
+    )
+    reviewer._done(0, Review(doubts, 1, 1))
+    driver.qtbot.wait(100)
+    return driver.window
+
+
 def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
     def open_it(driver: Driver, project: Path) -> QWidget:
         driver.open(project)
@@ -162,6 +199,17 @@ def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
         return _dialog(driver)
 
     return open_it
+
+
+def _suggesting_model(driver: Driver, project: Path) -> QWidget:
+    """A run that is chosen and opened, with labels of its own."""
+    run_that_finds(project, 1, {"tomorrow": "DATE", "yoga": "A_SPORT", "Priya": "PER"})
+    driver.open(project)
+    model = driver.window.annotate.suggester.model
+    driver.window.annotate.suggester.choices.set_model(IN_USE)
+    driver.qtbot.waitUntil(lambda: model.state is State.READY, timeout=60_000)
+    driver.window.dialogs.show_suggesting_model()
+    return _dialog(driver)
 
 
 def _merge_label(driver: Driver, project: Path) -> QWidget:
@@ -300,6 +348,8 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "freeze": _freeze,
     "thaw": _thaw,
     "test": _test,
+    "review": _review,
+    "doubts": _doubts,
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),
@@ -308,6 +358,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "project settings": _by_menu("projectSettings"),
     "word boundaries": _by_menu("wordRules"),
     "suggestions": _by_menu("suggestions"),
+    "suggesting model": _suggesting_model,
     "tag everywhere": _tag_everywhere,
     "label": _label,
     "merge label": _merge_label,

@@ -346,3 +346,30 @@ def test_the_edge_of_a_proposal_is_moved_by_key_and_by_mouse(opened):
         QTest.mouseMove(view.viewport(), left + (inside - left) * part)
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=inside)
     assert opened.tags() == [("Priya", "PERSON")]
+
+
+def test_how_one_gets_on_is_said_once_there_is_enough(driver, write):
+    texts = [f"lunch with Priya tomorrow {number}" for number in range(15)]
+    driver.open(write([{"content": text, "annotations": []} for text in texts]))
+    tab, now = driver.window.annotate, [0.0]
+    tab.presenter.pacing._clock = lambda: now[0]
+    propose(tab, Priya="person", tomorrow="date")
+    pace = driver.find(QLabel, "pace")
+    for _ in range(9):
+        now[0] += 6
+        driver.press(KEY.Key_Return)
+    assert not pace.isVisible()
+    now[0] += 6
+    driver.press(KEY.Key_Delete, KEY.Key_Return)
+    assert pace.text() == "You now accept more than 9 of 10 suggestions unchanged"
+    assert pace.isVisible()
+    now[0] += 600
+    driver.press("s")
+    now[0] += 6
+    driver.press(KEY.Key_Return)
+    assert pace.text() == (
+        "You now accept more than 9 of 10 suggestions unchanged  ·  10 sentences a minute  ·  "
+        "less than a minute for the other 3"
+    )
+    driver.window.session.undo_stack.undo()
+    assert pace.text() == "You now accept more than 9 of 10 suggestions unchanged"

@@ -216,15 +216,18 @@ def test_where_sources_disagree_it_says_on_what(bench) -> None:
 
 @pytest.mark.parametrize("order", [Order.UNCERTAIN, Order.TEACHES])
 def test_certainty_is_the_learners_own_and_follows_what_it_learns(bench, order) -> None:
-    bench.open(map(Example, ["see Ann now", "see Bob now", "see Eve now", "go away"]), order)
+    tag = Annotation(4, 7, "person")
+    names = [chr(at) + chr(at + 32) for at in range(ord("A"), ord("Z"))]
+    done = [
+        Example(f"see {a}n now {number}", (tag,), Status.DONE) for number, a in enumerate(names)
+    ]
+    todo = ["see Zoe now", "see Bob now", "see Eve now", "go away"]
+    bench.open(map(Example, todo), order)
     first = bench.chooser.next_after(0)
     assert first is not None
     assert "%" not in first.reason  # nothing is learnt yet, so nothing is known
     session = bench.session
-    tag = Annotation(4, 7, "person")
-    done = session.document.examples[0].with_annotations([tag])
-    session.apply(edits.edit_example("Tag", 0, session.document.examples[0], done))
-    bench.finish(0)
+    session.apply(edits.add_examples(session.document, done))
     bench.wait()
     bench.suggester.set_on(False, "recall")  # it is looked at once more, and nothing is learnt
     bench.wait_looked()
@@ -232,7 +235,7 @@ def test_certainty_is_the_learners_own_and_follows_what_it_learns(bench, order) 
     assert choice is not None
     example = session.document.examples[choice.index]
     learner = bench.suggester.gathered.learner
-    sure = learner.readings(example.content, (), 1)[0].probability
+    sure = learner.certainty(example.content, ())
     assert f"({int(100 * sure)} %)" in choice.reason
 
 

@@ -184,6 +184,7 @@ def test_a_source_of_ones_own_comes_where_it_is_put(session, suggester, qtbot, t
     class Always:
         name = "always"
         title = "Always"
+        about = ""
 
         def suggest(self, example: Example) -> Iterable[Suggestion]:
             yield Suggestion(0, 3, "person", "always")
@@ -198,6 +199,7 @@ def source(own_name: str, *suggested: Suggestion):
     class Made:
         name = own_name
         title = own_name
+        about = ""
 
         def suggest(self, example: Example) -> Iterable[Suggestion]:
             return suggested

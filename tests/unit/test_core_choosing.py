@@ -27,6 +27,7 @@ looks = st.builds(
     texts.map(parts_of),
     st.dictionaries(st.sampled_from(["DATE", "NAME", "HIDDEN"]), shares, max_size=3),
     st.none() | shares,
+    st.none() | shares,
     st.lists(st.just("“lunch” (DATE or NAME)"), max_size=2).map(tuple),
 )
 candidates = st.dictionaries(st.integers(0, 60), looks, max_size=12)
@@ -98,20 +99,25 @@ def test_the_label_with_the_fewest_tags_comes_first_where_it_is_likely() -> None
 
 
 def test_the_least_certain_comes_first_and_says_how_certain() -> None:
-    looks = {at: Look(parts_of("hi"), {}, sure) for at, sure in enumerate([0.9, 0.416, 0.5, None])}
+    looks = {
+        at: Look(parts_of("hi"), {}, share, 0.416) for at, share in enumerate([0.9, 0.1, 0.5, None])
+    }
     chosen = choose(Order.UNCERTAIN, looks, Familiar(), TAGS)
     assert chosen == Choice(1, "the program is least certain here (41 %)")
-    looks[4] = Look(parts_of("hi"), {}, 0.0001)
+    looks[4] = Look(parts_of("hi"), {}, 0.01, 0.0001)
     chosen = choose(Order.UNCERTAIN, looks, Familiar(), TAGS)
     assert chosen == Choice(4, "the program is least certain here (under 1 %)")
+    looks[5] = Look(parts_of("hi"), {}, 0.001)
+    chosen = choose(Order.UNCERTAIN, looks, Familiar(), TAGS)
+    assert chosen == Choice(5, "the program is least certain here")
 
 
 def test_what_teaches_most_is_uncertain_and_no_copy() -> None:
     done = familiar(*["book lunch at noon"] * 5)
     looks = {
-        0: Look(parts_of("book lunch at noon"), {}, 0.2),  # a copy
-        1: Look(parts_of("see Ann"), {}, 0.99),  # certain
-        2: Look(parts_of("move yoga at noon"), {}, 0.4),
+        0: Look(parts_of("book lunch at noon"), {}, 0.2, 0.3),  # a copy
+        1: Look(parts_of("see Ann"), {}, 0.99, 1.0),  # certain
+        2: Look(parts_of("move yoga at noon"), {}, 0.3, 0.4),
     }
     chosen = choose(Order.TEACHES, looks, done, TAGS)
     assert chosen == Choice(2, "the program is unsure here (40 %), and much of it is new")

@@ -32,7 +32,7 @@ def _ends(span: Span) -> tuple[int, int]:
 
 
 def reading(*found: tuple[int, int, str]) -> Reading:
-    return Reading(tuple(Found(Span(a, b), label, 0.5) for a, b, label in found), 0.5)
+    return Reading(tuple(Found(Span(a, b), label, 0.5) for a, b, label in found), 0.5, 0.5)
 
 
 @given(

@@ -29,7 +29,8 @@ from ..choices import Choices
 from ..flow_layout import FlowLayout
 from ..keymap import keymap
 from ..notice import Notice, error_text
-from ..widgets import button, clear, column, label, row
+from ..suggesting.sources_box import SourcesBox
+from ..widgets import button, clear, column, label, panel, row, scrolled
 from .found_list import FoundListPanel, new_label_names
 
 _OPEN = "Word lists and patterns (*.jsonl *.json *.txt *.csv *.tsv);;All files (*)"
@@ -42,9 +43,11 @@ class PatternsDialog(QDialog):
 
     Signals:
         said: (text) a short remark on what was done.
+        model_wanted: another model is to be chosen.
     """
 
     said = Signal(str)
+    model_wanted = Signal()
 
     def __init__(
         self,
@@ -99,9 +102,8 @@ class PatternsDialog(QDialog):
         delete.activated.connect(self._remove_chosen)
 
     def _compose(self) -> None:
-        sources = column(spacing=4)
-        for source in self._suggester.sources:
-            sources.addWidget(self._switch(source.name, source.title))
+        sources = SourcesBox(self._suggester)
+        sources.model_wanted.connect(self.model_wanted)
         self._import = button("Add a file…", self._choose_file, name="importPatterns")
         self._remove = button("Remove", self._remove_chosen, name="removePatterns")
         self._export = button("Write to a file…", self._choose_target, name="exportPatterns")
@@ -120,7 +122,7 @@ class PatternsDialog(QDialog):
             buttons.addWidget(each)
         foot = row(self._told_label, close)
         foot.setStretch(0, 1)
-        layout = column(
+        inner = column(
             label("Suggest from", role="heading"),
             sources,
             self._return_switch(),
@@ -130,23 +132,16 @@ class PatternsDialog(QDialog):
             buttons,
             self._below,
             1,
-            foot,
-            margins=18,
             spacing=10,
         )
-        layout.setStretchFactor(self.list, 100)
-        self.setLayout(layout)
+        inner.setContentsMargins(0, 0, 8, 0)  # for the scroll bar
+        inner.setStretchFactor(self.list, 100)
+        inside = scrolled(panel(inner, name="page"), name="patternsScroll")
+        self.setLayout(column(inside, foot, margins=18, spacing=10))
         metrics = self.fontMetrics()
-        wanted = QSize(84 * metrics.averageCharWidth(), 30 * metrics.lineSpacing())
+        wanted = QSize(84 * metrics.averageCharWidth(), 40 * metrics.lineSpacing())
         parent = self.parentWidget()
         self.resize(wanted.boundedTo(parent.size()) if parent else wanted)
-
-    def _switch(self, name: str, title: str) -> QCheckBox:
-        made = QCheckBox(title)
-        made.setObjectName(f"suggestFrom-{name}")
-        made.setChecked(self._suggester.is_on(name))
-        made.toggled.connect(lambda on: self._suggester.set_on(on, name))
-        return made
 
     def _return_switch(self) -> QCheckBox:
         key = keymap().native("accept")

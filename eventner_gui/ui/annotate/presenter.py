@@ -25,6 +25,7 @@ from .editor import Editor
 from .example_list import STATUS_WORDS
 from .list_panel import ListPanel
 from .mending import Mending
+from .pacing import Pacing
 from .proposals import Proposals
 from .sentence_page import SentencePage
 from .tagging import Tagging
@@ -42,6 +43,7 @@ class Presenter(QObject):
     Attributes:
         suggester: what suggestions and remarks come from.
         chooser: which sentence comes next, and why.
+        pacing: how the expert gets on.
         proposals: what of the suggestions is shown, and how else it can be read.
     """
 
@@ -84,6 +86,8 @@ class Presenter(QObject):
             changed.connect(self.show)
         examples.search_changed.connect(self._show_found)
         tagging.refused.connect(self._refuse)
+        self.pacing = Pacing(session, self.proposals)
+        self.pacing.said.connect(page.say_pace)
         tagging.guessed.connect(lambda label: page.say_guess(label.label))
         tagging.go_on = self.proposals.go_on
         tagging.guess = self.proposals.likeliest_label

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from ...app.refusals import Key
 from ...app.sources import LearnerSource
 from ...app.suggester import Suggester
 from ...core.display import shown_name, shown_words
@@ -63,7 +64,8 @@ class Proposals(QObject):
         self._text = ""
         self._shown: list[Suggestion] = []
         self._stepping: _Stepping | None = None
-        self._looked_at: set[tuple[int, int, str]] = set()
+        self._looked_at: set[Key] = set()
+        self._first: frozenset[Key] = frozenset()
         self._at: Suggestion | None = None  # where `begin` put the cursor
         self._put: Span | None = None  # what it selected
         self._acted = False  # the expert has done something about the sentence
@@ -76,15 +78,24 @@ class Proposals(QObject):
             self._held.clear()
             self._stepping = self._at = self._put = None
             self._acted = False
+            self._first = frozenset()
             self._looked_at.clear()
         self._acted |= example.annotations != self._tags
         self._shown = self._suggester.suggestions(index)
-        if self._held and self._suggester.is_open(example):
+        if not self._suggester.is_open(example):
+            return self._shown
+        if self._held:
             known = example.with_annotations(self._held.known(example.annotations))
             chosen = self._held.proposals(example.annotations)
             rest = self._suggester.suggests_for(known)
             self._shown = sorted([*chosen, *rest], key=lambda each: each.start)
+        if not self._acted:
+            self._first = frozenset(each.key for each in self._shown)
         return self._shown
+
+    def seen_first(self, text: str) -> frozenset[Key]:
+        """Return what was proposed before the expert did anything; nothing for another text."""
+        return self._first if text == self._text else frozenset()
 
     def begin(self) -> None:
         """Put the cursor on the proposal most in doubt, unless the expert has done anything.

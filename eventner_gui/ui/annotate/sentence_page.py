@@ -14,7 +14,7 @@ from ..choices import Choices
 from ..flow_layout import FlowLayout
 from ..keymap import keymap
 from ..notice import Notice
-from ..widgets import button, card, clear, column, label, panel
+from ..widgets import button, card, clear, column, label, panel, tip_of
 from .remarks import RemarksBox
 from .sentence_view import SentenceView
 
@@ -26,6 +26,12 @@ _DECISIONS = (
 _HINT = (
     "Drag over words to tag them with the likeliest label or the chosen one, or select words with "
     "the arrow keys and press a label's key. Click a tag to change it, drag its edge to move it."
+)
+
+_PACE = (
+    "Of the last hundred suggestions, as they were shown at first. The speed is that of the last "
+    "fifty sentences you marked done or skipped; one that took more than a minute is left out, "
+    "since you may have been away. What is left is estimated from that speed."
 )
 
 
@@ -68,6 +74,10 @@ class SentencePage(QScrollArea):
         self.view = view
         self.remarks = RemarksBox()
         self._where = label(role="muted", name="where", wrap=True)
+        self._pace = label(role="small", name="pace", wrap=True)
+        self._pace.setToolTip(tip_of(_PACE))
+        self._pace.setAccessibleDescription(_PACE)
+        self._pace.hide()
         self._project_notices = QVBoxLayout()
         self._project_notices.setSpacing(8)
         self._buttons = [
@@ -93,6 +103,11 @@ class SentencePage(QScrollArea):
     def say_where(self, text: str) -> None:
         """Say which sentence this is, and how it stands."""
         self._where.setText(text)
+
+    def say_pace(self, text: str) -> None:
+        """Say how the expert gets on; nothing for an empty text."""
+        self._pace.setText(text)
+        self._pace.setVisible(bool(text))
 
     def offer(self, suggestions: int) -> None:
         """Offer to accept so many suggestions."""
@@ -156,6 +171,7 @@ class SentencePage(QScrollArea):
             self._going_on,
             self.remarks,
             hint,
+            self._pace,
             1,
             spacing=14,
         )

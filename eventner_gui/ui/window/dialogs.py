@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...app.downloader import Downloader
     from ...app.past import Past
     from ...app.rule_preview import RulePreview
+    from ...app.trainer import Trainer
     from ..annotate.tab import AnnotateTab
 
 
@@ -38,6 +39,7 @@ class Dialogs(QObject):
         self,
         session: Session,
         projects: Projects,
+        trainer: Trainer,
         annotate: Callable[[], AnnotateTab],
         window: QWidget,
     ) -> None:
@@ -46,12 +48,14 @@ class Dialogs(QObject):
         Args:
             session: the open project.
             projects: keep what is chosen for the program.
+            trainer: knows the runs.
             annotate: returns the Annotate tab, which is made late too.
             window: they open over it.
         """
         super().__init__(window)
         self._session = session
         self._projects = projects
+        self._trainer = trainer
         self._annotate = annotate
         self._window = window
 
@@ -133,7 +137,21 @@ class Dialogs(QObject):
         annotate = self._annotate()
         dialog = PatternsDialog(self._session, annotate.suggester, annotate.choices, self._window)
         dialog.said.connect(self.said)
+        dialog.model_wanted.connect(lambda: self.show_suggesting_model(dialog))
         dialog.open()
+
+    def show_suggesting_model(self, over: QWidget | None = None) -> None:
+        """Show which model suggests, over the window or another dialog."""
+        from ..suggesting.model_dialog import ModelDialog
+
+        suggester = self._annotate().suggester
+        ModelDialog(
+            self._session,
+            self._trainer,
+            suggester.model,
+            suggester.choices,
+            over or self._window,
+        ).open()
 
     def show_project_settings(self) -> None:
         """Show language and direction of the project."""
