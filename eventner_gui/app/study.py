@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core.changes import Change, ExampleEdit
 from ..core.document import Status
-from ..core.learner import PASSES, Learner
+from ..core.learner import PASSES, STEPS, Learner
 from .gathering import Gathered, Gathering, gather, shortened
 from .session import Session
 from .worker import Worker
@@ -17,6 +17,7 @@ from .worker import Worker
 # A change of more examples than that is taken in in the background, all anew.
 _MOST_AT_ONCE = 500
 _PAUSE = 250  # milliseconds without a change after which it learns on
+_PAGE = 20  # sentences finished at once that are learnt from without a pause
 _BETWEEN = 20  # milliseconds from one step to the next, for the keys
 
 
@@ -28,7 +29,7 @@ class Study(QObject):
 
     Signals:
         begun: all is gathered anew, and nothing is known for a while.
-        learnt: it knows more: all has been gathered, or a sentence just finished is learnt.
+        learnt: it knows more: all has been gathered, or what has just been finished is learnt.
     """
 
     begun = Signal()
@@ -126,8 +127,11 @@ class Study(QObject):
         for example in new:
             if example.status is Status.DONE:
                 learner.note(example.content, example.annotations)
-        if _finishes_one(change):  # the next is being shown: learn as soon as it has been painted
+        finished = _finished(change)
+        if finished == 1:  # the next is being shown: learn as soon as it has been painted
             self._fresh = PASSES
+        elif finished <= _PAGE:  # all that waits of them: the page after the next goes by it
+            self._fresh = finished * STEPS
         self._pause.start(0 if self._fresh else _PAUSE)
 
     def _learn_on(self) -> None:
@@ -147,11 +151,11 @@ class Study(QObject):
                 self._pause.start(_BETWEEN)
 
 
-def _finishes_one(change: Change) -> bool:
-    """Tell whether a change is the end of the work on one sentence."""
-    return len(change.edits) == 1 and (
-        change.edits[0].before.status is not Status.DONE
-        and change.edits[0].after.status is Status.DONE
+def _finished(change: Change) -> int:
+    """Return how many sentences a change has ended the work on."""
+    return sum(
+        edit.before.status is not Status.DONE and edit.after.status is Status.DONE
+        for edit in change.edits
     )
 
 

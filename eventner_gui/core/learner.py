@@ -16,6 +16,7 @@ from .tagger import Tagger, Tags, is_too_long
 
 PASSES = 2  # steps on a sentence when it is finished
 _REPLAYED = 5  # and steps on earlier ones
+STEPS = PASSES + _REPLAYED  # for each sentence that is finished
 MOST_REMEMBERED = 2_000  # sentences
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -62,6 +62,21 @@ def paint_focus(painter: QPainter, option: QStyleOptionViewItem) -> None:
         colors = theme().colors
         painter.setPen(QPen(QColor(colors.accent), colors.ring))
         painter.drawRoundedRect(option.rect.adjusted(2, 2, -3, -3), 4, 4)
+
+
+def paint_tick(painter: QPainter, box: QRect, on: bool) -> None:
+    """Paint a tick box."""
+    colors = theme().colors
+    painter.setPen(QPen(QColor(colors.accent if on else colors.faint), 1.4))
+    painter.setBrush(QColor(colors.accent) if on else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(box), 3, 3)
+    if on:
+        painter.setPen(QPen(QColor(colors.surface), max(box.width() / 8, 1.6)))
+        side = box.width()
+        corners = [(0.24, 0.54), (0.43, 0.72), (0.77, 0.3)]
+        painter.drawPolyline(
+            QPolygonF([QPointF(box.left() + x * side, box.top() + y * side) for x, y in corners])
+        )
 
 
 def set_up_table(table: QTableWidget) -> None:

@@ -10,9 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
-    QRectF,
     QSize,
     Qt,
 )
@@ -21,8 +19,6 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QPainter,
-    QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -30,7 +26,7 @@ from ...app.session import Session
 from ...core.display import shown_name, shown_text
 from ...core.document import Label
 from ...core.occurrences import Occurrence, State
-from ..lists import paint_behind, paint_focus, set_up
+from ..lists import paint_behind, paint_focus, paint_tick, set_up
 from ..text.line import Marked, paint_line
 from ..text.marks import color_of
 from ..theme.theme import theme
@@ -165,7 +161,7 @@ class OccurrenceDelegate(QStyledItemDelegate):
         paint_behind(painter, option)
         side = round(0.9 * metrics.ascent())
         box = QRect(rect.left() + _MARGIN, rect.center().y() - side // 2, side, side)
-        _paint_tick(painter, box, self._model.is_ticked(index.row()))
+        paint_tick(painter, box, self._model.is_ticked(index.row()))
         number = f"{place.index + 1:,}"
         painter.setPen(QColor(theme().colors.muted))
         count = len(self._session.document.examples)
@@ -212,18 +208,4 @@ class OccurrenceDelegate(QStyledItemDelegate):
             [Marked(len(before), len(before + found), fill)],
             font=option.font,
             direction=self._session.document.settings.direction,
-        )
-
-
-def _paint_tick(painter: QPainter, box: QRect, on: bool) -> None:
-    colors = theme().colors
-    painter.setPen(QPen(QColor(colors.accent if on else colors.faint), 1.4))
-    painter.setBrush(QColor(colors.accent) if on else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(box), 3, 3)
-    if on:
-        painter.setPen(QPen(QColor(colors.surface), max(box.width() / 8, 1.6)))
-        side = box.width()
-        corners = [(0.24, 0.54), (0.43, 0.72), (0.77, 0.3)]
-        painter.drawPolyline(
-            QPolygonF([QPointF(box.left() + x * side, box.top() + y * side) for x, y in corners])
         )

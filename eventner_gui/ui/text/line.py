@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetrics,
     QPainter,
+    QPen,
     QTextCharFormat,
     QTextLayout,
+    QTextLine,
     QTextOption,
 )
 
@@ -29,11 +31,13 @@ class Marked(NamedTuple):
         start: its first code point.
         end: the code point after its last one.
         fill: the colour behind it, ``#rrggbb``; empty to underline it instead.
+        outline: the colour of a dashed frame around it, as a proposal has; empty for none.
     """
 
     start: int
     end: int
     fill: str
+    outline: str = ""
 
 
 def paint_line(
@@ -71,8 +75,27 @@ def paint_line(
     painter.setPen(QColor(theme().colors.text))
     painter.setClipRect(rect)
     top = rect.center().y() - line.height() / 2
+    for mark in marks:
+        if mark.outline:
+            _paint_outline(painter, line, text, mark, QPointF(rect.left(), top))
+    painter.setPen(QColor(theme().colors.text))
     layout.draw(painter, QPointF(rect.left(), top))
     painter.setClipping(False)
+
+
+def _paint_outline(
+    painter: QPainter, line: QTextLine, text: str, mark: Marked, origin: QPointF
+) -> None:
+    first, last = (utf16_length(text[:at]) for at in (mark.start, mark.end))
+    # PySide6 returns (x, position) though Qt returns the x alone
+    left, right = sorted(line.cursorToX(at)[0] for at in (first, last))  # type: ignore[index]
+    where = QRectF(origin.x() + left - 2, origin.y() - 1, right - left + 3, line.height() + 2)
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    width = theme().colors.border + 0.4
+    painter.setPen(QPen(QColor(mark.outline), width, Qt.PenStyle.DashLine))
+    painter.drawRoundedRect(where, 4, 4)
+    painter.restore()
 
 
 def _format(text: str, mark: Marked) -> QTextLayout.FormatRange:
@@ -83,7 +106,7 @@ def _format(text: str, mark: Marked) -> QTextLayout.FormatRange:
     look.setFontWeight(QFont.Weight.DemiBold)
     if mark.fill:
         look.setBackground(QBrush(QColor(mark.fill)))
-    else:
+    elif not mark.outline:
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         look.setUnderlineColor(QColor(theme().colors.warning))
     made.format = look

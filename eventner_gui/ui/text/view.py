@@ -168,7 +168,7 @@ class TextView(QAbstractScrollArea):
             painter.drawText(inside, Qt.TextFlag.TextWordWrap, self._placeholder)
         visible = QRectF(event.rect()).translated(-origin)
         for mark, rects in self._flow.marks_in(visible):
-            self._paint_mark(painter, mark, [rect.translated(origin) for rect in rects])
+            paint_mark(painter, mark, [rect.translated(origin) for rect in rects])
         self.paint_behind_words(painter)
         painter.setPen(QColor(theme().colors.text))
         self._flow.draw(painter, origin, visible)
@@ -176,25 +176,6 @@ class TextView(QAbstractScrollArea):
 
     def paint_behind_words(self, painter: QPainter) -> None:
         """Paint between marks and words; for subclasses."""
-
-    def _paint_mark(self, painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
-        colors, shades = theme().colors, theme().shades(mark.color)
-        if mark.quiet:
-            painter.setPen(QPen(QColor(shades.swatch), colors.border + 0.2))
-            for rect in rects:
-                painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shades.fill))
-        if colors.is_high_contrast:
-            painter.setPen(QPen(QColor(shades.ink), colors.border))
-        if mark.suggested:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
-        elif mark.flawed:
-            painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
-        for rect in rects:
-            painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
     def _rebuild(self) -> None:
         """Lay the text out with the theme's font and colours."""
@@ -271,6 +252,27 @@ class TextView(QAbstractScrollArea):
         if hinted != self._hinted_height:
             self._hinted_height = hinted
             self.updateGeometry()
+
+
+def paint_mark(painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
+    """Paint a mark behind its words: filled, or in outline where nobody has accepted it."""
+    colors, shades = theme().colors, theme().shades(mark.color)
+    if mark.quiet:
+        painter.setPen(QPen(QColor(shades.swatch), colors.border + 0.2))
+        for rect in rects:
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(shades.fill))
+    if colors.is_high_contrast:
+        painter.setPen(QPen(QColor(shades.ink), colors.border))
+    if mark.suggested:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
+    elif mark.flawed:
+        painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
+    for rect in rects:
+        painter.drawRoundedRect(padded(rect), _RADIUS, _RADIUS)
 
 
 def padded(rect: QRectF) -> QRectF:

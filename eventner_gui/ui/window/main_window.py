@@ -377,11 +377,13 @@ class MainWindow(DropWindow):
 
     def _show_examples(self, indices: Iterable[int], words: str, place: Place) -> None:
         """Show some examples alone, and say how to come back."""
+        shown = next(tab for tab in self._tabs if tab.isChecked())
+        came_from = TABS[self._tabs.index(shown)]
         self.show_tab("Annotate")
         self.annotate.show_only(indices, words, place.index, place.spans)
-        key = next(iter(keymap().keys("train")), "")
+        key = next(iter(keymap().keys(came_from.lower())), "")
         if key:
-            self.status.say(f"{native(key)} goes back to the Train tab.")
+            self.status.say(f"{native(key)} goes back to the {came_from} tab.")
 
     def _language_failed(self, error: EventNerError) -> None:
         self.say_error(f"{error_text(error)} Until then, tags snap to words.")

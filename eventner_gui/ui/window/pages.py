@@ -14,6 +14,7 @@ from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core.spans import Span
+from ...core.wording import counted
 from ..choices import Choices
 from .start_page import StartPage
 
@@ -121,11 +122,20 @@ class Pages(QStackedWidget):
     @cached_property
     def review(self) -> ReviewTab:
         """The Review tab."""
+        from ..bulk.pages import add_bulk_pages
         from ..review.tab import ReviewTab
 
         made = ReviewTab(self._session, self._trainer)
         made.said.connect(self.said)
         made.edit_wanted.connect(self.edit_wanted)
+        add_bulk_pages(
+            made,
+            self._session,
+            self.annotate.suggester,
+            self._tokens,
+            show_example=self.found.emit,
+            show_rest=self._show_rest,
+        )
         self._stops.append(made.stop)
         return self._add(made)
 
@@ -156,6 +166,12 @@ class Pages(QStackedWidget):
         """End the threads of the tabs."""
         for each in self._stops:
             each()
+
+    def _show_rest(self, indices: list[int]) -> None:
+        from ...core.checks.finding import Place
+
+        words = f"{counted(len(indices), 'sentence')} to do"
+        self.examples_wanted.emit(indices, words, Place(indices[0]))
 
     def _add(self, tab: _Tab) -> _Tab:
         self.addWidget(tab)
