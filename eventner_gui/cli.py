@@ -29,6 +29,7 @@ commands (each has its own --help):
   eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner package MODEL               hand a model over: folder, wheel, model card, examples
   eventner serve MODEL                 answer programs that ask for entities over HTTP
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
@@ -74,6 +75,16 @@ def _predict() -> Command:
     from .commands import predict
 
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
+
+
+def _package() -> Command:
+    from .commands import package
+
+    return Command(
+        "Hand a model over: a folder, an installable wheel, a model card and examples.",
+        package.add_arguments,
+        package.run,
+    )
 
 
 def _serve() -> Command:
@@ -132,6 +143,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "check": _check,
     "train": _train,
     "predict": _predict,
+    "package": _package,
     "serve": _serve,
     "evaluate": _evaluate,
     "compare": _compare,

@@ -19,7 +19,7 @@ def mark(document: Document, indices: Iterable[int], status: Status) -> Change |
     def marked(example: Example) -> Example:
         if example.status is status:
             return example
-        return Example(example.content, example.annotations, status, example.source)
+        return example.with_status(status)
 
     edits = _edits(document, indices, marked)
     return _change(f"Mark {counted(len(edits), 'sentence')} {STATUS_WORDS[status]}", edits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .direction import Direction
 from .patterns import PatternEntry
@@ -61,6 +61,26 @@ class Annotation:
         return self.start < end and start < self.end
 
 
+class Confirmed(NamedTuple):
+    """What the expert has said to be right when it was doubted (`core.doubts`).
+
+    Attributes:
+        start: first code point.
+        end: code point after the last.
+        label: the entity label of the tag there; empty where rightly nothing is tagged.
+    """
+
+    start: int
+    end: int
+    label: str
+
+    def holds(self, annotations: Sequence[Annotation]) -> bool:
+        """Tell whether it is about the tags as they are: a changed tag is not confirmed."""
+        if self.label:
+            return any((each.start, each.end, each.label) == self for each in annotations)
+        return not any(each.overlaps(self.start, self.end) for each in annotations)
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """One text with its annotations.
@@ -70,16 +90,19 @@ class Example:
         annotations: in the order of the file.
         status: what the expert has said about it.
         source: the mapping read from the file, kept for its unknown keys and their order.
+        confirmed: what of it was doubted and found right.
     """
 
     content: str
     annotations: tuple[Annotation, ...] = ()
     status: Status = Status.TODO
     source: Mapping[str, Any] | None = field(default=None, compare=False)
+    confirmed: tuple[Confirmed, ...] = ()
 
     def with_annotations(self, annotations: Sequence[Annotation]) -> Example:
-        """Return the example with other annotations."""
-        return replace(self, annotations=tuple(annotations))
+        """Return the example with other annotations; what they change is not confirmed any more."""
+        kept = self.confirmed and tuple(each for each in self.confirmed if each.holds(annotations))
+        return replace(self, annotations=tuple(annotations), confirmed=kept)
 
     def with_status(self, status: Status) -> Example:
         """Return the example with another status."""

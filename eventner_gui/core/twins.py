@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .changes import Change, edit_example
 from .document import Annotation, Document, Example
 from .phrases import LONG_TEXT
@@ -56,7 +54,7 @@ def tag_like(document: Document, index: int, other: int) -> Change | None:
         if under:
             annotations.append(Annotation(under[0].start, under[-1].end, annotation.tag_name))
     text = f"Tag sentence {index + 1:,} like {other + 1:,}"
-    return edit_example(text, index, example, replace(example, annotations=tuple(annotations)))
+    return edit_example(text, index, example, example.with_annotations(annotations))
 
 
 def tagged_otherwise(example: Example, other: Example) -> str:

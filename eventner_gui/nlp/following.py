@@ -10,6 +10,7 @@ from pathlib import Path
 from ..core.background import measured
 from ..core.document import Document, Status, untagged_texts
 from ..core.errors import EventNerError
+from ..core.text_groups import text_key
 from ..storage.background_runs import first_name
 from ..storage.run_edits import judge_run
 from ..storage.runs import RunRecord, next_run_folder, number_of, runs_folder_of
@@ -136,7 +137,8 @@ def follow(job: FollowJob, desk: Desk) -> RunRecord:
         found = compare(
             job.beside,
             job.folder,
-            job.job.examples,
+            # not on the frozen test set: to offer a model by its score there is to choose by it
+            [each for each in job.job.examples if text_key(each.content) not in job.job.test],
             should_stop=desk.should_stop,
             report=lambda done, of: tell(_TRAINING + (1 - _TRAINING) * done / max(of, 1)),
         )

@@ -1,4 +1,4 @@
-"""A run folder is built aside and renamed into place: it is there whole or not at all."""
+"""A folder is built aside and renamed into place: it is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..core.errors import TrainingError
+from ..core.errors import EventNerError, TrainingError
 from ..storage.atomic import sync_folder, sync_tree
 from ..storage.disk_errors import file_in_the_way, why_not_written
 from ..storage.runs import unfinished_folder
@@ -17,14 +17,21 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[Path]:
+def building(
+    folder: Path, what: str = "run", failure: type[EventNerError] = TrainingError
+) -> Iterator[Path]:
     """Give a folder to build in; when the block ends without an error it becomes ``folder``.
 
+    Args:
+        folder: that is to be.
+        what: it holds, for the messages.
+        failure: the kind of error raised.
+
     Raises:
-        TrainingError: ``folder`` is in use, or the disk is full or may not be written to; then
-            nothing is left behind.
+        EventNerError: of the kind ``failure``: ``folder`` is in use, or the disk is full or may not
+            be written to; then nothing is left behind.
     """
-    check_free(folder)
+    check_free(folder, what, failure)
     aside = unfinished_folder(folder)
     try:
         _remove(aside)
@@ -37,26 +44,34 @@ def building(folder: Path) -> Iterator[Path]:
         sync_folder(folder.parent)
     except OSError as error:
         reason, hint = why_not_written(error, folder.parent)
-        raise TrainingError(f"The run could not be saved in {folder}: {reason}.", hint) from error
+        raise failure(f"The {what} could not be saved in {folder}: {reason}.", hint) from error
     finally:
         _remove(aside)
 
 
-def check_free(folder: Path) -> None:
+def check_free(
+    folder: Path, what: str = "run", failure: type[EventNerError] = TrainingError
+) -> None:
     """See that nothing is in a folder yet.
 
+    Args:
+        folder: that is to be.
+        what: it is to hold, for the messages.
+        failure: the kind of error raised.
+
     Raises:
-        TrainingError: it or a folder it would be in is a file, or something is in it.
+        EventNerError: of the kind ``failure``: it or a folder it would be in is a file, or
+            something is in it.
     """
     blocking = file_in_the_way(folder)
     if blocking is not None:
-        raise TrainingError(
-            f"{blocking} is a file, not a folder.", "Choose a new folder for the run."
+        raise failure(
+            f"{blocking} is a file, not a folder.", f"Choose a new folder for the {what}."
         )
     if folder.is_dir() and any(folder.iterdir()):
-        raise TrainingError(
+        raise failure(
             f"The folder {folder} is not empty.",
-            "Choose a new folder for the run, or empty this one.",
+            f"Choose a new folder for the {what}, or empty this one.",
         )
 
 
@@ -66,4 +81,4 @@ def _remove(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        log.warning("an unfinished run stays behind: %s (%s)", folder, error)
+        log.warning("an unfinished folder stays behind: %s (%s)", folder, error)

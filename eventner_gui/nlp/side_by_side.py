@@ -95,6 +95,7 @@ class Team:
         most: int | None = None,
         warm_up: Callable[[], object] = import_spacy,
         memory: int = MEMORY_EACH,
+        apart: bool = False,
     ) -> None:
         """Make a team without starting anything.
 
@@ -102,6 +103,8 @@ class Team:
             most: processes at a time; as many as there are cores and room for when None.
             warm_up: function of a module, called by each process at its start.
             memory: bytes that one process will take.
+            apart: start a process where there is one core, and for one job, too: what does not
+                let go of Python's lock would hold up a window.
         """
         room = available_memory()
         fitting = _MOST if room is None else max(room // max(memory, 1), 1)
@@ -112,7 +115,9 @@ class Team:
         self._started = 0
         self._numbers = 0  # of the jobs of earlier runs
         # a process of a team has none of its own
-        self._can_start = self._size > 1 and multiprocessing.parent_process() is None
+        is_main = multiprocessing.parent_process() is None
+        self._apart = apart and is_main
+        self._can_start = is_main and (self._size > 1 or apart)
 
     @property
     def size(self) -> int:
@@ -171,9 +176,10 @@ class Team:
         Raises:
             Cancelled: ``should_stop`` said so; it holds the results that there are.
             EventNerError: a job raised it; the others were stopped.
-            TrainingError: a process was ended from outside, twice at the same job.
+            TrainingError: a process was ended from outside, twice at the same job; or none can be
+                started where the jobs are to be done apart.
         """
-        if len(jobs) > 1:
+        if len(jobs) > 1 or self._apart:
             self.start()
         first = self._numbers
         self._numbers += len(jobs)
@@ -183,6 +189,8 @@ class Team:
                 if should_stop():
                     raise Cancelled(shift.results)
                 if not self._members:
+                    if self._apart:
+                        raise _no_process()
                     self._do_here(shift, should_stop)
                     break
                 self._hand_out(shift)
@@ -366,6 +374,13 @@ class _Shift:
 
 def _telling(shift: _Shift, at: int) -> Callable[[Any], None]:
     return lambda report: shift.tell(at, report)
+
+
+def _no_process() -> TrainingError:
+    return TrainingError(
+        "This computer did not let EventNER start a second process to work in.",
+        "Close other programs, and try again.",
+    )
 
 
 def _ended_from_outside() -> TrainingError:

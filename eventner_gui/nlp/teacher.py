@@ -10,11 +10,12 @@ It never leaves the training: the model that comes out is spaCy's alone.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pycrfsuite
     from spacy.tokens import Doc, Span
 
 # Larger weights cost: the absolute ones (c1) and the squared ones (c2).
@@ -23,24 +24,31 @@ _PASSES = 100
 _MOST_WORK = 1_500_000_000  # words x labels^2 x passes: some six seconds
 _AFFIX = 4  # characters
 _SHAPE = 6
-_OUTSIDE = "O"
+OUTSIDE = "O"
 
 
 class Teacher:
     """A CRF that has learnt from documents."""
 
-    def __init__(self, docs: Sequence[Doc]) -> None:
+    def __init__(
+        self, docs: Sequence[Doc], *, told: Callable[[float], None] = lambda _share: None
+    ) -> None:
         """Learn; it takes about a second for 500 sentences with a dozen labels.
 
         Args:
             docs: with their entities; at least one has one.
+            told: called in this thread with the part that is done, 0 to 1.
         """
         import pycrfsuite
 
-        trainer = pycrfsuite.Trainer(verbose=False)
+        class Trainer(pycrfsuite.Trainer):
+            def on_iteration(self, _log: object, info: dict[str, int]) -> None:
+                told(info["num"] / _PASSES)
+
+        trainer = Trainer(verbose=False)
         for doc in docs:
             if len(doc):
-                trainer.append(_features(doc), _tags(doc))
+                trainer.append(features(doc), tags_of(doc))
         trainer.set_params(
             {"c1": _C1, "c2": _C2, "max_iterations": _PASSES, "feature.possible_transitions": True}
         )
@@ -52,10 +60,15 @@ class Teacher:
             self._weights = path.read_bytes()
             self._tagger.open_inmemory(self._weights)
 
+    @property
+    def tagger(self) -> pycrfsuite.Tagger:
+        """What it has learnt, as python-crfsuite has it."""
+        return self._tagger
+
     def label(self, docs: Sequence[Doc]) -> None:
         """Set the entities of documents to what the CRF finds in them."""
         for doc in docs:
-            tags = self._tagger.tag(_features(doc)) if len(doc) else []
+            tags = self._tagger.tag(features(doc)) if len(doc) else []
             doc.set_ents(list(_entities(doc, tags)), default="outside")
 
 
@@ -67,9 +80,10 @@ def can_teach(docs: Sequence[Doc]) -> bool:
     return bool(labels) and work <= _MOST_WORK
 
 
-def _tags(doc: Doc) -> list[str]:
+def tags_of(doc: Doc) -> list[str]:
+    """Return the tag of each token: "B-" and "I-" with the label, or `OUTSIDE`."""
     return [
-        _OUTSIDE if token.ent_iob_ in ("O", "") else f"{token.ent_iob_}-{token.ent_type_}"
+        OUTSIDE if token.ent_iob_ in ("O", "") else f"{token.ent_iob_}-{token.ent_type_}"
         for token in doc
     ]
 
@@ -78,15 +92,16 @@ def _entities(doc: Doc, tags: Sequence[str]) -> Iterator[Span]:
     from spacy.tokens import Span
 
     start, label = 0, ""
-    for at, tag in enumerate([*tags, _OUTSIDE]):
+    for at, tag in enumerate([*tags, OUTSIDE]):
         if label and tag != f"I-{label}":
             yield Span(doc, start, at, label=label)
             label = ""
-        if tag != _OUTSIDE and not label:
+        if tag != OUTSIDE and not label:
             start, label = at, tag[2:]
 
 
-def _features(doc: Doc) -> list[list[str]]:
+def features(doc: Doc) -> list[list[str]]:
+    """Return what a CRF is told of each token."""
     words = [token.lower_ for token in doc]
     alone = [
         _of_word(word, token.text) if not token.is_space else ["space"]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..core.collector import collector_at_rest, keep_from_search
-from ..core.document import Annotation, Document, Example, Status
+from ..core.document import Annotation, Confirmed, Document, Example, Status
 from .checking import ROUNDED, STATUSES, check_examples, is_too_deep, repeated
+from .confirmed import CONFIRMED, decode_confirmed, encode_confirmed
 from .conventions import Decision, EndConvention, decide
 from .header import HEADER, Header, decode_header, encode_header, labels_for
 from .json_pieces import EXAMPLES, Pieces, read_pieces
@@ -151,12 +152,19 @@ def encode_example(example: Example) -> dict[str, Any]:
         return {
             "content": example.content,
             "annotations": annotations,
-            HEADER: {"status": example.status.value},
+            HEADER: _extension(example, {}),
         }
     raw = dict(example.source)
     raw["content"] = example.content
     raw["annotations"] = annotations
-    raw[HEADER] = {**(raw.get(HEADER) or {}), "status": example.status.value}
+    raw[HEADER] = _extension(example, raw.get(HEADER) or {})
+    return raw
+
+
+def _extension(example: Example, known: Mapping[str, Any]) -> dict[str, Any]:
+    raw = {**known, "status": example.status.value}
+    if example.confirmed:
+        raw[CONFIRMED] = encode_confirmed(example.confirmed)
     return raw
 
 
@@ -236,14 +244,34 @@ def _example(
 ) -> Example:
     status = status_of_tagged if annotations else Status.TODO
     extension = raw.get(HEADER)
+    confirmed: tuple[Confirmed, ...] = ()
     if extension and "status" in extension:
         status = STATUSES[extension["status"]]
+    if extension and CONFIRMED in extension:
+        extension, confirmed = _take_confirmed(extension, annotations)
     source = None
     if tuple(raw) not in _EXAMPLE_KEYS or (extension is not None and len(extension) != 1):
         source = _interned(raw)
+        if extension is not None:
+            source[HEADER] = extension
         # The document holds these; here they only keep their place.
         source.update({key: None for key in ("content", "annotations") if key in raw})
-    return Example(raw["content"], annotations, status, source)
+    return Example(raw["content"], annotations, status, source, confirmed)
+
+
+def _take_confirmed(
+    extension: Mapping[str, Any], annotations: Sequence[Annotation]
+) -> tuple[Mapping[str, Any], tuple[Confirmed, ...]]:
+    """Return an example's extension without what was confirmed, and what of that still holds.
+
+    What another program wrote there in another form is left where it is.
+    """
+    try:
+        found = decode_confirmed(extension[CONFIRMED])
+    except ValueError:
+        return extension, ()
+    rest = {key: value for key, value in extension.items() if key != CONFIRMED}
+    return rest, tuple(each for each in found if each.holds(annotations))
 
 
 def _annotation(

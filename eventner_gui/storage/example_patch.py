@@ -16,6 +16,7 @@ from ..core.document import Annotation, Example
 from ..core.same_ends import same_ends
 from .checking import STATUSES
 from .codec import decode_annotation, encode_annotation
+from .confirmed import CONFIRMED, decode_confirmed, encode_confirmed
 
 # Smaller examples are written in full: anyone can read them without the state before.
 _LONG = 2_000  # code points
@@ -39,6 +40,7 @@ def encode_patch(edit: ExampleEdit) -> dict[str, Any] | None:
         "after": [encode_annotation(a, content) for a in new[same : len(new) - at_end]],
         "statuses": [before.status.value, after.status.value],
         "check": _check(before, same, at_end),
+        CONFIRMED: [encode_confirmed(before.confirmed), encode_confirmed(after.confirmed)],
     }
 
 
@@ -62,21 +64,24 @@ def decode_patch(
     here = examples[index]
     sides = [_annotations(raw[side], here.content) for side in ("before", "after")]
     statuses = [STATUSES[each] for each in raw["statuses"]]
+    confirmed = [decode_confirmed(each) for each in raw.get(CONFIRMED, ([], []))]
     if backwards:
         sides.reverse()
         statuses.reverse()
+        confirmed.reverse()
     end = at + len(sides[0])
     at_end = len(here.annotations) - end
     known = (
         at_end >= 0
         and here.annotations[at:end] == sides[0]
         and here.status is statuses[0]
+        and here.confirmed == confirmed[0]
         and _check(here, at, at_end) == raw["check"]
     )
     if not known:
         raise ValueError(f"example {index} is not the one this change was made from")
     annotations = (*here.annotations[:at], *sides[1], *here.annotations[end:])
-    there = replace(here, annotations=annotations, status=statuses[1])
+    there = replace(here, annotations=annotations, status=statuses[1], confirmed=confirmed[1])
     return ExampleEdit(index, there, here) if backwards else ExampleEdit(index, here, there)
 
 

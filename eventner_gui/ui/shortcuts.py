@@ -44,6 +44,7 @@ DECIDING = "Decide and go on"
 MOVING = "Move in the sentence"
 GOING = "Move about"
 PROJECT = "The project"
+REVIEWING = "The model or you? (Review tab)"
 RUNS = "In the list of runs (Train tab)"
 
 _W = Where.WINDOW
@@ -141,6 +142,7 @@ SHORTCUTS = {
     "annotate": Shortcut(("Ctrl+1",), "the Annotate tab", GOING, _W),
     "train": Shortcut(("Ctrl+2",), "the Train tab", GOING, _W),
     "test": Shortcut(("Ctrl+3",), "the Test tab", GOING, _W),
+    "review": Shortcut(("Ctrl+4",), "the Review tab", GOING, _W),
     # the project
     "undo": Shortcut(("Ctrl+Z",), "undo", PROJECT, _W),
     "redo": Shortcut(("Ctrl+Shift+Z", "Ctrl+Y"), "redo", PROJECT, _W),
@@ -156,6 +158,12 @@ SHORTCUTS = {
     "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
     "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
     "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
+    # the queue of likely mistakes
+    "review_mine": Shortcut(("M",), "mine is right: do not ask about it again", REVIEWING, _F),
+    "review_model": Shortcut(("T",), "take the model’s", REVIEWING, _F),
+    "review_edit": Shortcut(("E",), "edit the sentence at this place, and back", REVIEWING, _F),
+    "review_next": Shortcut(("PgDown",), "to the next doubt, decided or not", REVIEWING, _F),
+    "review_previous": Shortcut(("PgUp",), "to the doubt before", REVIEWING, _F),
     # the runs
     "run_test": Shortcut(("Return",), "test the model of the run", RUNS, _F),
     "run_use": Shortcut(("U",), "use this model from now on", RUNS, _F),

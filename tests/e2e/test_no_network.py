@@ -30,11 +30,14 @@ NETWORK_MODULES = (
 )  # fmt: skip
 ALLOWED = {
     "nlp/__init__.py": {"socket"},  # keeps urllib3 from trying for IPv6
+    # `spacy package`, which writes files; its modules of downloads are not reached by it
+    "nlp/packaging.py": {"spacy.cli.package", "spacy.cli.package.package"},
     "storage/http_stream.py": {"ssl", "urllib.request"},  # a base model, when one asks for it
     "storage/network_words.py": {
         *("http.client", "http.client.HTTPException", "socket", "ssl"),  # what goes wrong then
     },
 }
+SERVICE = PACKAGE / "service"  # `eventner serve` listens; the window has nothing of it
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def test_the_system_sees_no_internet_socket(journey: Journey) -> None:
 
 def test_nothing_imports_a_network_module() -> None:
     found = {}
-    for path in PACKAGE.rglob("*.py"):
+    for path in set(PACKAGE.rglob("*.py")) - set(SERVICE.rglob("*.py")):
         of_network = {
             name
             for name in imported_modules(path)

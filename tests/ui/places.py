@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 from eventner_gui.app.model_source import State
 from eventner_gui.core.background import Background
 from eventner_gui.core.comparison import Compared, Comparison, label_changes
-from eventner_gui.core.document import Example, Status
+from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.core.doubts import Doubt, DoubtKind
 from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores, score_spans
 from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
+from eventner_gui.nlp.review.job import Review
 from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_edits import judge_run
 from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
@@ -160,6 +162,31 @@ def _checks(driver: Driver, project: Path) -> QWidget:
 def _test(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Test")
+    return driver.window
+
+
+def _review(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.show_tab("Review")
+    return driver.window
+
+
+def _doubts(driver: Driver, project: Path) -> QWidget:
+    """The queue, with what models would find made up."""
+    _review(driver, project)
+    reviewer = driver.window.review.reviewer
+    start, long = SENTENCES[1].index("tomorrow"), SENTENCES[1].index("Priya")
+    mine = Annotation(long, long + 5, "person")
+    missed, other = Annotation(start, start + 8, "date"), Annotation(long, start + 8, "name")
+    reviewer._places = [1]
+    reviewer._document = driver.window.session.document
+    why = "The model would tag this. Elsewhere these words are tagged so 12 times, untagged never."
+    doubts = (
+        Doubt(DoubtKind.MISSED, 0, SENTENCES[1], None, missed, 0.9, why),
+        Doubt(DoubtKind.BOUNDARY, 0, SENTENCES[1], mine, other, 0.4, why),
+    )
+    reviewer._done(0, Review(doubts, 1, 1))
+    driver.qtbot.wait(100)
     return driver.window
 
 
@@ -321,6 +348,8 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "freeze": _freeze,
     "thaw": _thaw,
     "test": _test,
+    "review": _review,
+    "doubts": _doubts,
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),

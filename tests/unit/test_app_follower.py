@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -16,13 +14,17 @@ from eventner_gui.app.follower import Follower
 from eventner_gui.app.session import Session
 from eventner_gui.app.trainer import Trainer
 from eventner_gui.core import edits
+from eventner_gui.core.background import Background
 from eventner_gui.core.document import Document, Status
+from eventner_gui.core.frozen_test import freeze
+from eventner_gui.core.text_groups import text_key
 from eventner_gui.nlp import following as nlp_following
 from eventner_gui.nlp.comparison import compare
 from eventner_gui.storage.runs import list_runs, next_run_folder, runs_folder_of
 from tests import following
 
 from .pipelines import easy_examples, train_run
+from .test_background_runs import add
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,11 +53,10 @@ def open_(session, project, examples) -> None:
     session.open(Document(examples=list(examples)), project)
 
 
-def begin(follower, qtbot) -> int:
-    """Turn it on and return its process once that is at work."""
+def begin(follower, qtbot) -> None:
+    """Turn it on and wait until its process is at work."""
     follower.set_on(True)
     qtbot.waitUntil(lambda: follower.share > 0, timeout=60_000)
-    return follower._thread.process.pid
 
 
 def wait_for_count(follower, qtbot, new: int) -> None:
@@ -105,10 +106,15 @@ def test_the_new_model_is_measured_beside_the_one_in_use_on_the_same_sentences(
     runs = runs_folder_of(project)
     train_run(next_run_folder(runs), examples[:20], max_steps=1)
     open_(session, project, examples)
+    frozen = examples[20:24]
+    keys = frozenset(text_key(each.content) for each in frozen)
+    session.apply(freeze(session.document, keys, "2026-01-02", 0))
     with qtbot.waitSignal(follower.finished, timeout=120_000) as blocker:
         follower.set_on(True)
     run = blocker.args[0]
     assert run.background.beside == "run-001"
+    assert run.test == len(frozen)
+    examples = [each for each in examples if each not in frozen]  # nothing is chosen by these
     found = compare(runs / "run-001", runs / "run-002", examples)
     assert found.left_out == len(examples) - len(found.sentences)
     assert run.background.sentences == len(found.sentences) > 5
@@ -129,9 +135,9 @@ def test_a_killed_training_leaves_nothing_and_is_tried_again_later(
     examples = easy_examples(45)
     to_do = [each.with_status(Status.TODO) for each in examples[24:]]
     open_(session, project, [*examples[:24], *to_do])
-    process = begin(follower, qtbot)
+    begin(follower, qtbot)
     with qtbot.waitSignal(follower.failed, timeout=20_000) as blocker:
-        os.kill(process, signal.SIGKILL)
+        follower._thread.process.kill()
     assert "ended from outside" in str(blocker.args[0])
     assert follower.trouble is blocker.args[0]
     assert not follower.is_training
@@ -155,20 +161,9 @@ def test_what_goes_wrong_is_said(session, follower, project, qtbot, monkeypatch)
 def test_spare_runs_go_to_the_trash(session, follower, project, qtbot, monkeypatch, trash):
     following.make_short(monkeypatch)
     runs = runs_folder_of(project)
-    examples = easy_examples(24)
-    for _ in range(4):
-        train_run(next_run_folder(runs), examples, max_steps=1)
-    for number in (1, 2, 3, 4):
-        path = runs / f"run-{number:03d}" / "run.json"
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        raw["name"] = f"Run {number}"
-        raw["background"] = {
-            "beside": "", "f": 0.5, "f_beside": 0.5, "sentences": 0, "p": 1.0, "answer": "",
-        }  # fmt: skip
-        path.write_text(json.dumps(raw), encoding="utf-8")
-    for number in (1, 2, 3, 4):
-        (runs / f"run-{number:03d}" / "trained-on.txt").unlink()
-    open_(session, project, examples)
+    for number in range(1, 5):
+        add(runs, number, Background())
+    open_(session, project, easy_examples(24))
     with qtbot.waitSignal(follower.finished, timeout=120_000):
         follower.set_on(True)
     assert sorted(run.name for run in list_runs(runs)) == ["Run 3", "Run 4", "Run 5"]

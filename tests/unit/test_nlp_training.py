@@ -55,6 +55,7 @@ def test_the_run_folder_holds_all_that_was_promised(trained: Trained) -> None:
     assert left_in(run.folder) == [
         "base_config.cfg", "config.cfg", "dev.spacy", "labels.json", "log.txt", "model-best",
         "model-last", "notes.jsonl", "predictions.jsonl", "run.json", "scores.json", "train.spacy",
+        "trained-on.txt",
     ]  # fmt: skip
     assert left_in(run.folder.parent) == ["run-001"]
 

@@ -57,9 +57,8 @@ class LabelList(QListView):
         return QSize(200, self._labels.rowCount() * max(self.sizeHintForRow(0), 1) + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for a few labels; the others are scrolled to."""
-        rows = max(min(self._labels.rowCount(), 3), 1)
-        return QSize(120, rows * max(self.sizeHintForRow(0), 1) + 4)
+        """Return room for a label; the others are scrolled to."""
+        return QSize(120, max(self.sizeHintForRow(0), 1) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the row; leave typed keys and Return to the tab."""

@@ -27,8 +27,8 @@ class _Words(QScrollArea):
         return QSize(100, 5 * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for three lines."""
-        return QSize(60, 3 * self.fontMetrics().lineSpacing())
+        """Return room for a line."""
+        return QSize(60, self.fontMetrics().lineSpacing())
 
 
 def _guess_switch(choices: Choices) -> QCheckBox:

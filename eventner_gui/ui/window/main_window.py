@@ -21,6 +21,7 @@ from ...app.trainer import Trainer
 from ...core.display import shown_name
 from ...core.errors import EventNerError
 from ...core.orders import Order
+from ...core.spans import Span
 from ...storage.places import log_dir
 from ...storage.resources import resource
 from ..adding.adding import Adding
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from ...core.checks.finding import Place
     from ...storage.runs import RunRecord
     from ..annotate.tab import AnnotateTab
+    from ..review.tab import ReviewTab
     from ..test.tab import TestTab
     from ..train.tab import TrainTab
     from .start_page import StartPage
@@ -127,8 +129,13 @@ class MainWindow(DropWindow):
         """The Test tab."""
         return self._pages.test
 
+    @property
+    def review(self) -> ReviewTab:
+        """The Review tab."""
+        return self._pages.review
+
     def show_tab(self, name: str) -> None:
-        """Show "Annotate", "Train" or "Test"."""
+        """Show one of `TABS`."""
         if not self.session.is_open:
             return
         if name != "Annotate":
@@ -231,7 +238,7 @@ class MainWindow(DropWindow):
         self.following.compare_wanted.connect(self._compare)
         self.following.answered.connect(self._to_the_page)
         session.renamed.connect(lambda: projects.remember_followed(self.follower.is_on))
-        session.visit.connect(lambda _index: self.show_tab("Annotate"))
+        session.visit.connect(self._visit)
         session.saver.state_changed.connect(self._saving.show)
         # by way of the window, which hears nothing any more when the stack goes
         session.undo_stack.undoTextChanged.connect(self._show_undo)
@@ -261,6 +268,8 @@ class MainWindow(DropWindow):
         pages.found.connect(self._go_to_found)
         pages.examples_wanted.connect(self._show_examples)
         pages.test_wanted.connect(self._test_run)
+        pages.edit_wanted.connect(self._edit_doubted)
+        pages.review_wanted.connect(self._come_back)
         pages.bases_wanted.connect(self.dialogs.show_bases)
         pages.model_wanted.connect(lambda: self.dialogs.show_suggesting_model())
         pages.made.connect(self._hear_last)
@@ -348,6 +357,19 @@ class MainWindow(DropWindow):
             self.train.settings.base.choose_named(base)
         else:
             self.status.say("Open a project first; the Train tab offers the base model then.")
+
+    def _visit(self, index: int) -> None:
+        """Show what undo or redo has altered."""
+        if not self._pages.takes_visit(index):
+            self.show_tab("Annotate")
+
+    def _edit_doubted(self, index: int, span: Span) -> None:
+        self.show_tab("Annotate")
+        self._pages.detour.begin(index, span)
+
+    def _come_back(self) -> None:
+        self.show_tab("Review")
+        self.review.doubts.go_on()
 
     def _go_to_found(self, index: int) -> None:
         self.show_tab("Annotate")

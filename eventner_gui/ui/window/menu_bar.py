@@ -93,7 +93,7 @@ class MenuBar(QObject):
 
     def _fill_view(self, menu: QMenu) -> None:
         menus = self._menus
-        for text, name in zip(("&Annotate", "&Train", "T&est"), TABS, strict=True):
+        for text, name in zip(("&Annotate", "&Train", "T&est", "Re&view"), TABS, strict=True):
             show = partial(self._window.show_tab, name)
             menus.add_for_project(menu, text, show, key=name.lower())
         menu.addSeparator()

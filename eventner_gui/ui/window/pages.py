@@ -13,17 +13,20 @@ from ...app.follower import Follower
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
+from ...core.spans import Span
 from ..choices import Choices
 from .start_page import StartPage
 
 if TYPE_CHECKING:
     from ..annotate.tab import AnnotateTab
+    from ..review.detour import Detour
+    from ..review.tab import ReviewTab
     from ..test.tab import TestTab
     from ..train.tab import TrainTab
 
 _Tab = TypeVar("_Tab", bound=QWidget)
 
-TABS = ("Annotate", "Train", "Test")
+TABS = ("Annotate", "Train", "Test", "Review")
 
 
 class Pages(QStackedWidget):
@@ -41,6 +44,8 @@ class Pages(QStackedWidget):
         model_wanted: show which model suggests.
         found: (index) show this example.
         examples_wanted: (indices, words, Place) show these examples alone, the place first.
+        edit_wanted: (index, Span) edit this stretch of an example, then come back.
+        review_wanted: show the Review tab again.
         made: a tab has been made.
     """
 
@@ -50,6 +55,8 @@ class Pages(QStackedWidget):
     model_wanted = Signal()
     found = Signal(int)
     examples_wanted = Signal(object, str, object)
+    edit_wanted = Signal(int, Span)
+    review_wanted = Signal()
     made = Signal()
 
     def __init__(
@@ -111,6 +118,29 @@ class Pages(QStackedWidget):
         self._stops.append(made.predictor.stop)
         return self._add(made)
 
+    @cached_property
+    def review(self) -> ReviewTab:
+        """The Review tab."""
+        from ..review.tab import ReviewTab
+
+        made = ReviewTab(self._session, self._trainer)
+        made.said.connect(self.said)
+        made.edit_wanted.connect(self.edit_wanted)
+        self._stops.append(made.stop)
+        return self._add(made)
+
+    @cached_property
+    def detour(self) -> Detour:
+        """The way from the Review tab to the Annotate tab and back."""
+        from ..review.detour import Detour
+
+        return Detour(self.annotate, self.review_wanted.emit)
+
+    def takes_visit(self, index: int) -> bool:
+        """Let the Review tab, where it is shown, show what undo or redo has altered."""
+        shown = "review" in self.__dict__ and self.currentWidget() is self.review
+        return shown and self.review.takes_visit(index)
+
     def show_tab(self, name: str) -> None:
         """Show one of `TABS`, with the focus where one begins."""
         page, first = self._tab(name)
@@ -138,4 +168,6 @@ class Pages(QStackedWidget):
             return self.train, self.train.train_button
         if name == "Test":
             return self.test, self.test.input
+        if name == "Review":
+            return self.review, self.review.first
         return self.annotate, self.annotate.view

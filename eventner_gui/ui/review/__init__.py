@@ -1,0 +1,1 @@
+"""The Review tab: what was tagged, looked through again."""
