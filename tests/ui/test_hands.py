@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
@@ -16,6 +16,7 @@ from eventner_gui.storage.places import config_dir
 from eventner_gui.storage.preferences import load_preferences
 from eventner_gui.ui.annotate.sentence_page import going_on_words
 from eventner_gui.ui.keymap import Keymap
+from eventner_gui.ui.theme.theme import theme
 from tests.driver import annotation
 from tests.proposing import offered, propose
 
@@ -373,3 +374,48 @@ def test_how_one_gets_on_is_said_once_there_is_enough(driver, write):
     )
     driver.window.session.undo_stack.undo()
     assert pace.text() == "You now accept more than 9 of 10 suggestions unchanged"
+
+
+def colored(driver, row: int, color: str) -> int:
+    """Return how many pixels at the edge of a row have a label's colour."""
+    view = driver.window.annotate.list.view
+    rect = view.visualRect(view.model().index(row, 0))
+    image = view.viewport().grab(QRect(rect.right() - 14, rect.top(), 14, rect.height())).toImage()
+    wanted = QColor(theme().shades(color).swatch)
+    pixels = [
+        image.pixelColor(x, y) == wanted
+        for x in range(image.width())
+        for y in range(image.height())
+    ]
+    return sum(pixels)
+
+
+def test_the_list_shows_what_is_suggested_as_outlines(opened):
+    tab = opened.window.annotate
+    date = opened.window.session.document.settings.find_label("date")
+    assert colored(opened, 1, date.color) == 0
+    propose(tab, tomorrow="date")
+    opened.qtbot.waitUntil(lambda: colored(opened, 1, date.color) > 0)
+    outline = colored(opened, 1, date.color)
+    assert colored(opened, 2, date.color) == 0
+    opened.press(KEY.Key_Return, KEY.Key_Return)
+    assert colored(opened, 1, date.color) > outline  # a tag is filled
+
+
+def test_only_rows_that_are_seen_ask_and_a_painting_computes_nothing(driver, write, monkeypatch):
+    texts = [f"lunch tomorrow {number}" for number in range(3_000)]
+    driver.open(write([{"content": text, "annotations": []} for text in texts]))
+    tab = driver.window.annotate
+    propose(tab, tomorrow="date")
+    asked = []
+    answer = tab.suggester.suggests_for
+    monkeypatch.setattr(
+        tab.suggester, "suggests_for", lambda each: (asked.append(each.content), answer(each))[1]
+    )
+    tab.suggester.set_on(False, "recall")
+    tab.list.view.viewport().grab()
+    assert asked == []
+    driver.qtbot.waitUntil(lambda: bool(asked) and tab.row_suggestions.is_at_rest)
+    assert 0 < len(set(asked)) < 60 and len(asked) == len(set(asked))
+    tab.list.view.viewport().grab()
+    assert tab.row_suggestions.is_at_rest

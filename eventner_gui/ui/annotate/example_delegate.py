@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetrics,
     QPainter,
+    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -43,6 +46,8 @@ class ExampleDelegate(QStyledItemDelegate):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        # returns the labels that are suggested in an example, at no cost; the tab puts its own in
+        self.suggested: Callable[[Example], Collection[str]] = lambda _example: ()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""
@@ -68,18 +73,26 @@ class ExampleDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ticks(self, painter: QPainter, rect: QRect, example: Example, unit: float) -> None:
-        """Paint the colours of the labels that are there, one above the other at the edge."""
+        """Paint the colours of the labels that are there, one above the other at the edge.
+
+        Below them, as outlines, those of the labels that are suggested.
+        """
         labels = self._session.document.settings.labels
         there = set(map(entity_label, {each.tag_name for each in example.annotations}))
-        colors = [label.color for label in labels if label.label in there][:_MOST_TICKS]
+        suggested = self.suggested(example)
+        colors = [(label.color, True) for label in labels if label.label in there]
+        colors += [(label.color, False) for label in labels if label.label in suggested]
+        del colors[_MOST_TICKS:]
         if not colors:
             return
         width, height, gap = round(4 * unit), round(7 * unit), round(2 * unit)
         top = rect.center().y() - (len(colors) * (height + gap) - gap) // 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        for color in colors:
-            painter.setBrush(QColor(theme().shades(color).swatch))
-            painter.drawRoundedRect(QRect(rect.right() - 5 - width, top, width, height), 1, 1)
+        for color, is_tag in colors:
+            shade = QColor(theme().shades(color).swatch)
+            tick = QRectF(rect.right() - 5 - width, top, width, height)
+            painter.setPen(Qt.PenStyle.NoPen if is_tag else QPen(shade, 1))
+            painter.setBrush(shade if is_tag else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(tick if is_tag else tick.adjusted(0.5, 0.5, -0.5, -0.5), 1, 1)
             top += height + gap
 
 

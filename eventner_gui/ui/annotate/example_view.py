@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from ...app.row_suggestions import RowSuggestions
 from ...app.session import Session
 from ..lists import set_up
 from .example_delegate import ExampleDelegate, row_height
@@ -39,7 +40,8 @@ class ExampleView(QTableView):
 
     def __init__(self, model: ExampleModel, session: Session) -> None:
         super().__init__()
-        set_up(self, model, ExampleDelegate(session), name="exampleList", accessible="Sentences")
+        self._delegate = ExampleDelegate(session)
+        set_up(self, model, self._delegate, name="exampleList", accessible="Sentences")
         self._model = model
         self._is_plain = True  # the last click, without Shift or Ctrl
         self.horizontalHeader().hide()
@@ -56,6 +58,11 @@ class ExampleView(QTableView):
         self.clicked.connect(self._clicked)
         # colours of labels and the direction of texts
         session.settings_changed.connect(self.viewport().update)
+
+    def show_suggested(self, rows: RowSuggestions) -> None:
+        """Show the labels that are suggested in the sentences."""
+        self._delegate.suggested = rows.labels
+        rows.known.connect(self.viewport().update)
 
     def make_current(self, row: int) -> None:
         """Make a row the current one, and the only one selected; nothing where it is current."""

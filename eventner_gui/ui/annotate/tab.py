@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from ...app.chooser import Chooser
+from ...app.row_suggestions import RowSuggestions
 from ...app.session import Session
 from ...app.suggester import Suggester
 from ...app.tokens import TokenService
@@ -75,6 +76,8 @@ class AnnotateTab(QWidget):
             session, tokens, self.editor, self.tagging, self.mending, self.page, self.list
         )
         self.chooser.set_order(choices.order)
+        self.row_suggestions = RowSuggestions(self.suggester)
+        self.list.view.show_suggested(self.row_suggestions)
         self._compose()
         self._connect()
         self.presenter.show()
@@ -130,6 +133,7 @@ class AnnotateTab(QWidget):
     def stop(self) -> None:
         """End the threads of its parts."""
         self.list.stop()
+        self.row_suggestions.stop()
         self.suggester.stop()
 
     def add_project_notice(self, notice: Notice) -> None:
