@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from eventner_gui.ui.adding.report_dialog import ReportDialog
 from eventner_gui.ui.annotate.label_actions import LabelActions
 from eventner_gui.ui.suggesting.model_choice_box import IN_USE
 from eventner_gui.ui.window.merge_dialog import MergeDialog
+from tests.bulk_pages import show_groups, show_sure_page
 from tests.driver import Driver, annotation
 from tests.run_models import finder
 
@@ -190,6 +192,22 @@ def _doubts(driver: Driver, project: Path) -> QWidget:
     return driver.window
 
 
+def _many(show: Callable[[Driver], QWidget]) -> Callable[[Driver, Path], QWidget]:
+    """A page of suggestions in all that is to do, made by two sentences that are alike."""
+
+    def open_it(driver: Driver, project: Path) -> QWidget:
+        data = json.loads(project.read_text(encoding="utf-8"))
+        text = "See Priya and her colleagues from the other office about the plan for the new hall"
+        data["examples"] += [{"content": f"{text} {n}", "annotations": []} for n in range(12)]
+        project.write_text(json.dumps(data), encoding="utf-8")
+        driver.open(project)
+        driver.qtbot.waitUntil(lambda: driver.window.annotate.suggester.is_ready)
+        show(driver)
+        return driver.window
+
+    return open_it
+
+
 def _by_menu(name: str) -> Callable[[Driver, Path], QWidget]:
     def open_it(driver: Driver, project: Path) -> QWidget:
         driver.open(project)
@@ -350,6 +368,8 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "test": _test,
     "review": _review,
     "doubts": _doubts,
+    "groups": _many(show_groups),
+    "whole sentences": _many(show_sure_page),
     "keys": _by_menu("help"),
     "about": _by_menu("about"),
     "new project": _by_menu("new"),

@@ -33,8 +33,8 @@ _NOTHING = (
     "word list in Project > Suggestions: what is proposed then is put together here."
 )
 _KEYS = (
-    "Return accepts what is ticked, Del refuses it, a label's key accepts it as that label. "
-    "Right goes to the sentences; Space takes one's tick away."
+    "Return accepts what is ticked, Del refuses it, a label's key makes it that label. "
+    "Right: to the sentences. Space: the tick."
 )
 
 

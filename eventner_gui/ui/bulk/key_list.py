@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView
 
@@ -19,6 +19,10 @@ _KEYS = (
 
 class KeyList(QListView):
     """Keeps the keys that walk; a letter jumps nowhere."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a line: large type leaves no more in a small window."""
+        return QSize(60, 2 * self.fontMetrics().lineSpacing())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, or leave the key to the page."""
