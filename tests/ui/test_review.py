@@ -13,6 +13,7 @@ from eventner_gui.core.errors import TrainingError
 from eventner_gui.nlp.review import job as review_job
 from eventner_gui.nlp.review.job import Review
 from tests.driver import annotation
+from tests.ui.places import add_run
 
 KEY = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -287,3 +288,22 @@ def test_another_project_has_no_doubts_of_this_one(opened, write):
     driver.window.show_tab("Review")
     assert reviewer.doubts == []
     assert driver.find(QPushButton, "reviewLook").isVisible()
+
+
+def test_a_run_leads_to_the_likeliest_mistakes(opened):
+    driver = opened
+    run = add_run(driver.window.session.path)
+    driver.window.trainer.refresh()
+    driver.window.show_tab("Train")
+    driver.window.train.runs.select(run)
+    link = driver.find(QPushButton, "reviewRun")
+    assert link.isVisible()
+    with driver.qtbot.waitSignal(driver.window.review.reviewer.changed, timeout=60_000):
+        QTest.keyClick(link, KEY.Key_Space)
+    assert driver.window.review.isVisible()
+    assert page(driver).list.hasFocus()
+    # what is still to be decided is not looked for again
+    driver.window.show_tab("Train")
+    driver.click("reviewRun")
+    assert len(driver.asked) == 1
+    assert said(driver).endswith("3 to go")

@@ -95,11 +95,11 @@ class ReviewTab(QWidget):
         """Show "The model or you?".
 
         Args:
-            look: look through the tags at once, as if its button was pressed.
+            look: look through the tags at once, unless there are doubts to decide already.
         """
         self._buttons[0].setChecked(True)
         self._pages.setCurrentWidget(self.doubts)
-        if look:
+        if look and not self.reviewer.open_kinds():
             self.doubts.look()
 
     def takes_visit(self, index: int) -> bool:

@@ -47,6 +47,7 @@ class TrainTab(QWidget):
         examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
         said: (str) a short remark for the status line.
         example_wanted: (index) show this sentence of the project.
+        review_wanted: look through the likeliest mistakes in the tags.
     """
 
     test_wanted = Signal(object)
@@ -54,6 +55,7 @@ class TrainTab(QWidget):
     examples_wanted = Signal(object, str, object)
     said = Signal(str)
     example_wanted = Signal(int)
+    review_wanted = Signal()
 
     def __init__(
         self,
@@ -87,6 +89,9 @@ class TrainTab(QWidget):
         self._include = self.head.add_link("", self._include_tagged, name="include")
         self._back = self.head.add_link("‹ Next training", self.show_plan, name="backToPlan")
         self._use = self.head.add_link("Use this model", self.runs.commands.use, name="useRun")
+        self._review = self.head.add_link(
+            "Look through the likeliest mistakes", self.review_wanted.emit, name="reviewRun"
+        )
         self._note = self.head.add_link("", self.runs.commands.note, name="noteRunLink")
         self.notices = Notices()
         self._compose()
@@ -336,7 +341,9 @@ class TrainTab(QWidget):
             f"{shown_name(run.name)}: {run_score(run)}", run_about(run, is_in_use), run.note
         )
         self._note.setText("Edit the note" if run.note else "Write a note")
-        self.head.show_links(self._back, *([] if is_in_use else [self._use]), self._note)
+        self.head.show_links(
+            self._back, *([] if is_in_use else [self._use]), self._note, self._review
+        )
 
     def _restore(self, run: RunRecord) -> None:
         """Take a run's settings for the next training, and say so."""

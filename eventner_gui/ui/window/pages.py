@@ -46,7 +46,7 @@ class Pages(QStackedWidget):
         found: (index) show this example.
         examples_wanted: (indices, words, Place) show these examples alone, the place first.
         edit_wanted: (index, Span) edit this stretch of an example, then come back.
-        review_wanted: show the Review tab again.
+        review_wanted: show the Review tab.
         made: a tab has been made.
     """
 
@@ -100,6 +100,7 @@ class Pages(QStackedWidget):
 
         made = TrainTab(self._session, self._trainer, self._follower)
         made.test_wanted.connect(self.test_wanted)
+        made.review_wanted.connect(self._look_through)
         made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
         made.examples_wanted.connect(self.examples_wanted)
@@ -145,6 +146,10 @@ class Pages(QStackedWidget):
         from ..review.detour import Detour
 
         return Detour(self.annotate, self.review_wanted.emit)
+
+    def _look_through(self) -> None:
+        self.review_wanted.emit()
+        self.review.show_doubts(look=True)
 
     def takes_visit(self, index: int) -> bool:
         """Let the Review tab, where it is shown, show what undo or redo has altered."""
