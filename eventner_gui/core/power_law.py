@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 _USUAL = 0.35  # bend
 _USUAL_SPREAD = 0.9  # of its logarithm
-_BENDS = tuple(0.06 * 1.16**step for step in range(25))  # 0.06 to 2.1
+_BENDS = tuple(0.06 * 1.08**step for step in range(47))  # 0.06 to 2.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from ..lists import set_up
 from ..notice import error_text
 from ..shortcuts import SHORTCUTS
 from ..train.mistake_list import MistakeDelegate
-from ..widgets import at_least, button, card, column, label, panel, row
+from ..widgets import at_least, button, card, column, label, panel, row, tip_of
 from .doubt_list import DoubtModel
 from .doubt_view import DoubtView
 
@@ -149,7 +149,7 @@ class DoubtsPage(QWidget):
         """Return an action of the page with its key from the table."""
         made = QAction(text, self)
         made.setObjectName(name)
-        made.setToolTip(SHORTCUTS[name].text)
+        made.setToolTip(tip_of(SHORTCUTS[name].text))
         made.setShortcuts([QKeySequence(key) for key in SHORTCUTS[name].keys])
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.triggered.connect(lambda _checked=False: act())
