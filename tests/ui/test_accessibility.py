@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QRadioButton,
     QScrollBar,
     QTextEdit,
     QWidget,
@@ -197,9 +196,14 @@ _LEAST_SEEN = 60  # pixels; the frame of a small button has more
 
 
 def _by_tab(widget: QWidget) -> bool:
-    if isinstance(widget, QRadioButton) and widget.autoExclusive() and not widget.isChecked():
+    if isinstance(widget, QAbstractButton) and _is_exclusive(widget) and not widget.isChecked():
         return False  # the arrow keys go to the others of a group
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _is_exclusive(one: QAbstractButton) -> bool:
+    group = one.group()
+    return group.exclusive() if group else one.autoExclusive()
 
 
 def _difference(one: QImage, other: QImage) -> int:

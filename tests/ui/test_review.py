@@ -307,3 +307,16 @@ def test_a_run_leads_to_the_likeliest_mistakes(opened):
     driver.click("reviewRun")
     assert len(driver.asked) == 1
     assert said(driver).endswith("3 to go")
+
+
+def test_arrow_keys_go_through_the_pages(driver, write):
+    driver.open(write([{"content": text, "annotations": []} for text in TEXTS]))
+    driver.window.show_tab("Review")
+    tab = driver.window.review
+    buttons = [tab.findChild(QPushButton, f"reviewPage{number}") for number in range(3)]
+    buttons[0].setFocus()
+    for made in buttons[1:]:
+        QTest.keyClick(QApplication.focusWidget(), KEY.Key_Right)
+        assert made.isChecked() and made.hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Left)
+    assert buttons[1].isChecked() and buttons[1].hasFocus()

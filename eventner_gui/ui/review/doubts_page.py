@@ -28,7 +28,7 @@ from ..lists import set_up
 from ..notice import error_text
 from ..shortcuts import SHORTCUTS
 from ..train.mistake_list import MistakeDelegate
-from ..widgets import at_least, button, card, column, label, panel, row, tip_of
+from ..widgets import at_least, button, card, column, label, panel, row, scrolled, tip_of
 from .doubt_list import DoubtModel
 from .doubt_view import DoubtView
 
@@ -200,7 +200,7 @@ class DoubtsPage(QWidget):
         frame.setLayout(column(self._nothing, row(self._look, 1), margins=20, spacing=16))
         empty = column(frame, 1)
         empty.setContentsMargins(24, 4, 24, 10)
-        self._empty = panel(empty)
+        self._empty = scrolled(panel(empty), name="doubtsAbout")
         self._body = QStackedWidget()
         self._body.addWidget(self._empty)
         self._body.addWidget(self._splitter)
