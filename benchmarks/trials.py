@@ -30,7 +30,7 @@ from reporting import show
 from training import DATA, divide, held_out_f
 
 from eventner_gui.core.document import Example, Status
-from eventner_gui.nlp import config, ensemble, made_up, members, plan, teacher
+from eventner_gui.nlp import config, ensemble, made_up, members, plan, ready, teacher
 from eventner_gui.nlp.blank import blank_pipeline
 from eventner_gui.nlp.dataset import convert
 from eventner_gui.nlp.evaluation import entities_of, score_spans
@@ -105,9 +105,12 @@ _ENCODER = "depth = {{depth}}\nwindow_size = {{window}}"
 # the CRF as it was until November 2026
 _FORMER = [(teacher, "features", former_features), (teacher, "_C1", 0.1), (teacher, "_C2", 0.3)]
 
+_MIXED = [(teacher, "_C1", 0.02), (teacher, "_C2", 0.05)]
+
 TRIALS = {
     "default": Trial("as it is"),
     "penalty-0.1": Trial("the CRF pays ten times as much for weights", [(teacher, "_C2", 0.1)]),
+    "penalty-mixed": Trial("it pays a little of both", _MIXED),
     "former-features": Trial("the CRF's former features, today's penalties", [_FORMER[0]]),
     "former-penalties": Trial("its former penalties, today's features", _FORMER[1:]),
     "former-teacher": Trial("both", _FORMER),
@@ -115,8 +118,8 @@ TRIALS = {
     "one": Trial("one recogniser (Quick)", settings={"quality": "quick"}),
     "steps-half": Trial("half as many steps", [(plan, "_steps", _steps(0.5))]),
     "steps-double": Trial("twice as many steps", [(plan, "_steps", _steps(2))]),
-    "members-3": Trial("three recognisers", [(plan, "MEMBERS", 3)]),
-    "members-8": Trial("eight recognisers", [(plan, "MEMBERS", 8)]),
+    "members-3": Trial("three recognisers", [(plan, "MEMBERS", 3), (ready, "MEMBERS", 3)]),
+    "members-8": Trial("eight recognisers", [(plan, "MEMBERS", 8), (ready, "MEMBERS", 8)]),
     "made-up-300": Trial("300 taught sentences", [(made_up, "FURTHER", 300)]),
     "made-up-3000": Trial("3,000 taught sentences", [(made_up, "FURTHER", 3_000)]),
     "width-48": Trial("tok2vec half as wide", replaced=[("width = {{width}}", "width = 48")]),
