@@ -320,3 +320,10 @@ def test_arrow_keys_go_through_the_pages(driver, write):
         assert made.isChecked() and made.hasFocus()
     QTest.keyClick(QApplication.focusWidget(), KEY.Key_Left)
     assert buttons[1].isChecked() and buttons[1].hasFocus()
+
+
+def test_a_sentence_that_fits_has_nothing_to_scroll(opened):
+    look(opened)
+    text = page(opened).doubt.text
+    assert text.height() >= text.sizeHint().height()
+    assert text.verticalScrollBar().maximum() == 0

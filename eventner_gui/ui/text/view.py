@@ -256,7 +256,8 @@ class TextView(QAbstractScrollArea):
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self.fontMetrics().height() * 2)
         bar.setRange(0, max(0, height - self.viewport().height()))
-        hinted = min(height, _HIGHEST)
+        frame = self.height() - self.viewport().height()  # also what a style sheet draws
+        hinted = min(height + frame, _HIGHEST)
         if hinted != self._hinted_height:
             self._hinted_height = hinted
             self.updateGeometry()

@@ -294,8 +294,8 @@ def _summary(counts: ErrorCounts) -> str:
     if not counts.mistakes:
         return f"No mistake in {counted(counts.sentences, 'held-out sentence')}."
     wrong = counts.sentences - counts.wholly_right
+    mistakes, sentences = counted(counts.mistakes, "mistake"), "held-out sentence"
     return (
-        f"{counted(counts.mistakes, 'mistake')} in {wrong:,} of "
-        f"{counted(counts.sentences, 'held-out sentence')}; the other "
-        f"{counts.wholly_right:,} are wholly right."
+        f"{mistakes} in {wrong:,} of {counted(counts.sentences, sentences)}; "
+        f"{counts.wholly_right:,} wholly right."
     )
