@@ -7,7 +7,7 @@ from pathlib import Path
 
 from eventner_gui.core.document import Annotation, Example, Status
 from eventner_gui.storage.formats.converting import Wish, read_examples
-from eventner_gui.storage.formats.fitting import fit
+from eventner_gui.storage.formats.fitting import fit, without_space
 from eventner_gui.storage.formats.format import Carries, Format, Writing
 from eventner_gui.storage.formats.raw import Placed
 from eventner_gui.storage.formats.report import Report
@@ -39,7 +39,10 @@ def spans(example: Example) -> Spans:
 def carried(example: Example, carries: Carries) -> tuple[str, Spans]:
     """Return text and spans as far as a format can carry them."""
     fitted = fit(example, Report(), 1, overlaps=carries.overlaps)
-    found = sorted((start, end, label) for start, end, label in fitted)
+    if not carries.space_edges:
+        inner = (without_space(span, example.content, Report(), 1) for span in fitted)
+        fitted = [span for span in inner if span is not None]
+    found = sorted({(start, end, label) for start, end, label in fitted})
     if carries.spacing:
         return example.content, found
     return squeezed(example.content, found)

@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eventner_gui.core.document import Annotation, Example, Status
+from eventner_gui.nlp.formats import register_formats
 from eventner_gui.storage.conventions import EndConvention
 from eventner_gui.storage.formats.converting import Wish
 from eventner_gui.storage.formats.format import Format
 from eventner_gui.storage.formats.table import formats
 from tests.formats.comparing import carried, comparable, read, write
+
+register_formats()
 
 # Letters, marks that join, pairs of UTF-16, flags, line ends, quotes and signs of the formats.
 _PIECES = st.sampled_from(

@@ -27,6 +27,7 @@ class Carries:
         extra: other keys that an example came with.
         any_label: labels with spaces and signs in them.
         empty_texts: texts with nothing visible in them.
+        space_edges: tags that begin or end with white space, or hold nothing else.
     """
 
     spacing: bool = True
@@ -36,6 +37,7 @@ class Carries:
     extra: bool = False
     any_label: bool = True
     empty_texts: bool = True
+    space_edges: bool = True
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -48,6 +50,7 @@ class Carries:
             (self.extra, "other keys of the examples"),
             (self.any_label, "spaces and special signs in names of labels"),
             (self.empty_texts, "texts with nothing visible in them"),
+            (self.space_edges, "white space at the edges of tags"),
         )
         return tuple(words for carried, words in found if not carried)
 

@@ -6,7 +6,18 @@ from pathlib import Path
 
 from ...core.display import shown_name
 from ...core.errors import FormatError
-from . import article, doccano, label_studio, lighttag, ner_annotator, prodigy, spacy_pairs
+from . import (
+    article,
+    brat,
+    conll,
+    doccano,
+    label_studio,
+    lighttag,
+    ner_annotator,
+    prodigy,
+    spacy_pairs,
+    webanno,
+)
 from .format import Format
 from .sketch import Sketch
 from .source import Bundle
@@ -20,6 +31,9 @@ _FORMATS: list[Format] = [
     spacy_pairs.FORMAT,
     prodigy.FORMAT,
     doccano.FORMAT,
+    webanno.FORMAT,
+    brat.FORMAT,
+    conll.FORMAT,
 ]
 
 
