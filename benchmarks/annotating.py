@@ -17,27 +17,18 @@ one gesture for a span that is missing, and one key where its label is not the o
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from at_work import Sentence, Truth, at_work, check, leave, read_sentences
 from reporting import show
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-DATA = ROOT.parent / "shared" / "data"
-KEYS = "123456789nptuvwxyz"
 EVERY = 50  # sentences, after which ner.correct's model is trained anew
 EPOCHS = 30
-
-Truth = tuple[int, int, str]
-Sentence = tuple[str, list[Truth]]
 
 
 class Way(NamedTuple):
@@ -74,24 +65,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EVENTNER_HOME"] = str(Path(folder) / "home")
         for name in options.data:
-            path = DATA / name / "train.json"
-            if not path.is_file():
-                sys.exit(f"real data is not here: {path}")
-            sentences = _sentences(path, options.sentences, options.skip)
+            sentences = read_sentences(name, options.sentences, options.skip)
             _run(Path(folder), name, sentences, options.hands, options.reading)
-    sys.stdout.flush()
-    os._exit(0)  # each window has been closed; the interpreter need not take Qt apart
+    leave()
 
 
 def _run(
     folder: Path, name: str, sentences: list[Sentence], hands: Sequence[str], reading: int
 ) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    from eventner_gui.ui.theme.theme import Theme
-
-    app = QApplication.instance() or QApplication([])
-    Theme(app, "light")
     spans = sum(len(truth) for _, truth in sentences)
     show(f"\n{name}: {len(sentences)} sentences, {spans} spans, read for {reading} ms at most")
     show("| way | actions | a sentence | of the same by hand | right untouched |")
@@ -100,7 +81,7 @@ def _run(
     for way in WAYS:
         if way.hand not in hands:
             continue
-        path = folder / f"{name}-{way.hand}-{way.helped}.json"
+        path = folder / f"{Path(name).stem}-{way.hand}-{way.helped}.json"
         actions, untouched = _measure(path, sentences, way, reading)
         by_hand.setdefault(way.hand, actions)
         _print(way.name, actions, by_hand[way.hand], len(sentences), untouched)
@@ -116,49 +97,25 @@ def _print(name: str, actions: int, by_hand: int, sentences: int, untouched: int
     )
 
 
-def _sentences(path: Path, count: int, skip: int) -> list[Sentence]:
-    """Return texts with their right spans."""
-    found: list[Sentence] = []
-    for example in json.loads(path.read_text(encoding="utf-8"))["examples"][skip:]:
-        tags = example["annotations"]
-        spans = sorted((t["start"], t["end"] + 1, t["tag_name"].upper()) for t in tags)
-        found.append((example["content"], spans))
-    return found[:count]
-
-
 def _measure(path: Path, sentences: Sequence[Sentence], way: Way, reading: int) -> tuple[int, int]:
     """Let an expert label the sentences.
 
     Returns:
         How many actions it took, and for how many sentences going on was enough.
     """
-    from eventner_gui.ui.window.main_window import MainWindow
-    from tests.driver import Driver
     from tests.helped_experts import HelpedKeyboardExpert, HelpedMixedExpert
-    from tests.waiting import Waiting
 
-    _write(path, sentences)
-    window = MainWindow()
-    window.resize(1280, 800)
-    window.show()
-    window.activateWindow()
-    driver = Driver(window, Waiting())
-    driver.open(path)
-    expert = (HelpedMixedExpert if way.hand == "mouse" else HelpedKeyboardExpert)(driver)
-    expert.reading = reading if way.helped else 0
-    if not way.helped:
-        window.annotate.suggester.set_on(False)
-    untouched = 0
-    for _, truth in sentences:
-        before = sum(expert.actions.values())
-        expert.label_sentence(truth)
-        untouched += sum(expert.actions.values()) == before + 1
-    stored = driver.file()["examples"]
-    for example, (text, truth) in zip(stored, sentences, strict=True):
-        tags = [(t["start"], t["end"] + 1, t["tag_name"].upper()) for t in example["annotations"]]
-        if tags != list(truth) or example["eventner"]["status"] != "done":
-            sys.exit(f"not as it should be: {text!r}: {tags} instead of {truth}")
-    window.close()
+    with at_work(path, sentences) as driver:
+        expert = (HelpedMixedExpert if way.hand == "mouse" else HelpedKeyboardExpert)(driver)
+        expert.reading = reading if way.helped else 0
+        if not way.helped:
+            driver.window.annotate.suggester.set_on(False)
+        untouched = 0
+        for _, truth in sentences:
+            before = sum(expert.actions.values())
+            expert.label_sentence(truth)
+            untouched += sum(expert.actions.values()) == before + 1
+        check(driver, sentences)
     return sum(expert.actions.values()), untouched
 
 
@@ -203,18 +160,6 @@ def _predict(done: Sequence[Sentence], following: Sequence[Sentence]) -> list[se
             nlp.update(batch, sgd=optimizer, drop=0.2)
     docs = nlp.pipe([text for text, _ in following])
     return [{(e.start_char, e.end_char, e.label_) for e in doc.ents} for doc in docs]
-
-
-def _write(path: Path, sentences: Sequence[Sentence]) -> None:
-    names = sorted({tag for _, truth in sentences for _, _, tag in truth})
-    labels: list[dict[str, Any]] = [
-        {"name": name, "color": "#0f766e", "key": key}
-        for name, key in zip(names, KEYS, strict=False)
-    ]
-    header = {"version": 1, "end": "inclusive", "language": "en", "labels": labels}
-    examples = [{"content": text, "annotations": []} for text, _ in sentences]
-    raw = {"eventner": header, "examples": examples}
-    path.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

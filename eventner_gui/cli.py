@@ -35,6 +35,7 @@ commands (each has its own --help):
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
   eventner models ACTION               base models: list them, get one, add one from a file
   eventner advise FILE                 what to label next, and how much more would help
+  eventner convert IN OUT              tagged sentences of other programs, in and out
 
 examples:
   eventner                             open the window
@@ -139,6 +140,16 @@ def _advise() -> Command:
     )
 
 
+def _convert() -> Command:
+    from .commands import convert
+
+    return Command(
+        "Turn a file of tagged sentences into that of another program.",
+        convert.add_arguments,
+        convert.run,
+    )
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
     "check": _check,
     "train": _train,
@@ -149,6 +160,7 @@ COMMANDS: dict[str, Callable[[], Command]] = {
     "compare": _compare,
     "models": _models,
     "advise": _advise,
+    "convert": _convert,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -11,17 +13,27 @@ from eventner_gui.ui.bulk.sure_page import SurePage
 from tests.driver import Driver
 
 
-def show_groups(driver: Driver) -> GroupsPage:
-    """Go to the Review tab and its groups; wait until all has been looked at."""
-    page = _show(driver, "Groups", "groupsPage")
+def show_groups(driver: Driver, acted: Callable[[], object] = lambda: None) -> GroupsPage:
+    """Go to the Review tab and its groups; wait until all has been looked at.
+
+    Args:
+        driver: of the window.
+        acted: called at each key or click.
+    """
+    page = _show(driver, "Groups", "groupsPage", acted)
     assert isinstance(page, GroupsPage)
     driver.qtbot.waitUntil(lambda: not page.prelabeller.is_busy, timeout=60_000)
     return page
 
 
-def show_sure_page(driver: Driver) -> SurePage:
-    """Go to the Review tab and its whole sentences; wait until all has been looked at."""
-    page = _show(driver, "Whole sentences", "surePage")
+def show_sure_page(driver: Driver, acted: Callable[[], object] = lambda: None) -> SurePage:
+    """Go to the Review tab and its whole sentences; wait until all has been looked at.
+
+    Args:
+        driver: of the window.
+        acted: called at each key or click.
+    """
+    page = _show(driver, "Whole sentences", "surePage", acted)
     assert isinstance(page, SurePage)
     driver.qtbot.waitUntil(lambda: not page.prelabeller.is_busy, timeout=60_000)
     return page
@@ -42,11 +54,14 @@ def _focused() -> QWidget:
     return found
 
 
-def _show(driver: Driver, title: str, name: str) -> QWidget:
+def _show(driver: Driver, title: str, name: str, acted: Callable[[], object]) -> QWidget:
     window = driver.window
-    QTest.keyClick(_focused(), Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    if not window.review.isVisible():
+        acted()
+        QTest.keyClick(_focused(), Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     page = driver.find(QWidget, name)
     if not page.isVisible():
+        acted()
         buttons = window.review.findChildren(QPushButton)
         button = next(b for b in buttons if b.text().replace("&", "") == title)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)

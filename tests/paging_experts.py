@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from eventner_gui.core.document import Status
+from eventner_gui.core.document import Status, entity_label
+from eventner_gui.core.groups import Group, Proposal
+from eventner_gui.ui.bulk.groups_page import GroupsPage
 from eventner_gui.ui.bulk.sure_list import Row
 from eventner_gui.ui.bulk.sure_page import SurePage
+from tests.bulk_pages import show_groups, show_sure_page
 from tests.experts import CTRL, KEY, Expert, Truth
+
+_GROUPS = 30  # that one looks through
 
 
 class PagingExpert:
     """Labels some sentences by hand, then looks through pages as long as there are any.
 
-    It reads each sentence of a page and overlooks nothing.
+    It reads each sentence of a page and overlooks nothing. Before the pages it may go through the
+    first groups of equal suggestions, and sets right by one key what would be wrong in many places.
 
     Attributes:
         by_hand: labels a sentence in the Annotate tab; counts what it does there.
         pages: how many pages were taken.
         from_pages: sentences that were done by pages.
         taken_out: sentences that were taken out of them.
+        by_groups: suggestions that were refused or given another label in groups.
         waits: seconds from each Return to the next page, or the end of them, painted.
     """
 
     def __init__(
-        self, by_hand: Expert, truths: Sequence[Sequence[Truth]], show: Callable[[], SurePage]
+        self, by_hand: Expert, truths: Sequence[Sequence[Truth]], *, with_groups: bool = False
     ) -> None:
         """Make the expert.
 
         Args:
             by_hand: how it labels one sentence.
             truths: the right tags of each sentence of the project.
-            show: brings the pages up by one key; counted here.
+            with_groups: whether it looks at groups, too.
         """
         self.by_hand = by_hand
         self.driver = by_hand.driver
         self.actions = by_hand.actions
         self.truths = truths
-        self.show = show
-        self.pages = self.from_pages = self.taken_out = 0
+        self.with_groups = with_groups
+        self.pages = self.from_pages = self.taken_out = self.by_groups = 0
         self.waits: list[float] = []
 
     def label_all(self, first: int, then: int) -> None:
@@ -74,15 +81,17 @@ class PagingExpert:
         self.by_hand.label_sentence(self.truths[tab.index])
 
     def look_through_pages(self) -> None:
-        self.actions["keys"] += 1
-        page = self.show()
-        prelabeller = page.prelabeller
-        self.driver.qtbot.waitUntil(lambda: not prelabeller.is_busy, 60_000)
+        if self.with_groups:
+            self.look_through_groups(show_groups(self.driver, self.count))
+        page = show_sure_page(self.driver, self.count)
         while page.model.rows:
             self.take(page)
-        self.actions["keys"] += 1
+        self.count()
         QTest.keyClick(page.first(), KEY.Key_H)
         assert self.driver.window.annotate.isVisible() or not self.is_anything_to_do()
+
+    def count(self) -> None:
+        self.actions["keys"] += 1
 
     def take(self, page: SurePage) -> None:
         """Take what is wrong out of a page, and take the rest as done."""
@@ -112,3 +121,59 @@ class PagingExpert:
             QTest.keyClick(page.view, Qt.Key.Key_Return)
         else:
             QTest.keyClicks(page.view, key)
+
+    # groups
+
+    def look_through_groups(self, page: GroupsPage) -> None:
+        """Set right the groups that are wrong in all places, where that saves actions."""
+        while True:
+            found = [page.groups.group_at(at) for at in range(page.groups.rowCount())][:_GROUPS]
+            at = page.group_list.currentIndex().row()
+            worth = [
+                (self.saved(each, page.prelabeller.places(each.key)) - abs(row - at) - 1, row)
+                for row, each in enumerate(found)
+                if each is not None
+            ]
+            saved, row = max(worth, default=(0, 0))
+            if saved <= 0:
+                return
+            for _ in range(abs(row - at)):
+                self.count()
+                QTest.keyClick(page.group_list, KEY.Key_Down if row > at else KEY.Key_Up)
+            places = page.prelabeller.places(found[row].key)
+            self.by_groups += len(places)
+            label = self.other_label(places)
+            self.count()
+            if label:
+                QTest.keyClicks(page.group_list, self.by_hand.label_named(label).key)
+            else:
+                QTest.keyClick(page.group_list, KEY.Key_Delete)
+            self.driver.qtbot.waitUntil(lambda: not page.prelabeller.is_busy, 60_000)
+
+    def saved(self, group: Group, places: Sequence[Proposal]) -> int:
+        """Return how many actions it spares, at least, to decide about a group."""
+        name = entity_label(group.tag_name)
+        spans = [(each.index, each.suggestion.start, each.suggestion.end) for each in places]
+        if any((start, end, name) in self.truths[index] for index, start, end in spans):
+            return 0
+        if self.other_label(places):
+            return len(places)
+        return sum(
+            not any(true[0] < end and start < true[1] for true in self.truths[index])
+            for index, start, end in spans
+        )
+
+    def other_label(self, places: Sequence[Proposal]) -> str:
+        """Return the label that the words of a group have in all places; empty for none."""
+        found = {
+            label
+            for each in places
+            for start, end, label in self.truths[each.index]
+            if (start, end) == (each.suggestion.start, each.suggestion.end)
+        }
+        exact = sum(
+            (each.suggestion.start, each.suggestion.end)
+            in {true[:2] for true in self.truths[each.index]}
+            for each in places
+        )
+        return found.pop() if len(found) == 1 and exact == len(places) else ""

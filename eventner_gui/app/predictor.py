@@ -7,11 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ..core.collector import keep_model_from_search
 from ..core.errors import EventNerError
-from ..nlp.prediction import Prediction, find_model
-from ..nlp.trust import Trust, check
+from ..nlp.prediction import Prediction
 from .kept_model import KeptModel
 from .worker import Worker
+
+_WARM_UP = "a"  # the first prediction of a loaded model takes many times as long as the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,42 +22,56 @@ class _Request:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    text: str
+    prediction: Prediction | None  # None where there was no text
+
+
 class _Loaded:
     """Answers requests; lives in the worker's thread."""
 
     def __init__(self) -> None:
         self._kept = KeptModel()
+        self._has_loaded = False
 
-    def predict(self, request: _Request) -> Prediction | None:
-        """Predict. Without a text the model is only looked at: it need not be loaded for that."""
-        if request.text.strip():
-            return self._kept.get(request.folder).predict(request.text)
-        if not self._kept.has(request.folder):
-            check(find_model(request.folder), Trust.KNOWN)
-        return None
+    def answer(self, request: _Request) -> _Answer:
+        """Load the model unless it is, and predict; without a text it is only made ready."""
+        is_new = not self._kept.has(request.folder)
+        model = self._kept.get(request.folder)
+        if is_new:
+            model.predict(_WARM_UP)
+            keep_model_from_search(replaces=self._has_loaded)
+            self._has_loaded = True
+        if not request.text.strip():
+            return _Answer(request.text, None)
+        return _Answer(request.text, model.predict(request.text))
 
 
 class Predictor(QObject):
     """Answers with the entities of the newest text.
 
+    A request that has not begun is replaced by the next one. What is under way when another text
+    comes is answered all the same, so that a slow model shows something while typing goes on; what
+    another model or an emptied field has overtaken is dropped.
+
     Signals:
-        started: the answer shown is no longer that of the newest text.
-        predicted: (text, Prediction) for the newest request.
-        looked: the model of the newest request, which had no text, may be opened.
+        predicted: (text, Prediction) a text's answer; never one older than an answer before.
+        ready: the model of the newest request, which had no text, is loaded.
         failed: (EventNerError) for the newest request; `NotTrusted` where the user has to be
             asked about the model first.
     """
 
-    started = Signal()
     predicted = Signal(str, object)
-    looked = Signal()
+    ready = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        self._ticket = 0
-        self._worker = Worker(_Loaded().predict, "predictor", self)
+        self._folder: Path | None = None
+        self._newest = 0  # ticket
+        self._oldest = 0  # ticket of the first request whose answer is still of use
+        self._worker = Worker(_Loaded().answer, "predictor", self)
         self._worker.done.connect(self._done)
         self._worker.failed.connect(self._failed)
 
@@ -64,28 +80,31 @@ class Predictor(QObject):
 
         Args:
             folder: of the model, or a run folder.
-            text: any text; a blank one asks whether the model may be opened, and no more.
+            text: any text; a blank one asks for the model to be made ready, and no more.
         """
-        self._text = text
-        self._ticket = self._worker.submit(_Request(folder, text))
-        self.started.emit()
+        overtakes = folder != self._folder or not text.strip()
+        self._folder = folder
+        self._newest = self._worker.submit(_Request(folder, text))
+        if overtakes:
+            self._oldest = self._newest
 
     def cancel(self) -> None:
         """Drop whatever answer is still to come."""
-        self._ticket = 0
+        self._folder = None
+        self._oldest = self._newest + 1
 
     def stop(self) -> None:
         """End the thread."""
         self._worker.stop()
 
-    def _done(self, ticket: int, prediction: Prediction | None) -> None:
-        if ticket != self._ticket:
+    def _done(self, ticket: int, answer: _Answer) -> None:
+        if ticket < self._oldest:
             return
-        if prediction is None:
-            self.looked.emit()
-        else:
-            self.predicted.emit(self._text, prediction)
+        if answer.prediction is not None:
+            self.predicted.emit(answer.text, answer.prediction)
+        elif ticket == self._newest:
+            self.ready.emit()
 
     def _failed(self, ticket: int, error: EventNerError) -> None:
-        if ticket == self._ticket:
+        if ticket == self._newest and ticket >= self._oldest:
             self.failed.emit(error)

@@ -1,24 +1,23 @@
-"""The sentences of a text, by the rules of spaCy's sentencizer."""
+"""The sentences of a text, by the rule of spaCy's sentencizer."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..core.errors import ModelError
 from ..core.intake import LONGEST_TEXT
 from ..core.spans import Span, trim_space
+from ..core.words import words
 from .blank import blank_pipeline
+from .stretches import stretches
+from .tokens import takes_minutes
 from .unicode import for_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-# In code points. Small stretches: spaCy holds the interpreter's lock while it splits one into
-# tokens, and some tokenizers (Japanese) take no more than 49,149 bytes.
-_STRETCH = 10_000
-_LOOK_BACK = 500
 
 
 class SentenceSplitter:
@@ -29,7 +28,8 @@ class SentenceSplitter:
         from spacy.pipeline import Sentencizer
 
         self._make_doc = pipeline.tokenizer
-        self._mark = Sentencizer()
+        self._by_space = hasattr(self._make_doc, "rules")  # spaCy's own; others are not
+        self._ends = frozenset(Sentencizer().punct_chars)
 
     @classmethod
     def load(cls, language: str) -> SentenceSplitter:
@@ -43,37 +43,52 @@ class SentenceSplitter:
     def spans(self, text: str) -> Iterator[Span]:
         """Give the sentences in order, in code points, without white space at their edges.
 
-        The text is taken in stretches. The last sentence of a stretch may go on behind it, so the
-        next one begins with it: the result is that of the whole text. A sentence longer than
-        `LONGEST_TEXT` is cut there.
+        A sentence longer than `LONGEST_TEXT` is cut there.
 
         Raises:
             ModelError: spaCy's tokenizer cannot split it.
         """
         plain = for_spacy(text)
-        at, length = 0, _STRETCH
-        while at < len(plain):
-            end = _end(plain, at, length)
-            found = self._sentences(plain[at:end])
-            if end == len(plain) or (len(found) == 1 and length == LONGEST_TEXT):
-                after = end
-            elif len(found) == 1:
-                length = min(2 * length, LONGEST_TEXT)
-                continue
-            else:
-                after = at + found.pop().start
-            for span in found:
-                trimmed = trim_space(text, Span(at + span.start, at + span.end))
+        begin = 0
+        for end in self._ends_of_sentences(plain):
+            for start in range(begin, end, LONGEST_TEXT):
+                trimmed = trim_space(text, Span(start, min(start + LONGEST_TEXT, end)))
                 if trimmed:
                     yield trimmed
-            at, length = after, _STRETCH
+            begin = end
 
-    def _sentences(self, text: str) -> list[Span]:
-        """Return the sentences of a stretch; the first begins at 0."""
-        doc = self._mark(self._doc(text))
-        starts = [sentence.start_char for sentence in doc.sents]
-        ends = [*starts[1:], len(text)]
-        return [Span(start, end) for start, end in zip([0, *starts[1:]], ends, strict=True)]
+    def _ends_of_sentences(self, text: str) -> Iterator[int]:
+        """Yield where each sentence ends, which is where the next begins.
+
+        As the sentencizer has it: behind a mark that ends sentences the next token begins one that
+        is no mark.
+        """
+        has_ended = False
+        for at, token, is_mark in self._tokens(text):
+            if token in self._ends:
+                has_ended = True
+            elif has_ended and not is_mark:
+                yield at
+                has_ended = False
+        yield len(text)
+
+    def _tokens(self, text: str) -> Iterator[tuple[int, str, bool]]:
+        """Yield each token: where it begins, its text, and whether it is a mark.
+
+        Those of the whole text, a stretch at a time: spaCy holds the interpreter's lock while it
+        splits one.
+        """
+        begin = 0
+        for end in stretches(text, by_space=self._by_space):
+            stretch = text[begin:end]
+            if takes_minutes(stretch):
+                for span in words(stretch):
+                    word = span.of(stretch)
+                    yield begin + span.start, word, _is_mark(word)
+            else:
+                for token in self._doc(stretch):
+                    yield begin + token.idx, token.text, token.is_punct
+            begin = end
 
     def _doc(self, text: str) -> Doc:
         try:
@@ -85,12 +100,6 @@ class SentenceSplitter:
         return doc
 
 
-def _end(text: str, at: int, length: int) -> int:
-    """Return where a stretch ends: behind the last white space in it if there is one near."""
-    end = at + length
-    if end >= len(text):
-        return len(text)
-    for back in range(end, max(end - _LOOK_BACK, at), -1):
-        if text[back - 1].isspace():
-            return back
-    return end
+def _is_mark(word: str) -> bool:
+    """Tell whether all of a word is punctuation, as spaCy has it."""
+    return all(unicodedata.category(character).startswith("P") for character in word)

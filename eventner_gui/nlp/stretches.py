@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 STEP = 2_000
 """About how many code points a stretch has: some milliseconds of work."""
 _MOST = 10_000  # where nothing says where to cut
-_SPACE = re.compile(r"\s")
-_SPACE_OR_SENTENCE = re.compile(r"\s|(?<=[。！？!?])")
+_SPACE = re.compile(r"\s+")
+_SPACE_OR_SENTENCE = re.compile(r"\s+|(?<=[。！？!?])")
 
 
 def stretches(text: str, *, spaced: Sequence[str] = (), by_space: bool = True) -> Iterator[int]:
@@ -22,8 +22,8 @@ def stretches(text: str, *, spaced: Sequence[str] = (), by_space: bool = True) -
     Args:
         text: the text.
         spaced: words with spaces in them, which are not to be cut.
-        by_space: cut before a space and nowhere else; otherwise also behind a sentence, and
-            anywhere if need be.
+        by_space: cut behind white space and nowhere else; otherwise also behind a sentence, and
+            anywhere if need be. Behind all of it: its first space belongs to the word before.
     """
     start = 0
     while len(text) - start > 2 * STEP:
@@ -40,7 +40,7 @@ def _cut(text: str, earliest: int, by_space: bool) -> int:
     pattern = _SPACE if by_space else _SPACE_OR_SENTENCE
     found = pattern.search(text, earliest, len(text) if by_space else earliest + _MOST)
     if found:
-        return found.start()
+        return found.end()
     return len(text) if by_space else min(earliest + _MOST, len(text))
 
 

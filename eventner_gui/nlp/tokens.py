@@ -69,10 +69,15 @@ class Tokens:
     def _of(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return the tokens of a stretch as pairs of code points of the text."""
         stretch = text[start:end]
-        if len(stretch) > _LONGEST or _MARKS.search(stretch):
+        if takes_minutes(stretch):
             return [(start + word.start, start + word.end) for word in words(stretch)]
         return [
             (start + token.idx, start + token.idx + len(token))
             for token in self._make_doc(for_spacy(stretch))
             if not token.is_space
         ]
+
+
+def takes_minutes(stretch: str) -> bool:
+    """Tell whether spaCy's tokenizer is not to be asked: an endless word, or a row of marks."""
+    return len(stretch) > _LONGEST or _MARKS.search(stretch) is not None

@@ -167,6 +167,16 @@ def _test(driver: Driver, project: Path) -> QWidget:
     return driver.window
 
 
+def _answer(driver: Driver, project: Path) -> QWidget:
+    """The Test tab with what a model found."""
+    run_that_finds(project, 1, {"tomorrow": "DATE", "yoga": "A_SPORT", "Priya": "PER"})
+    _test(driver, project)
+    tab = driver.window.test
+    tab.input.setPlainText("Does Priya do yoga tomorrow with her colleagues from the office?")
+    driver.qtbot.waitUntil(lambda: bool(tab.view.marks), timeout=60_000)
+    return driver.window
+
+
 def _review(driver: Driver, project: Path) -> QWidget:
     driver.open(project)
     driver.window.show_tab("Review")
@@ -366,6 +376,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "freeze": _freeze,
     "thaw": _thaw,
     "test": _test,
+    "an answer": _answer,
     "review": _review,
     "doubts": _doubts,
     "groups": _many(show_groups),

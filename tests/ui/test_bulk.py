@@ -14,6 +14,8 @@ from eventner_gui.core.document import Status
 from eventner_gui.core.sure_pages import Care
 from tests.bulk_pages import press, show_groups, show_sure_page
 from tests.driver import annotation
+from tests.helped_experts import HelpedKeyboardExpert
+from tests.paging_experts import PagingExpert
 from tests.proposing import propose
 
 KEY = Qt.Key
@@ -271,3 +273,24 @@ def test_another_project_begins_anew(driver, sure, write) -> None:
     assert texts(sure)
     driver.open(write([{"content": text, "annotations": []} for text in TEXTS], "other.json"))
     assert texts(sure) == []
+
+
+def test_an_expert_with_pages_reaches_the_truth_exactly(driver, sure) -> None:
+    examples = driver.window.session.document.examples
+    days = {at: day for at, e in enumerate(examples) for day in DAYS if day in e.content}
+    truths = [
+        [(e.content.index(days[at]), len(e.content), "DATE")] if at in days else []
+        for at, e in enumerate(examples)
+    ]
+    odd = next(at for at, e in enumerate(examples) if at in days and e.status is Status.TODO)
+    truths[odd] = []  # here the page is wrong
+    expert = PagingExpert(HelpedKeyboardExpert(driver), truths, with_groups=True)
+    expert.label_all(first=0, then=10)
+    assert expert.from_pages > 3
+    assert expert.taken_out > 0
+    stored = [
+        [(t["start"], t["end"] + 1, t["tag_name"].upper()) for t in each["annotations"]]
+        for each in driver.file()["examples"]
+    ]
+    assert stored == truths
+    assert driver.window.session.counts.statuses[Status.DONE] == len(truths)

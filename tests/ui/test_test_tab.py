@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from eventner_gui.core.document import Status
+from eventner_gui.core.spans import Span
 
 
 @pytest.fixture
@@ -66,6 +68,53 @@ def test_the_json_is_spacys_with_the_texts_of_the_entities(testing):
     assert [token["start"] for token in copied["tokens"]] == [0, 2]
 
 
+def test_the_json_is_exactly_spacys(testing, model):
+    import spacy
+
+    text = "Lunch? No: lunch tomorrow, \u202eolleh"
+    type_text(testing, text)
+    expected = spacy.load(model)(text).to_json()
+    for entity in expected["ents"]:
+        entity["text"] = text[entity["start"] : entity["end"]]
+    shown = testing.window.test.json
+    testing.qtbot.waitUntil(lambda: bool(shown._view.toPlainText()))
+    assert json.loads(shown._view.toPlainText()) == expected
+    shown._view.setFocus()
+    QTest.keyClick(shown._view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(shown._view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert json.loads(QGuiApplication.clipboard().text()) == expected
+
+
+def told(driver) -> str:
+    return driver.find(QLabel, "entityTold").text()
+
+
+def test_pointing_at_an_entity_says_label_words_and_code_points(testing):
+    type_text(testing, "😀😀 lunch tomorrow")
+    view = testing.window.test.view
+    where = view.viewport_rects(Span(3, 8))[0].center()
+    QTest.mouseMove(view.viewport(), where.toPoint())
+    assert told(testing) == "MEAL · “lunch” · start 3, end 8"
+    assert view.tip_at(where).startswith("MEAL · “lunch” · start 3, end 8.")
+    QTest.mouseMove(view.viewport(), QPoint(3, 3))
+    assert "start" not in told(testing)
+
+
+def test_the_keyboard_goes_through_the_entities_too(testing):
+    type_text(testing, "we lunch tomorrow")
+    view = testing.window.test.view
+    testing.window.test.input.setFocus()
+    QTest.keyClick(testing.window.test.input, Qt.Key.Key_Tab)
+    assert view.hasFocus()
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert told(testing) == "MEAL · “lunch” · start 3, end 8"
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert told(testing) == "DATE · “tomorrow” · start 9, end 17"
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert not view.hasFocus()
+    assert "start" not in told(testing)
+
+
 def test_a_corrected_sentence_goes_into_the_project(testing):
     type_text(testing, "lunch tomorrow")
     testing.click("addToData")
@@ -104,7 +153,7 @@ def test_a_folder_without_a_model_is_explained(testing, tmp_path):
     with testing.qtbot.waitSignal(tab.predictor.failed, timeout=60_000):
         tab.models.choose_folder(empty)
     assert found(testing) == []
-    assert not tab.copy_button.isEnabled()
+    assert not tab.json.copy_button.isEnabled()
 
 
 def test_clearing_the_text_clears_the_answer(testing):

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from eventner_gui.core.errors import ModelError
 from eventner_gui.core.intake import Piece, Stopped
 from eventner_gui.core.spans import Span, trim_space
-from eventner_gui.nlp import sentences
+from eventner_gui.nlp import sentences, stretches
 from eventner_gui.nlp.sentences import SentenceSplitter
 from eventner_gui.storage.texts.cutting import cut_lines, cut_sentences
 from eventner_gui.storage.texts.found import FileTexts
@@ -48,14 +48,16 @@ _TEXTS = st.lists(st.sampled_from([*"Book.!?… \n📺é\ud800。", " ", "yoga",
 
 
 @given(_TEXTS, st.integers(4, 30))
+@example("?。U.S.", 4)  # words without a space between them that ends a sentence
+@example("\ud800U.S.…\ud800。U.S.B\ud800yoga", 7)
 @settings(max_examples=200)
 def test_stretches_give_the_sentences_of_the_whole_text(
     english: SentenceSplitter, spacys: spacy.language.Language, text: str, stretch: int
 ) -> None:
-    # behind white space, as they are cut where there is any near
+    # with more white space: stretches are cut behind it
     text = text.replace(".", ". ").replace("!", "! ")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "_STRETCH", stretch)
+        patch.setattr(stretches, "STEP", stretch)
         found = list(english.spans(text))
     doc = spacys(text.replace("\ud800", "\ufffd"))
     whole = [trim_space(text, Span(s.start_char, s.end_char)) for s in doc.sents]
@@ -79,10 +81,14 @@ def test_a_text_longer_than_spacy_takes_is_split(english: SentenceSplitter) -> N
 def test_a_sentence_without_an_end_is_cut_at_the_limit(
     english: SentenceSplitter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sentences, "_STRETCH", 10)
+    monkeypatch.setattr(stretches, "STEP", 10)
     monkeypatch.setattr(sentences, "LONGEST_TEXT", 40)
     text = "book yoga and go on " * 10
     assert [len(words) <= 40 for words in words_of(english, text)] == [True] * 5
+
+
+def test_rows_of_marks_take_no_minutes(english: SentenceSplitter) -> None:
+    assert words_of(english, "?。" * 5_000 + " Go") == ["?。" * 5_000, "Go"]
 
 
 def test_a_tokenizer_that_fails_is_said_to() -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.document import Status
+from .moves import move_commands
 
 if TYPE_CHECKING:
     from .tab import AnnotateTab
@@ -42,25 +43,9 @@ def sentence_commands(tab: AnnotateTab) -> Mapping[str, Command]:
         "skip": partial(tab.decide, Status.SKIPPED),
         "flag": partial(tab.decide, Status.FLAGGED),
         "next_todo": tab.go_to_next_todo,
-        "left": partial(view.go, -1),
-        "right": partial(view.go, 1),
-        "extend_left": partial(view.go, -1, extend=True),
-        "extend_right": partial(view.go, 1, extend=True),
-        "word_left": partial(view.go, -1, by_word=True),
-        "word_right": partial(view.go, 1, by_word=True),
-        "extend_word_left": partial(view.go, -1, by_word=True, extend=True),
-        "extend_word_right": partial(view.go, 1, by_word=True, extend=True),
-        "next_tag": partial(view.go_to_mark, 1),
-        "previous_tag": partial(view.go_to_mark, -1),
-        "first": partial(view.go_to_edge, -1),
-        "last": partial(view.go_to_edge, 1),
-        "extend_first": partial(view.go_to_edge, -1, extend=True),
-        "extend_last": partial(view.go_to_edge, 1, extend=True),
+        **move_commands(view),
         "up": lambda: view.go_by_line(-1) or tab.step(-1),
         "down": lambda: view.go_by_line(1) or tab.step(1),
-        "extend_up": partial(view.go_by_line, -1, extend=True),
-        "extend_down": partial(view.go_by_line, 1, extend=True),
-        "give_up": view.give_up,
         "previous": partial(tab.step, -1),
         "next": partial(tab.step, 1),
     }

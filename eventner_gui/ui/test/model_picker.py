@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from ...app.trainer import Trainer
@@ -13,6 +13,7 @@ from ...storage.runs import RunRecord
 from ..train.run_words import run_score
 
 _FOLDER = "folder…"
+_LEAST = 10  # characters, where there is no room for a whole name
 
 
 class ModelPicker(QComboBox):
@@ -36,6 +37,13 @@ class ModelPicker(QComboBox):
         self._in_use = trainer.in_use  # as it was when the list was made
         trainer.runs_changed.connect(self._runs_changed)
         self._refill()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a part of the name."""
+        whole = super().minimumSizeHint()
+        return QSize(
+            min(_LEAST * self.fontMetrics().averageCharWidth() + 48, whole.width()), whole.height()
+        )
 
     @property
     def folder(self) -> Path | None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QPlainTextEdit,
-    QScrollArea,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ...app.predictor import Predictor
 from ...app.session import Session
+from ...app.tokens import TokenService
 from ...app.trainer import Trainer
 from ...core import edits
-from ...core.display import shown_name
 from ...core.document import Annotation, Example, Label, Status
 from ...core.errors import EventNerError
 from ...nlp.prediction import Prediction
@@ -29,12 +22,19 @@ from ...storage.runs import RunRecord
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
 from ..text.marks import marks_for
-from ..text.view import TextView
-from ..widgets import button, card, clear, column, label, lines_tall, panel, plain_text, row, rule
+from ..widgets import ElidedLabel, button, card, clear, column, label, panel, row, scrolled
+from .found_view import FoundView
+from .found_words import all_words
+from .json_panel import JsonPanel
 from .model_picker import ModelPicker
+from .typed_field import TypedField
 
-_TYPING_PAUSE_MS = 30
-_SHOWN_JSON = 200_000  # characters; a longer answer is copied whole but shown cut
+# A text up to this length is asked about with each key; a longer one when the typing pauses.
+_SHORT = 5_000  # UTF-16 units
+_TYPING_PAUSE_MS = 200
+_PATIENCE_MS = 400  # until it is said what one waits for
+_BESIDE = 92  # average characters that two columns need
+_HINT = "Point at an entity, or go to it with Tab or the arrow keys, to read its offsets here."
 
 
 class TestTab(QWidget):
@@ -50,34 +50,30 @@ class TestTab(QWidget):
     found = Signal(int)
     said = Signal(str)
 
-    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tokens: TokenService,
+        trainer: Trainer,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("testTab")
-        self._session = session
+        self._session, self._tokens = session, tokens
         self._prediction: Prediction | None = None
         self._text = ""  # what the prediction is of
+        self._is_ready = False  # the model is loaded
         self._is_closed = False  # the model waits for the user's word, or was not to be opened
-        self._json = ""
+        self._adds_soon = False  # the answer to the text in the field goes into the project
         self.predictor = Predictor(self)
         self.models = ModelPicker(trainer)
-        self.input = QPlainTextEdit()
-        self.input.setObjectName("testInput")
-        self.input.setAccessibleName("Text to test")
-        self.input.setPlaceholderText("Type or paste a sentence here…")
-        self.input.setTabChangesFocus(True)
-        self.input.installEventFilter(self)
-        self.view = TextView()
+        self.input = TypedField()
+        self.view = FoundView()
         self.view.setObjectName("testView")
-        self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.view.setAccessibleName("Entities found")
+        self._told = ElidedLabel(role="muted", name="entityTold")
+        self._told.setText(_HINT)
         self._time = label(role="muted", name="predictionTime")
-        self._json_view = QPlainTextEdit()
-        self._json_view.setObjectName("code")
-        self._json_view.setReadOnly(True)
-        self._json_view.setTabChangesFocus(True)
-        self._json_view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._json_view.setAccessibleName("The same as JSON")
-        self.copy_button = button("Copy", self.copy_json, name="copyJson", role="link")
+        self.json = JsonPanel()
         self.add_button = button(
             "Correct it and add to my data",
             self.add_to_project,
@@ -86,32 +82,42 @@ class TestTab(QWidget):
             tip="Puts the sentence with these entities into Annotate, to do",
         )
         self._notices = QVBoxLayout()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._predict)
+        self._below = QVBoxLayout()
+        self._pause = self._timer(_TYPING_PAUSE_MS, self._predict)
+        self._patience = self._timer(_PATIENCE_MS, self._say_waiting)
         self._compose()
-        self.input.textChanged.connect(self._pause.start)
+        self.input.textChanged.connect(self._typed)
+        self.input.entered.connect(self._predict)
+        self.view.told.connect(lambda words: self._told.setText(words or _HINT))
         self.models.model_changed.connect(self._model_changed)
         self.predictor.predicted.connect(self._predicted)
-        self.predictor.looked.connect(lambda: clear(self._notices))
+        self.predictor.ready.connect(self._ready)
         self.predictor.failed.connect(self._failed)
+        self.json.said.connect(self.said)
         session.settings_changed.connect(self._show)
         session.opened.connect(self._show)
+        tokens.ready.connect(self._show)
         self._model_changed()
 
     def choose_run(self, run: RunRecord) -> None:
         """Test a run's model."""
         self.models.choose_run(run)
 
-    def copy_json(self) -> None:
-        """Put the JSON on the clipboard."""
-        QGuiApplication.clipboard().setText(self._json)
-        self.said.emit("JSON copied.")
+    def add_below(self, widget: QWidget) -> None:
+        """Put what else can be done with the chosen model at the foot of the page."""
+        self._below.addWidget(widget)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self.predictor.stop()
 
     def add_to_project(self) -> None:
         """Add the sentence with the entities found to the project, to be corrected there."""
         if self._prediction is None or not self._session.is_open:
+            return
+        if self._text != self.input.text():  # the answer to what is in the field is on its way
+            self._adds_soon = True
+            self._predict()
             return
         document = self._session.document
         texts = [example.content for example in document.examples]
@@ -137,60 +143,51 @@ class TestTab(QWidget):
         super().showEvent(event)
         self._predict()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Return predict at once instead of adding a line; Shift+Return adds one."""
-        if (
-            watched is self.input
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ):
-            self._predict()
-            return True
-        return super().eventFilter(watched, event)
-
     def _compose(self) -> None:
-        lines_tall(self.input, 3, extra=24)
         self._result = frame = card()
-        frame.setLayout(column(self.view, margins=1))
+        told = row(self._told)
+        told.setContentsMargins(14, 6, 14, 10)
+        frame.setLayout(column(self.view, told, margins=1, spacing=0))
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        left = column(
+        self._left = left = column(
             row(label("Model"), self.models, 1, self._time, spacing=10),
             self.input,
             self._notices,
             frame,
             row(self.add_button, 1),
             1,
+            self._below,
             spacing=14,
         )
         left.setContentsMargins(28, 22, 28, 22)
-        title = label("JSON", role="heading")
-        head = row(title, 1, self.copy_button)
-        head.setContentsMargins(16, 10, 12, 8)
-        right = QWidget()
-        right.setObjectName("surface")
-        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        right.setLayout(column(head, rule(), self._json_view, spacing=0))
-        right.setMinimumWidth(220)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        scroll = QScrollArea()
-        scroll.setObjectName("testScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(panel(left, name="page"))
-        splitter.addWidget(scroll)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([850, 430])
-        self.setLayout(column(splitter))
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(scrolled(panel(left, name="page"), name="testScroll"))
+        self._splitter.addWidget(self.json)
+        self._splitter.setStretchFactor(0, 2)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([850, 430])
+        self.setLayout(column(self._splitter))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the JSON below where there is no room for it beside."""
+        super().resizeEvent(event)
+        fits = self.width() >= _BESIDE * self.fontMetrics().averageCharWidth()
+        if fits and self._splitter.count() < 2:
+            self._splitter.addWidget(self.json)
+        elif not fits and self._splitter.count() > 1:
+            self._left.addWidget(self.json)
+
+    def _timer(self, interval: int, act: Callable[[], object]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(interval)
+        made.timeout.connect(act)
+        return made
 
     def _model_changed(self) -> None:
         clear(self._notices)
-        self._is_closed = False
+        self._is_closed = self._is_ready = False
         has_model = self.models.folder is not None
         self.view.set_placeholder(
             "The entities the model finds are shown here."
@@ -199,10 +196,17 @@ class TestTab(QWidget):
         )
         self._predict()
 
+    def _typed(self) -> None:
+        self._adds_soon = False
+        if self.input.length <= _SHORT:
+            self._predict()
+        else:
+            self._pause.start()
+
     def _predict(self) -> None:
-        """Ask for the entities of the text; without one only whether the model may be opened."""
+        """Ask for the entities of the text; without one only for the model to be made ready."""
         self._pause.stop()
-        folder, text = self.models.folder, plain_text(self.input)
+        folder, text = self.models.folder, self.input.text()
         if self._is_closed:
             return
         if folder is None or not text.strip():
@@ -210,16 +214,35 @@ class TestTab(QWidget):
             self._show()
         if folder is None:
             self.predictor.cancel()
+            self._patience.stop()
         elif self.isVisible():
             self.predictor.request(folder, text)
+            if not self._patience.isActive():
+                self._patience.start()
+
+    def _say_waiting(self) -> None:
+        self._time.setText("The model is looking…" if self._is_ready else "Opening the model…")
+
+    def _ready(self) -> None:
+        clear(self._notices)
+        self._is_ready = True
+        self._patience.stop()
+        self._time.setText("")
 
     def _predicted(self, text: str, prediction: Prediction) -> None:
         clear(self._notices)
+        self._is_ready = True
+        self._patience.stop()
         self._text, self._prediction = text, prediction
         self._show()
+        if self._adds_soon and text == self.input.text():
+            self._adds_soon = False
+            self.add_to_project()
 
     def _failed(self, error: EventNerError) -> None:
         clear(self._notices)
+        self._patience.stop()
+        self._adds_soon = False
         if isinstance(error, NotTrusted):
             self._ask(error)
         else:
@@ -244,25 +267,19 @@ class TestTab(QWidget):
         found = self._prediction
         self._result.setVisible(not self._is_closed)
         self.add_button.setVisible(not self._is_closed)
-        self.copy_button.setEnabled(found is not None)
         self.add_button.setEnabled(found is not None and self._session.is_open)
         if found is None:
-            self.view.show_text("", [])
+            self.view.show_sentence("", [], [])
             self._time.setText("")
-            self._json = ""
-            self._json_view.clear()
+            self.json.show_found(None)
             return
         settings = self._session.document.settings
         self.view.set_direction(settings.direction)
-        self.view.show_text(self._text, marks_for(self._text, found.entities, settings))
-        said = [
-            f"{shown_name(e.label)}: {shown_name(self._text[e.start : e.end])}"
-            for e in found.entities
-        ]
-        self.view.setAccessibleDescription("; ".join(said) or "no entities")
+        marks = marks_for(self._text, found.entities, settings)
+        self.view.show_sentence(self._text, marks, self._tokens.spans(self._text))
+        self.view.setAccessibleDescription(all_words(self._text, found.entities))
         self._time.setText(_took(found.seconds))
-        self._json = json.dumps(found.json, ensure_ascii=False, indent=2)
-        self._json_view.setPlainText(self._json[:_SHOWN_JSON])
+        self.json.show_found(found.json)
 
 
 def _own_name(entity: Annotation, known: Label | None) -> str:

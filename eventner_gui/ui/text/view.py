@@ -128,7 +128,8 @@ class TextView(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the size of the text; a longer one than fits is scrolled."""
-        return QSize(560, max(self._hinted_height, self.minimumSizeHint().height()))
+        frame = 2 * self.frameWidth()
+        return QSize(560, max(self._hinted_height + frame, self.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for two lines."""
@@ -146,15 +147,22 @@ class TextView(QAbstractScrollArea):
         self._settle()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show what a mark's label is for, and its whole name where the line does not."""
+        """Show a tool tip where there is something to say."""
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
             return super().viewportEvent(event)
-        mark = self.mark_at(QPointF(event.pos()))
-        if mark and (mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag):
-            QToolTip.showText(event.globalPos(), tip_of(mark.about or mark.tag), self.viewport())
+        said = self.tip_at(QPointF(event.pos()))
+        if said:
+            QToolTip.showText(event.globalPos(), tip_of(said), self.viewport())
         else:
             QToolTip.hideText()
         return True
+
+    def tip_at(self, point: QPointF) -> str:
+        """Return what a mark's label is for, and its whole name where the line does not."""
+        mark = self.mark_at(point)
+        if mark and (mark.about not in ("", mark.tag) or short_name(mark.tag) != mark.tag):
+            return mark.about or mark.tag
+        return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint marks, then what a subclass adds, then the words."""

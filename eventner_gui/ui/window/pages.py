@@ -114,10 +114,10 @@ class Pages(QStackedWidget):
         """The Test tab."""
         from ..test.tab import TestTab
 
-        made = TestTab(self._session, self._trainer)
+        made = TestTab(self._session, self._tokens, self._trainer)
         made.said.connect(self.said)
         made.found.connect(self.found)
-        self._stops.append(made.predictor.stop)
+        self._stops.append(made.stop)
         return self._add(made)
 
     @cached_property
