@@ -74,7 +74,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--columns",
         metavar="WORD,TAG",
         default="",
-        help="which columns of IN hold the words and the tags, from 1 (CoNLL)",
+        help="which columns of IN, from 1, hold the words and the tags (CoNLL), or which one the "
+        "texts (tables)",
+    )
+    parser.add_argument(
+        "--tag-names",
+        metavar="NAMES",
+        default="",
+        help="what tags that are numbers stand for, as O,B-PER,I-PER (Hugging Face)",
     )
     parser.add_argument(
         "--scheme", choices=SCHEMES, default=SCHEMES[0], help="of tags by the word in OUT (CoNLL)"
@@ -109,7 +116,8 @@ def run(arguments: argparse.Namespace) -> int:
         labels=_labels(arguments.labels),
         done_only=arguments.done_only,
         text_key=arguments.text_key,
-        columns=tuple(map(int, _numbers(arguments.columns, "--columns", (2,)))),
+        tag_names=tuple(each.strip() for each in arguments.tag_names.split(",") if each),
+        columns=tuple(map(int, _numbers(arguments.columns, "--columns", (1, 2)))),
     )
     shares = _numbers(arguments.split, "--split", (2, 3))
     with ShareProgress("Converting") as progress:
