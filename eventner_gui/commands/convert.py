@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.document import Status
 from ..core.errors import EventNerError
 from ..core.offset_unit import OffsetUnit
 from ..nlp.formats import register_formats
-from ..storage.atomic import write_atomically
 from ..storage.conventions import EndConvention
 from ..storage.formats.converting import Wish, convert
 from ..storage.formats.format import Format
 from ..storage.formats.iob import SCHEMES
-from ..storage.formats.report import Report
+from ..storage.formats.saving import write_report
 from ..storage.formats.source import open_bundle
 from ..storage.formats.table import format_for_suffix, format_named, formats, recognise
 from .console import complain, say
@@ -74,7 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--columns",
         metavar="WORD,TAG",
         default="",
-        help="which columns of IN hold the words and the tags, from 1 (CoNLL)",
+        help="which columns of IN, from 1, hold the words and the tags (CoNLL), or which one the "
+        "texts (tables)",
+    )
+    parser.add_argument(
+        "--tag-names",
+        metavar="NAMES",
+        default="",
+        help="what tags that are numbers stand for, as O,B-PER,I-PER (Hugging Face)",
     )
     parser.add_argument(
         "--scheme", choices=SCHEMES, default=SCHEMES[0], help="of tags by the word in OUT (CoNLL)"
@@ -109,7 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
         labels=_labels(arguments.labels),
         done_only=arguments.done_only,
         text_key=arguments.text_key,
-        columns=tuple(map(int, _numbers(arguments.columns, "--columns", (2,)))),
+        tag_names=tuple(each.strip() for each in arguments.tag_names.split(",") if each),
+        columns=tuple(map(int, _numbers(arguments.columns, "--columns", (1, 2)))),
     )
     shares = _numbers(arguments.split, "--split", (2, 3))
     with ShareProgress("Converting") as progress:
@@ -128,16 +134,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report:
         write_report(arguments.report, report)
     return 0
-
-
-def write_report(path: Path, report: Report) -> None:
-    """Write a whole report as text.
-
-    Raises:
-        FileError: it could not be written.
-    """
-    lines: Iterable[str] = report.full()
-    write_atomically(path, (f"{line}\n".encode("utf-8", "backslashreplace") for line in lines))
 
 
 def _target(arguments: argparse.Namespace) -> Format:

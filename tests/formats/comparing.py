@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from eventner_gui.storage.formats.raw import Placed
 from eventner_gui.storage.formats.report import Report
 from eventner_gui.storage.formats.source import open_bundle
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 Spans = list[tuple[int, int, str]]
 
 
-def write(form: Format, path: Path, examples: Sequence[Example]) -> Report:
+def write(
+    form: Format, path: Path, examples: Sequence[Example], report: Report | None = None
+) -> Report:
     """Write examples and return what is told."""
-    report = Report()
+    report = report or Report()
     assert form.write is not None
     items = (Placed(report.here(number), each) for number, each in enumerate(examples, 1))
     form.write(items, Writing(path, report))
@@ -44,8 +49,13 @@ def carried(example: Example, carries: Carries) -> tuple[str, Spans]:
         fitted = [span for span in inner if span is not None]
     found = sorted({(start, end, label) for start, end, label in fitted})
     if carries.spacing:
-        return example.content, found
+        return text_in(example.content, carries), found
     return squeezed(example.content, found)
+
+
+def text_in(text: str, carries: Carries) -> str:
+    """Return a text as far as a format can hold its signs."""
+    return text if carries.controls else _CONTROL.sub("\ufffd", text)
 
 
 def squeezed(text: str, found: Spans) -> tuple[str, Spans]:

@@ -113,7 +113,7 @@ def _sentences(stream: TextIO, columns: _Columns, report: Report) -> Iterator[Ra
             line = line.removeprefix("\ufeff")
         if not line.strip(" \t"):
             if words:
-                yield _sentence(report.here(first), words, tags, text)
+                yield sentence_of(report.here(first), words, tags, text)
             words, tags, text = [], [], ""
             continue
         row = columns.split(line)
@@ -137,10 +137,10 @@ def _sentences(stream: TextIO, columns: _Columns, report: Report) -> Iterator[Ra
         words.append(word)
         tags.append(row[columns.tag].strip())
     if words:
-        yield _sentence(report.here(first), words, tags, text)
+        yield sentence_of(report.here(first), words, tags, text)
 
 
-def _sentence(place: int, words: Sequence[str], tags: Sequence[str], text: str) -> Raw:
+def sentence_of(place: int, words: Sequence[str], tags: Sequence[str], text: str) -> Raw:
     """Return a sentence; where its text is given and holds the words, they are found in that."""
     starts = _found_in(text, words)
     if starts is None:

@@ -27,6 +27,8 @@ class Carries:
         extra: other keys that an example came with.
         any_label: labels with spaces and signs in them.
         empty_texts: texts with nothing visible in them.
+        controls: control characters.
+        any_text: every text at all.
         space_edges: tags that begin or end with white space, or hold nothing else.
     """
 
@@ -38,6 +40,8 @@ class Carries:
     any_label: bool = True
     empty_texts: bool = True
     space_edges: bool = True
+    controls: bool = True
+    any_text: bool = True
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -51,6 +55,8 @@ class Carries:
             (self.any_label, "spaces and special signs in names of labels"),
             (self.empty_texts, "texts with nothing visible in them"),
             (self.space_edges, "white space at the edges of tags"),
+            (self.controls, "control characters"),
+            (self.any_text, "texts with certain signs in them"),
         )
         return tuple(words for carried, words in found if not carried)
 
@@ -66,6 +72,7 @@ class Reading:
         end: what ``end`` means.
         columns: of tables: which hold the text and the tags, from 1.
         text_key: the key that holds the text.
+        tag_names: what tags that are numbers stand for, in order.
         facts: what the file itself says about its offsets and its project, filled by the reader.
     """
 
@@ -75,6 +82,7 @@ class Reading:
     end: EndConvention | None = None
     columns: tuple[int, ...] = ()
     text_key: str = ""
+    tag_names: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
 
 
