@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.document import Status
 from ..core.errors import EventNerError
 from ..core.offset_unit import OffsetUnit
 from ..nlp.formats import register_formats
-from ..storage.atomic import write_atomically
 from ..storage.conventions import EndConvention
 from ..storage.formats.converting import Wish, convert
 from ..storage.formats.format import Format
 from ..storage.formats.iob import SCHEMES
-from ..storage.formats.report import Report
+from ..storage.formats.saving import write_report
 from ..storage.formats.source import open_bundle
 from ..storage.formats.table import format_for_suffix, format_named, formats, recognise
 from .console import complain, say
@@ -136,16 +134,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report:
         write_report(arguments.report, report)
     return 0
-
-
-def write_report(path: Path, report: Report) -> None:
-    """Write a whole report as text.
-
-    Raises:
-        FileError: it could not be written.
-    """
-    lines: Iterable[str] = report.full()
-    write_atomically(path, (f"{line}\n".encode("utf-8", "backslashreplace") for line in lines))
 
 
 def _target(arguments: argparse.Namespace) -> Format:

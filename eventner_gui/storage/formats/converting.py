@@ -80,7 +80,7 @@ def read_examples(
         raise FormatError(f"{form.title} is only written, not read.", "Choose another format.")
     report.counts = form.counts
     facts = {} if facts is None else facts
-    scratch = Report(form.counts)
+    scratch = report.sibling()
     reading = Reading(
         bundle, scratch, wish.unit, wish.end, wish.columns, wish.text_key, wish.tag_names, facts
     )

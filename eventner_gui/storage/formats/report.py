@@ -108,9 +108,16 @@ class Report:
         if sentence not in self.decisions:
             self.decisions.append(sentence)
 
+    def sibling(self) -> Report:
+        """Return an empty report whose places are those of this one."""
+        made = Report(self.counts)
+        made._files = list(self._files)
+        return made
+
     def absorb(self, other: Report) -> None:
         """Take over what another report about the same files has gathered."""
-        self._files = self._files or list(other._files)
+        if len(other._files) > len(self._files):
+            self._files = list(other._files)
         for sentence in other.decisions:
             self.decide(sentence)
         for key, entry in other._entries.items():
