@@ -114,8 +114,8 @@ def cluster_bounds(text: str, position: int) -> tuple[int, int]:
 
 def may_join(text: str) -> bool:
     """Tell whether a text may hold a cluster of several code points; much quicker than to look."""
-    if not text or (max(text) < _FIRST_MARK and "\r" not in text):
-        return False
+    if text.isascii():
+        return "\r" in text
     return _patterns().joining.search(text) is not None
 
 
