@@ -158,7 +158,8 @@ class _Paths:
             openapi_extra={
                 "requestBody": {
                     "required": False,  # without one there are no lines, and no answers
-                    "content": {LINES: {"schema": {"type": "string"}}},
+                    # any body has lines; those that are no text are told of in the answer
+                    "content": {LINES: {"schema": {}}},
                     "description": "one text a line: a JSON string, or an object with “text”",
                 }
             },
@@ -262,7 +263,8 @@ async def _tell_shape(request: Request, error: Exception) -> Response:
     """Say what of a request is wrong, without what was sent."""
     assert isinstance(error, RequestValidationError)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not kind.endswith("+json"):
+    is_of_body = any(each["loc"][0] == "body" for each in error.errors())
+    if is_of_body and kind != "application/json" and not kind.endswith("+json"):
         return JSONResponse(
             {"detail": "Send JSON, and say so: Content-Type: application/json"},
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE.value,
@@ -272,6 +274,8 @@ async def _tell_shape(request: Request, error: Exception) -> Response:
         for each in error.errors()[:5]
     ]
     detail = "; ".join(found)
+    is_json = all(each["type"] != "json_invalid" for each in error.errors())
     return JSONResponse(
-        {"detail": detail.encode("utf-8", "replace").decode("utf-8")}, status_code=_WRONG
+        {"detail": detail.encode("utf-8", "replace").decode("utf-8")},
+        _WRONG if is_json else HTTPStatus.BAD_REQUEST.value,
     )
