@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..core.document import Status
 from ..core.errors import EventNerError
 from ..core.offset_unit import OffsetUnit
-from ..storage.atomic import write_atomically
+from ..nlp.formats import register_formats
 from ..storage.conventions import EndConvention
 from ..storage.formats.converting import Wish, convert
 from ..storage.formats.format import Format
-from ..storage.formats.report import Report
+from ..storage.formats.iob import SCHEMES
+from ..storage.formats.saving import write_report
 from ..storage.formats.source import open_bundle
 from ..storage.formats.table import format_for_suffix, format_named, formats, recognise
 from .console import complain, say
@@ -38,6 +38,7 @@ Exit status: 0 OUT is written, 1 it is not (standard error says why).
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to its parser."""
+    register_formats()
     names = ", ".join(sorted(each.name for each in formats()))
     parser.epilog = f"{EPILOG}\nformats: {names}\n"
     parser.add_argument("file", metavar="IN", type=Path, help="a file, folder or zip archive")
@@ -67,6 +68,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="other names for labels, as OLD=NEW,OLD=NEW or a JSON file of an object; an empty "
         "NEW leaves the tags out",
     )
+    parser.add_argument(
+        "--columns",
+        metavar="WORD,TAG",
+        default="",
+        help="which columns of IN, from 1, hold the words and the tags (CoNLL), or which one the "
+        "texts (tables)",
+    )
+    parser.add_argument(
+        "--tag-names",
+        metavar="NAMES",
+        default="",
+        help="what tags that are numbers stand for, as O,B-PER,I-PER (Hugging Face)",
+    )
+    parser.add_argument(
+        "--scheme", choices=SCHEMES, default=SCHEMES[0], help="of tags by the word in OUT (CoNLL)"
+    )
+    parser.add_argument(
+        "--split",
+        metavar="TRAIN,DEV,TEST",
+        default="",
+        help="make OUT a folder of train, dev and test files in these shares (.spacy)",
+    )
     parser.add_argument("--text-key", metavar="KEY", default="", help="the key of IN's texts")
 
 
@@ -91,7 +114,10 @@ def run(arguments: argparse.Namespace) -> int:
         labels=_labels(arguments.labels),
         done_only=arguments.done_only,
         text_key=arguments.text_key,
+        tag_names=tuple(each.strip() for each in arguments.tag_names.split(",") if each),
+        columns=tuple(map(int, _numbers(arguments.columns, "--columns", (1, 2)))),
     )
+    shares = _numbers(arguments.split, "--split", (2, 3))
     with ShareProgress("Converting") as progress:
         report = convert(
             bundle,
@@ -99,6 +125,8 @@ def run(arguments: argparse.Namespace) -> int:
             target,
             output,
             wish,
+            scheme=arguments.scheme,
+            shares=shares,
             step=lambda done, of: progress.show(min(done / of, 1.0) if of else 1.0),
         )
     for line in report.summary():
@@ -108,20 +136,36 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def write_report(path: Path, report: Report) -> None:
-    """Write a whole report as text.
-
-    Raises:
-        FileError: it could not be written.
-    """
-    lines: Iterable[str] = report.full()
-    write_atomically(path, (f"{line}\n".encode("utf-8", "backslashreplace") for line in lines))
-
-
 def _target(arguments: argparse.Namespace) -> Format:
     if arguments.target:
-        return format_named(arguments.target)
-    return format_for_suffix(arguments.output)
+        target = format_named(arguments.target)
+    elif arguments.split:
+        target = format_named("spacy")
+    else:
+        target = format_for_suffix(arguments.output)
+    if arguments.split and target.name != "spacy":
+        raise EventNerError("--split is for .spacy files.", "Give --to spacy with it.")
+    return target
+
+
+def _numbers(told: str, argument: str, counts: tuple[int, ...]) -> tuple[float, ...]:
+    """Return the numbers of an argument such as “80,10,10”; none of an empty one.
+
+    Raises:
+        EventNerError: they are not so many numbers above zero.
+    """
+    if not told:
+        return ()
+    try:
+        found = tuple(float(part) for part in told.split(","))
+    except ValueError:
+        found = ()
+    if len(found) not in counts or not all(0 < each < 1e6 for each in found):
+        raise EventNerError(
+            f"{argument} {told} is not {' or '.join(map(str, counts))} numbers above zero.",
+            "Give them with commas between.",
+        )
+    return found
 
 
 def _say_losses(target: Format) -> None:

@@ -6,7 +6,7 @@ import enum
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from .graphemes import clusters
+from .graphemes import clusters, may_join
 from .utf16 import utf16_offset
 
 _LAST_OF_ONE_UNIT = "\uffff"
@@ -49,7 +49,7 @@ def unit_starts(text: str, unit: OffsetUnit) -> Sequence[int] | None:
             if sign > _LAST_OF_ONE_UNIT:
                 starts.append(at)
         return [*starts, len(text)]
-    if text.isascii() and "\r" not in text:
+    if not may_join(text):
         return None
     starts = [span.start for span in clusters(text)]
     return None if len(starts) == len(text) else [*starts, len(text)]

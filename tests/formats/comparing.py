@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from eventner_gui.core.document import Annotation, Example, Status
 from eventner_gui.storage.formats.converting import Wish, read_examples
-from eventner_gui.storage.formats.fitting import fit
+from eventner_gui.storage.formats.fitting import fit, without_space
 from eventner_gui.storage.formats.format import Carries, Format, Writing
 from eventner_gui.storage.formats.raw import Placed
 from eventner_gui.storage.formats.report import Report
 from eventner_gui.storage.formats.source import open_bundle
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 Spans = list[tuple[int, int, str]]
 
 
-def write(form: Format, path: Path, examples: Sequence[Example]) -> Report:
+def write(
+    form: Format, path: Path, examples: Sequence[Example], report: Report | None = None
+) -> Report:
     """Write examples and return what is told."""
-    report = Report()
+    report = report or Report()
     assert form.write is not None
     items = (Placed(report.here(number), each) for number, each in enumerate(examples, 1))
     form.write(items, Writing(path, report))
@@ -39,10 +44,18 @@ def spans(example: Example) -> Spans:
 def carried(example: Example, carries: Carries) -> tuple[str, Spans]:
     """Return text and spans as far as a format can carry them."""
     fitted = fit(example, Report(), 1, overlaps=carries.overlaps)
-    found = sorted((start, end, label) for start, end, label in fitted)
+    if not carries.space_edges:
+        inner = (without_space(span, example.content, Report(), 1) for span in fitted)
+        fitted = [span for span in inner if span is not None]
+    found = sorted({(start, end, label) for start, end, label in fitted})
     if carries.spacing:
-        return example.content, found
+        return text_in(example.content, carries), found
     return squeezed(example.content, found)
+
+
+def text_in(text: str, carries: Carries) -> str:
+    """Return a text as far as a format can hold its signs."""
+    return text if carries.controls else _CONTROL.sub("\ufffd", text)
 
 
 def squeezed(text: str, found: Spans) -> tuple[str, Spans]:

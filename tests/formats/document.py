@@ -1,14 +1,18 @@
-"""Makes the table of docs/formats.md from the table of formats: python -m tests.formats.document."""
+"""Makes the table of docs/formats.md: `python -m tests.formats.document`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from eventner_gui.nlp.formats import register_formats
 from eventner_gui.storage.formats.format import Format
 from eventner_gui.storage.formats.table import formats
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
 _BEGIN, _END = "<!-- formats -->\n", "<!-- /formats -->"
+
+
+register_formats()
 
 
 def table() -> str:

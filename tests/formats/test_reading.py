@@ -301,7 +301,8 @@ def test_a_few_stray_bytes_are_mended_with_their_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "Hello.", "{}", "[]", '{"a": 1}', '{"label": "X", "pattern": "y"}\n' * 3]
+    "content",
+    ["", "\x00\x01\x02", "<html>", "{}", "[]", '{"a": 1}', '{"label": "X", "pattern": "y"}\n' * 3],
 )
 def test_what_is_none_of_them_is_refused_in_words(tmp_path: Path, content: str) -> None:
     with pytest.raises(FormatError) as raised:

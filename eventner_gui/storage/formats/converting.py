@@ -40,6 +40,7 @@ class Wish:
         done_only: leave out what is not done.
         columns: see `format.Reading`.
         text_key: see `format.Reading`.
+        tag_names: see `format.Reading`.
     """
 
     unit: OffsetUnit | None = None
@@ -49,6 +50,7 @@ class Wish:
     done_only: bool = False
     columns: tuple[int, ...] = ()
     text_key: str = ""
+    tag_names: tuple[str, ...] = ()
 
 
 def read_examples(
@@ -78,8 +80,10 @@ def read_examples(
         raise FormatError(f"{form.title} is only written, not read.", "Choose another format.")
     report.counts = form.counts
     facts = {} if facts is None else facts
-    scratch = Report(form.counts)
-    reading = Reading(bundle, scratch, wish.unit, wish.end, wish.columns, wish.text_key, facts)
+    scratch = report.sibling()
+    reading = Reading(
+        bundle, scratch, wish.unit, wish.end, wish.columns, wish.text_key, wish.tag_names, facts
+    )
     progress = _Progress(bundle, step)
     raws = progress.watch(form.read(reading), 0)
     kept: list[Raw] = list(islice(raws, _KEPT))

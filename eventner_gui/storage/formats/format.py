@@ -27,6 +27,9 @@ class Carries:
         extra: other keys that an example came with.
         any_label: labels with spaces and signs in them.
         empty_texts: texts with nothing visible in them.
+        controls: control characters.
+        any_text: every text at all.
+        space_edges: tags that begin or end with white space, or hold nothing else.
     """
 
     spacing: bool = True
@@ -36,6 +39,9 @@ class Carries:
     extra: bool = False
     any_label: bool = True
     empty_texts: bool = True
+    space_edges: bool = True
+    controls: bool = True
+    any_text: bool = True
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -48,6 +54,9 @@ class Carries:
             (self.extra, "other keys of the examples"),
             (self.any_label, "spaces and special signs in names of labels"),
             (self.empty_texts, "texts with nothing visible in them"),
+            (self.space_edges, "white space at the edges of tags"),
+            (self.controls, "control characters"),
+            (self.any_text, "texts with certain signs in them"),
         )
         return tuple(words for carried, words in found if not carried)
 
@@ -63,6 +72,7 @@ class Reading:
         end: what ``end`` means.
         columns: of tables: which hold the text and the tags, from 1.
         text_key: the key that holds the text.
+        tag_names: what tags that are numbers stand for, in order.
         facts: what the file itself says about its offsets and its project, filled by the reader.
     """
 
@@ -72,6 +82,7 @@ class Reading:
     end: EndConvention | None = None
     columns: tuple[int, ...] = ()
     text_key: str = ""
+    tag_names: tuple[str, ...] = ()
     facts: dict[str, object] = field(default_factory=dict)
 
 

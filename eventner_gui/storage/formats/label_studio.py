@@ -23,7 +23,7 @@ _KNOWN = ("data", "annotations", "completions", "predictions")
 
 def recognise(sketch: Sketch) -> bool:
     """Tell whether records are tasks, annotations of tasks, or tasks of JSON-MIN."""
-    return any(_task(each) is not None or _flat_spans(each) for each in sketch.records)
+    return any(_task(each) is not None or flat_spans(each) for each in sketch.records)
 
 
 def _task(raw: Any) -> Mapping[str, Any] | None:
@@ -46,7 +46,7 @@ def _has_results(values: list[Any]) -> bool:
     return any(isinstance(each, dict) and "result" in each for each in values)
 
 
-def _flat_spans(raw: Any) -> list[str]:
+def flat_spans(raw: Any) -> list[str]:
     """Return the keys under which a record of JSON-MIN has tags."""
     if not isinstance(raw, dict):
         return []
@@ -78,7 +78,7 @@ def _example(found: Found, reading: Reading) -> Raw | None:
         return None
     task = _task(found.value)
     if task is None:
-        return _flat(found.value, place, reading)
+        return flat_example(found.value, place, reading)
     if "completions" in task:
         reading.facts["unit"] = OffsetUnit.UTF16  # so it was before the format of today
     results, status = _results(task, report, place)
@@ -166,10 +166,10 @@ def _labelled(value: Mapping[str, Any], report: Report, place: int) -> Iterator[
             yield RawSpan(*pair, label, covered if isinstance(covered, str) else None)
 
 
-def _flat(raw: Mapping[str, Any], place: int, reading: Reading) -> Raw | None:
+def flat_example(raw: Mapping[str, Any], place: int, reading: Reading) -> Raw | None:
     """Return a record of JSON-MIN, where texts and tags stand beside each other."""
     report = reading.report
-    keys = _flat_spans(raw)
+    keys = flat_spans(raw)
     rest = {key: value for key, value in raw.items() if key not in keys}
     key = _text_key({k: v for k, v in rest.items() if not _is_stamp(k)}, (), reading.text_key)
     if not key:

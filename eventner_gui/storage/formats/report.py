@@ -108,9 +108,16 @@ class Report:
         if sentence not in self.decisions:
             self.decisions.append(sentence)
 
+    def sibling(self) -> Report:
+        """Return an empty report whose places are those of this one."""
+        made = Report(self.counts)
+        made._files = list(self._files)
+        return made
+
     def absorb(self, other: Report) -> None:
         """Take over what another report about the same files has gathered."""
-        self._files = self._files or other._files
+        if len(other._files) > len(self._files):
+            self._files = list(other._files)
         for sentence in other.decisions:
             self.decide(sentence)
         for key, entry in other._entries.items():
@@ -158,8 +165,9 @@ class Report:
                 yield f"  {self.place_words(place)}"
 
     def _entry_words(self, entry: Entry, most: int) -> str:
-        places = list(dict.fromkeys(entry.places[: most * 4]))[:most]
-        more = "" if len(entry.places) <= len(places) else ", …"
+        different = list(dict.fromkeys(entry.places))
+        places = different[:most]
+        more = ", …" if len(different) > most else ""
         number = "" if len(entry.places) == 1 else f" ({len(entry.places):,} times)"
         return f"{entry.fate.value}: {entry.what}{number}: {self._places_words(places)}{more}"
 

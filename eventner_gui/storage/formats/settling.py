@@ -17,6 +17,7 @@ _UNITS = (OffsetUnit.CODEPOINT, OffsetUnit.UTF16, OffsetUnit.GRAPHEME)
 _LOOKED_AT = 5000
 # This share of the spans that tell must speak for another unit than the documented one.
 _CLEAR = 0.5
+_CLEAR_SPANS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def settle(form: Format, reading: Reading, raws: Iterable[Raw]) -> Settled:
     for number, raw in enumerate(raws):
         if not raw.spans:
             continue
-        if form.end is None or number < _LOOKED_AT:
+        if form.end is None or (number < _LOOKED_AT and _is_plain(raw.text)):
             for span in raw.spans:
                 ends.add(raw.text, _as_mapping(span))
         units.add(raw)
@@ -81,9 +82,14 @@ def _end(form: Format, reading: Reading, evidence: Evidence) -> Decision:
         return evidence.decide(reading.bundle.name)
     by_values = evidence.decide_by_values() if evidence.values else None
     found = by_values if evidence.values else evidence.decide_by_edges()
-    if found is None or found.convention is form.end:
+    if found is None or found.convention is form.end or found.agreeing < _CLEAR_SPANS:
         return Decision(form.end, "format")
     return found
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text has the same offsets in all units."""
+    return all(unit_starts(text, unit) is None for unit in _UNITS)
 
 
 def _as_mapping(span: RawSpan) -> dict[str, object]:

@@ -6,7 +6,25 @@ from pathlib import Path
 
 from ...core.display import shown_name
 from ...core.errors import FormatError
-from . import article, doccano, label_studio, lighttag, ner_annotator, prodigy, spacy_pairs
+from . import (
+    article,
+    brat,
+    conll,
+    doccano,
+    hugging_face,
+    label_studio,
+    lighttag,
+    ner_annotator,
+    parquet,
+    prodigy,
+    rasa,
+    rasa_yaml,
+    snips,
+    spacy_pairs,
+    tables,
+    webanno,
+    xmi,
+)
 from .format import Format
 from .sketch import Sketch
 from .source import Bundle
@@ -17,9 +35,22 @@ _FORMATS: list[Format] = [
     article.FORMAT,
     ner_annotator.FORMAT,
     label_studio.FORMAT,
+    rasa.FORMAT,
+    snips.FORMAT,
     spacy_pairs.FORMAT,
+    hugging_face.FORMAT,
     prodigy.FORMAT,
     doccano.FORMAT,
+    webanno.FORMAT,
+    brat.FORMAT,
+    xmi.FORMAT,
+    rasa_yaml.FORMAT,
+    conll.FORMAT,
+    parquet.FORMAT,
+    tables.WORKBOOK,
+    tables.TAGGED_TABLE,
+    tables.TABLE,
+    tables.TEXT,
 ]
 
 
@@ -80,6 +111,11 @@ def recognise(bundle: Bundle) -> Format:
     for form in _FORMATS:
         if form.read is not None and form.recognise(sketch):
             return form
+    if {"label", "pattern"} <= sketch.record.keys():
+        raise FormatError(
+            f"{bundle.name} holds patterns, not examples.",
+            "In the window, word lists and patterns are a source of suggestions.",
+        )
     raise FormatError(
         f"{bundle.name} does not look like any format that can be read.",
         f"Say which it is, if you know: {_names()}.",

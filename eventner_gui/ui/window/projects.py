@@ -23,6 +23,7 @@ from ..choices import Choices
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
+    from ...core.document import Document
     from ...storage.conventions import EndConvention, UndecidedEnds
     from ...storage.journals import Unsaved
 
@@ -145,6 +146,22 @@ class Projects(QObject):
             return False
         path = free_path(documents_dir(), name)
         self._session.open(new_project(texts, language=language).document, path)
+        self._remember(path)
+        return True
+
+    def begin_with(self, name: str, document: Document) -> bool:
+        """Begin a project with a document, unless what is open cannot be left; tell whether it is.
+
+        Args:
+            name: wished for its file.
+            document: all of it.
+        """
+        from ...storage.projects import free_path
+
+        if not self._may_leave():
+            return False
+        path = free_path(documents_dir(), name)
+        self._session.open(document, path)
         self._remember(path)
         return True
 
