@@ -114,9 +114,9 @@ def cluster_bounds(text: str, position: int) -> tuple[int, int]:
 
 def may_join(text: str) -> bool:
     """Tell whether a text may hold a cluster of several code points; much quicker than to look."""
-    if not text or (max(text) < _FIRST_MARK and "\r" not in text):
-        return False
-    return _patterns().joining.search(text) is not None
+    if text.isascii():
+        return "\r" in text
+    return not _patterns().joining.isdisjoint(text)
 
 
 def cluster_pattern() -> str:
@@ -137,7 +137,7 @@ class _Patterns(NamedTuple):
     dependent: re.Pattern[str]
     binding: re.Pattern[str]
     pairs: re.Pattern[str]
-    joining: re.Pattern[str]
+    joining: frozenset[str]
 
 
 @cache
@@ -170,8 +170,8 @@ def _patterns() -> _Patterns:
             f"[{_FLAG_LETTERS}]{{2}}|{_JOINER}[{_PICTURES}]|[{attached}][{_CONSONANTS}]"
             f"|[{_LEADING}][{_LEADING}{_SYLLABLES}]"
         ),
-        joining=re.compile(
-            f"[{attached}{PREPENDED}{_FLAG_LETTERS}{_LEADING}{_VOWELS}{_TRAILING}\r]"
+        joining=frozenset(
+            _listed(f"{attached}{PREPENDED}{_FLAG_LETTERS}{_LEADING}{_VOWELS}{_TRAILING}\r")
         ),
     )
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from .graphemes import clusters, may_join
-from .utf16 import utf16_offset
+from .utf16 import counts_otherwise, utf16_offset
 
 _LAST_OF_ONE_UNIT = "\uffff"
 
@@ -41,7 +41,7 @@ def unit_starts(text: str, unit: OffsetUnit) -> Sequence[int] | None:
     if unit is OffsetUnit.CODEPOINT or not text:
         return None
     if unit is OffsetUnit.UTF16:
-        if text.isascii() or max(text) <= _LAST_OF_ONE_UNIT:
+        if not counts_otherwise(text):
             return None
         starts = []
         for at, sign in enumerate(text):

@@ -131,9 +131,22 @@ class Model:
 def doc_json(doc: Doc) -> dict[str, Any]:
     """Return `Doc.to_json()` with each entity's text added as "text"."""
     found: dict[str, Any] = doc.to_json()
-    for entity in found.setdefault("ents", []):  # a pipeline may have nothing that finds entities
-        entity["text"] = found["text"][entity["start"] : entity["end"]]
+    found["ents"] = entities_json(doc)  # a pipeline may have nothing that finds entities
     return found
+
+
+def entities_json(doc: Doc) -> list[dict[str, Any]]:
+    """Return the entities as `Doc.to_json()` has them, each with its text added as "text"."""
+    text = doc.text
+    return [
+        {
+            "start": (start := entity.start_char),
+            "end": (end := entity.end_char),
+            "label": entity.label_,
+            "text": text[start:end],
+        }
+        for entity in doc.ents
+    ]
 
 
 def _too_long() -> ModelError:
