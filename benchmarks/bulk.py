@@ -8,6 +8,8 @@ after the other, helped:
 - whole sentences: after the first `--first` sentences, and then after every `--then`, the expert
   goes through the pages of whole sentences as long as there are any, takes out what is wrong by its
   digit, takes the rest by Return, and goes on by hand with what is left;
+- bold: the same, with sentences on the pages of which the program says only that they are rather
+  right than wrong;
 - groups and whole sentences: before the pages the expert also looks through the first groups of
   equal suggestions, refuses those that are wrong in all places and gives those another label that
   are one, where that saves more than it costs.
@@ -60,6 +62,7 @@ def main() -> None:
     parser.add_argument("--reading", type=int, default=400, help="milliseconds, at most")
     parser.add_argument("--first", type=int, default=60, help="sentences before the first pages")
     parser.add_argument("--then", type=int, default=40, help="sentences before the next ones")
+    parser.add_argument("--ways", nargs="+", default=[], help="names of some, as printed")
     parser.add_argument("--hands", nargs="+", choices=HANDS, default=list(HANDS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -83,11 +86,17 @@ def _run(
     ways = {
         "by hand": lambda path: _one_by_one(path, sentences, hand, None),
         "helped": lambda path: _one_by_one(path, sentences, hand, options.reading),
-        "whole sentences": lambda path: _by_pages(path, sentences, hand, options, False),
-        "groups and whole sentences": lambda path: _by_pages(path, sentences, hand, options, True),
+        "whole sentences": lambda path: _by_pages(path, sentences, hand, options),
+        "whole sentences, bold": lambda path: _by_pages(path, sentences, hand, options, bold=True),
+        "groups and whole sentences": lambda path: _by_pages(
+            path, sentences, hand, options, with_groups=True
+        ),
+    }
+    wanted = {
+        name: measure for name, measure in ways.items() if not options.ways or name in options.ways
     }
     by_hand = 0
-    for number, (name, measure) in enumerate(ways.items()):
+    for number, (name, measure) in enumerate(wanted.items()):
         found = measure(folder / f"{hand}-{number}.json")
         by_hand = by_hand or found.actions
         show(
@@ -115,16 +124,21 @@ def _by_pages(
     sentences: Sequence[Sentence],
     hand: str,
     options: argparse.Namespace,
-    with_groups: bool,
+    *,
+    bold: bool = False,
+    with_groups: bool = False,
 ) -> Counted:
     """Label some by hand, the others in pages."""
+    from eventner_gui.core.sure_pages import Care
     from tests.paging_experts import PagingExpert
 
     with at_work(path, sentences) as driver:
         by_hand = _expert(hand)(driver)
         by_hand.reading = options.reading
         truths = [truth for _, truth in sentences]
-        expert = PagingExpert(by_hand, truths, with_groups=with_groups)
+        expert = PagingExpert(
+            by_hand, truths, with_groups=with_groups, care=Care.BOLD if bold else Care.USUAL
+        )
         expert.label_all(options.first, options.then)
         check(driver, sentences)
     return Counted(

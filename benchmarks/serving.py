@@ -6,6 +6,10 @@ Each round measures bare `nlp.pipe` in a process of its own and then the service
 sentences of the project at --data (../shared/data/calendar by default). Clients are connections
 that are kept open; all of them are made by one other process. Printed: texts a second of each, the
 ratio, and how long a request took (p50, p99).
+
+Where other programs want the processors too, that ratio says little. So the time of a processor
+that a text costs is printed as well, of each, and its ratio (Linux): it is what the first would be
+with a processor for each process.
 """
 
 from __future__ import annotations
@@ -24,6 +28,8 @@ from pathlib import Path
 
 from reporting import load, show
 
+from eventner_gui.nlp.prediction import find_model
+
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "calendar" / "train.json"
 
@@ -40,49 +46,74 @@ def main() -> None:
     arguments = parser.parse_args()
     examples = json.loads(arguments.data.read_text(encoding="utf-8"))["examples"]
     texts = [example["content"] for example in examples]
+    arguments.model = find_model(arguments.model)
     process, port = start_service(arguments.model)
     try:
         for size in arguments.texts:
-            measure(arguments, texts, port, size)
+            measure(arguments, texts, (process.pid, port), size)
     finally:
         process.kill()
         process.wait()
 
 
-def measure(arguments: argparse.Namespace, texts: list[str], port: int, size: int) -> None:
-    """Print the figures for requests of so many texts."""
-    ratios = []
+def measure(
+    arguments: argparse.Namespace, texts: list[str], service: tuple[int, int], size: int
+) -> None:
+    """Print the figures for requests of so many texts; the service is a process id and a port."""
+    pid, port = service
+    ratios, cheaper = [], []
     with get_context("spawn").Pool(1) as bare, get_context("spawn").Pool(1) as clients:
         for _ in range(arguments.rounds):
-            plain = bare.apply(bare_pipe, (str(arguments.model), texts, arguments.seconds))
+            plain, plain_cost = bare.apply(
+                bare_pipe, (str(arguments.model), texts, arguments.seconds)
+            )
             given = (port, texts, size, arguments.clients, arguments.seconds)
+            used = processor_seconds(pid)
             times, failed = clients.apply(run_clients, given)
+            cost = (processor_seconds(pid) - used) / max(1, len(times) * size)
             served = len(times) * size / arguments.seconds
             ratios.append(served / plain)
+            cheaper.append(plain_cost / cost if cost else float("nan"))
             p50, p99 = (1000 * times[int(part * len(times))] for part in (0.5, 0.99))
             show(
                 f"{size} a request, {arguments.clients} clients: {served:,.0f} texts/s, nlp.pipe "
-                f"{plain:,.0f}; ratio {ratios[-1]:.2f}; p50 {p50:.1f} ms, p99 {p99:.1f} ms; "
-                f"{failed} not answered; load {load()}"
+                f"{plain:,.0f}; ratio {ratios[-1]:.2f}; processor {1e6 * cost:.0f} µs a text, "
+                f"nlp.pipe {1e6 * plain_cost:.0f}; ratio {cheaper[-1]:.2f}; p50 {p50:.1f} ms, "
+                f"p99 {p99:.1f} ms; {failed} not answered; load {load()}"
             )
-    show(f"{size} a request: median ratio {statistics.median(ratios):.2f}")
+    show(
+        f"{size} a request: median ratio {statistics.median(ratios):.2f}, "
+        f"of processor time {statistics.median(cheaper):.2f}"
+    )
 
 
-def bare_pipe(model: str, texts: list[str], seconds: float) -> float:
-    """Return texts a second of `nlp.pipe` with its usual settings, answers made as JSON."""
+def processor_seconds(pid: int) -> float:
+    """Return how long a process has had a processor, all its threads together; NaN if not known."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def bare_pipe(model: str, texts: list[str], seconds: float) -> tuple[float, float]:
+    """Return texts a second of `nlp.pipe`, and the processor's seconds for a text.
+
+    It has its usual settings, and the answers are made as JSON.
+    """
     import spacy
 
     nlp = spacy.load(model)
     for _ in nlp.pipe(texts):
         pass
-    count, began = 0, time.perf_counter()
+    count, began, used = 0, time.perf_counter(), time.process_time()
     until = began + seconds
     for doc in nlp.pipe(cycle(texts)):
         json.dumps(doc.to_json())
         count += 1
         if time.perf_counter() >= until:
             break
-    return count / (time.perf_counter() - began)
+    return count / (time.perf_counter() - began), (time.process_time() - used) / count
 
 
 def run_clients(

@@ -29,12 +29,14 @@ commands (each has its own --help):
   eventner check FILE                  what stops a training or costs quality in a file
   eventner train FILE --output DIR     train without a window
   eventner predict MODEL [TEXT]        entities of a text, or of lines from standard input
+  eventner tag MODEL INPUT OUTPUT      entities of millions of texts, from a file into a file
   eventner package MODEL               hand a model over: folder, wheel, model card, examples
   eventner serve MODEL                 answer programs that ask for entities over HTTP
   eventner evaluate MODEL FILE         how well a model does on tagged sentences, and its errors
   eventner compare MODEL MODEL [FILE]  two models on the same sentences
   eventner models ACTION               base models: list them, get one, add one from a file
   eventner advise FILE                 what to label next, and how much more would help
+  eventner convert IN OUT              tagged sentences of other programs, in and out
 
 examples:
   eventner                             open the window
@@ -43,7 +45,7 @@ examples:
 
 A file that is called like a command, such as “train”, is opened as ./train.
 Exit status: 0 all went well, 1 it failed (standard error says why), 2 wrong usage,
-130 interrupted with nothing kept.
+130 interrupted: nothing was kept, but of “tag” all that was tagged.
 """
 
 
@@ -75,6 +77,16 @@ def _predict() -> Command:
     from .commands import predict
 
     return Command("Find entities with a trained model.", predict.add_arguments, predict.run)
+
+
+def _tag() -> Command:
+    from .commands import tag
+
+    return Command(
+        "Find the entities of millions of texts, on all cores; a run that was cut short goes on.",
+        tag.add_arguments,
+        tag.run,
+    )
 
 
 def _package() -> Command:
@@ -139,16 +151,28 @@ def _advise() -> Command:
     )
 
 
+def _convert() -> Command:
+    from .commands import convert
+
+    return Command(
+        "Turn a file of tagged sentences into that of another program.",
+        convert.add_arguments,
+        convert.run,
+    )
+
+
 COMMANDS: dict[str, Callable[[], Command]] = {
     "check": _check,
     "train": _train,
     "predict": _predict,
+    "tag": _tag,
     "package": _package,
     "serve": _serve,
     "evaluate": _evaluate,
     "compare": _compare,
     "models": _models,
     "advise": _advise,
+    "convert": _convert,
 }
 
 

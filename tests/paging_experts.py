@@ -7,9 +7,11 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 
 from eventner_gui.core.document import Status, entity_label
 from eventner_gui.core.groups import Group, Proposal
+from eventner_gui.core.sure_pages import Care
 from eventner_gui.ui.bulk.groups_page import GroupsPage
 from eventner_gui.ui.bulk.sure_list import Row
 from eventner_gui.ui.bulk.sure_page import SurePage
@@ -35,7 +37,12 @@ class PagingExpert:
     """
 
     def __init__(
-        self, by_hand: Expert, truths: Sequence[Sequence[Truth]], *, with_groups: bool = False
+        self,
+        by_hand: Expert,
+        truths: Sequence[Sequence[Truth]],
+        *,
+        with_groups: bool = False,
+        care: Care = Care.USUAL,
     ) -> None:
         """Make the expert.
 
@@ -43,12 +50,14 @@ class PagingExpert:
             by_hand: how it labels one sentence.
             truths: the right tags of each sentence of the project.
             with_groups: whether it looks at groups, too.
+            care: how sure a sentence has to be for a page; chosen at the first one by keys.
         """
         self.by_hand = by_hand
         self.driver = by_hand.driver
         self.actions = by_hand.actions
         self.truths = truths
         self.with_groups = with_groups
+        self.care = care
         self.pages = self.from_pages = self.taken_out = self.by_groups = 0
         self.waits: list[float] = []
 
@@ -84,11 +93,26 @@ class PagingExpert:
         if self.with_groups:
             self.look_through_groups(show_groups(self.driver, self.count))
         page = show_sure_page(self.driver, self.count)
+        self.choose_care(page)
         while page.model.rows:
             self.take(page)
         self.count()
         QTest.keyClick(page.first(), KEY.Key_H)
         assert self.driver.window.annotate.isVisible() or not self.is_anything_to_do()
+
+    def choose_care(self, page: SurePage) -> None:
+        """Say how sure a sentence has to be, where that is not so already."""
+        if page.care is self.care:
+            return
+        box = self.driver.find(QComboBox, "sureCare")
+        box.setFocus()
+        self.count()  # a click, as a person gets there
+        key = KEY.Key_Down if list(Care).index(self.care) > box.currentIndex() else KEY.Key_Up
+        while page.care is not self.care:
+            self.count()
+            QTest.keyClick(box, key)
+        page.first().setFocus()
+        self.count()
 
     def count(self) -> None:
         self.actions["keys"] += 1

@@ -139,6 +139,14 @@ class Suggester(QObject):
         answer = self._known(example)
         return disputes(list(answer.offers.values()), example.annotations, len(example.content))
 
+    def said_by_each(self, example: Example) -> list[list[Suggestion]]:
+        """Return what each source that is asked stands by, in their order, each in the text's."""
+        answer = self._known(example)
+        return [
+            fitting(offer, example.annotations, len(example.content))
+            for offer in answer.offers.values()
+        ]
+
     def _known(self, example: Example) -> _Answer:
         if self._shown is not None and self._shown.example is example:
             return self._shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -97,3 +98,40 @@ class ShareProgress(_Bar):
                 bar_format="{desc}: {percentage:3.0f}% {bar}",
             )
         self._bar.update(round(100 * share) - self._bar.n)
+
+
+class PileProgress(_Bar):
+    """Shows how far a pile is, with the time left; shows nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._doing = ""
+        self._first = (0.0, 0)  # when the rows began to be counted, and how many there were
+
+    def show(self, doing: str, done: int, of: int, rows: int) -> None:
+        """Show what is done, how far, of how much, and how many texts that are."""
+        if not self._shown:
+            return
+        if doing != self._doing:
+            self._begin(doing, done, of, rows)
+        seconds = time.monotonic() - self._first[0]
+        if rows > self._first[1] and seconds > 0:
+            speed = (rows - self._first[1]) / seconds
+            self._bar.set_postfix_str(f"{rows:,} texts, {speed:,.0f} a second", refresh=False)
+        self._bar.update(done - self._bar.n)
+
+    def _begin(self, doing: str, done: int, of: int, rows: int) -> None:
+        from tqdm import tqdm
+
+        if self._bar is not None:
+            self._bar.close()
+        self._doing, self._first = doing, (time.monotonic(), rows)
+        self._bar = tqdm(
+            file=sys.stderr,
+            desc=doing.capitalize(),
+            leave=False,
+            total=of,
+            initial=done,
+            smoothing=0.05,  # parts of a pile take turns to arrive
+            bar_format="{desc}: {percentage:3.0f}% {bar} {remaining} left{postfix}",
+        )

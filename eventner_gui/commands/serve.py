@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
+from ..nlp.ops import quick_ops
 from ..nlp.prediction import find_model, load_model
 from .console import say
 from .trusting import add_trust_argument, check_model, trust_of
@@ -80,14 +81,14 @@ def run(arguments: argparse.Namespace) -> int:
     folder = find_model(arguments.model)
     check_model(folder, arguments)
     listening = listen(arguments.host, arguments.port)
-    with listening:
+    with listening, quick_ops():
         model = load_model(folder, trust_of(arguments))
         names = LOOPBACK_NAMES if is_local else None
         app = make_app(
             model, limits, names=names, token=token, origins=tuple(arguments.allow_origin)
         )
         address = address_of(listening)
-        serve(app, listening, ready=lambda: _say_ready(address, folder))
+        serve(app, listening, seconds=limits.seconds, ready=lambda: _say_ready(address, folder))
     return 0
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import log, sqrt
 
 from .combining import Dispute
 from .display import shown_name, shown_words
@@ -24,6 +25,7 @@ _MOST_READ = 4_000  # code points of a text; what comes later does not count
 _NEW = 0.5  # half of it has not come up, or all of it only once
 _MOST_SAID = 2  # disputes
 _UNLIKE = 0.9  # so new is what may be called unlike anything
+_LEAST_SHARE = 1e-9  # of a reading; smaller ones are as good as that
 
 # said where an order has nothing to go by
 _WHY_NOT = {
@@ -141,7 +143,7 @@ def _newest(looks: Mapping[int, Look], familiar: Familiar) -> Choice:
 
 
 def _least_certain(looks: Mapping[int, Look]) -> Choice | None:
-    values = _uncertainties(looks)
+    values = {i: 1 - each.share for i, each in looks.items() if each.share is not None}
     if not values:
         return None
     index = _first(values)
@@ -149,10 +151,16 @@ def _least_certain(looks: Mapping[int, Look]) -> Choice | None:
 
 
 def _most_instructive(looks: Mapping[int, Look], familiar: Familiar) -> Choice | None:
-    """Return a candidate that is both uncertain and new; one that is only one of them waits."""
+    """Return a candidate that is both uncertain and new; one that is only one of them waits.
+
+    How uncertain is counted in logarithms, and newness as its root: of many sentences that all
+    have several likely readings the one with the most is still the most uncertain by far, and
+    newness keeps copies away without preferring what is odd (`benchmarks/choosing.py`).
+    """
     values = {
-        index: value * familiar.newness(looks[index].parts)
-        for index, value in _uncertainties(looks).items()
+        index: -log(max(look.share, _LEAST_SHARE)) * sqrt(familiar.newness(look.parts))
+        for index, look in looks.items()
+        if look.share is not None
     }
     if not values:
         return None
@@ -186,11 +194,6 @@ def in_words(dispute: Dispute, text: str) -> str:
     if len(labels) == 1:
         return f"how much of {words} is {labels[0]}"
     return f"{words} ({' or '.join(labels)})"
-
-
-def _uncertainties(looks: Mapping[int, Look]) -> dict[int, float]:
-    """Return how uncertain the learner's reading is, where it has one."""
-    return {i: 1 - each.share for i, each in looks.items() if each.share is not None}
 
 
 def _percent(look: Look) -> str:

@@ -112,6 +112,13 @@ def cluster_bounds(text: str, position: int) -> tuple[int, int]:
     raise AssertionError("every code point is in a cluster")
 
 
+def may_join(text: str) -> bool:
+    """Tell whether a text may hold a cluster of several code points; much quicker than to look."""
+    if text.isascii():
+        return "\r" in text
+    return not _patterns().joining.isdisjoint(text)
+
+
 def cluster_pattern() -> str:
     """Return the regular expression of a cluster, which has no groups."""
     return _patterns().cluster.pattern
@@ -130,6 +137,7 @@ class _Patterns(NamedTuple):
     dependent: re.Pattern[str]
     binding: re.Pattern[str]
     pairs: re.Pattern[str]
+    joining: frozenset[str]
 
 
 @cache
@@ -161,6 +169,9 @@ def _patterns() -> _Patterns:
         pairs=re.compile(
             f"[{_FLAG_LETTERS}]{{2}}|{_JOINER}[{_PICTURES}]|[{attached}][{_CONSONANTS}]"
             f"|[{_LEADING}][{_LEADING}{_SYLLABLES}]"
+        ),
+        joining=frozenset(
+            _listed(f"{attached}{PREPENDED}{_FLAG_LETTERS}{_LEADING}{_VOWELS}{_TRAILING}\r")
         ),
     )
 

@@ -81,19 +81,25 @@ def alternatives(
     shown: Iterable[Suggestion],
     readings: Iterable[Reading],
     make: Callable[[Found], Suggestion | None],
+    said: Iterable[Sequence[Suggestion]] = (),
 ) -> list[Chosen]:
-    """Return what a place may be: as it is shown first, then by falling likelihood, no two alike.
+    """Return what a place may be, no two alike.
+
+    As it is shown first, then what single sources say is there, then by falling likelihood.
 
     Args:
         place: a stretch of the text.
         shown: the proposals that are shown.
         readings: of the text, the likeliest first.
         make: returns a proposal; None for what is not offered.
+        said: by each source of the text, without what overlaps; one that says nothing of the place
+            has no way to read it.
 
     Returns:
         At least two; that nothing is there is always among them.
     """
-    found: list[Chosen] = [tuple(each for each in shown if each.overlaps(place.start, place.end))]
+    found = [_there(shown, place)]
+    found += filter(None, (_there(each, place) for each in said))
     for reading in readings:
         there = [make(each) for each in reading.found if each.span.overlaps(place)]
         if None not in there:
@@ -120,6 +126,11 @@ def most_doubtful(
     if doubted:
         return min(doubted, key=lambda pair: pair[0])[1]
     return next(iter(left), None)
+
+
+def _there(suggestions: Iterable[Suggestion], place: Span) -> Chosen:
+    """Return what touches a place."""
+    return tuple(each for each in suggestions if each.overlaps(place.start, place.end))
 
 
 def _free(chosen: Iterable[Suggestion], tags: Sequence[Annotation]) -> list[Suggestion]:

@@ -63,15 +63,18 @@ def import_spacy() -> None:
     from . import training  # noqa: F401
 
 
-def work(connection: Connection, folder: Path, warm_up: Callable[[], object]) -> None:
+def work(connection: Connection, folder: Path, warm_up: Callable[[], object], modest: bool) -> None:
     """Do jobs until told to end, or until the program that gave them has gone.
 
     Args:
         connection: to that program.
         folder: for this process alone; the jobs' folders are made in it.
         warm_up: called before the first job.
+        modest: whether to leave the cores to the window.
     """
-    _be_modest()
+    _settle()
+    if modest:
+        _give_way()
     inbox: queue.SimpleQueue[tuple[Any, ...]] = queue.SimpleQueue()
     stopped: set[int] = set()  # numbers of jobs
     threading.Thread(target=_listen, args=(connection, folder, inbox, stopped), daemon=True).start()
@@ -158,13 +161,20 @@ def _listen(
             inbox.put(message)
 
 
-def _be_modest() -> None:
-    """Leave the cores to the window, one thread to each library, and Ctrl+C to the parent."""
+def _settle() -> None:
+    """Leave one thread to each library, Ctrl+C and the log to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for name in _THREADS:
         os.environ[name] = "1"
+    # what is worth a line is told to the parent, which has a log; standard error is the user's
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.captureWarnings(True)
+
+
+def _give_way() -> None:
+    """Leave the cores to the window."""
     if sys.platform == "win32":
         import ctypes
 
@@ -172,6 +182,3 @@ def _be_modest() -> None:
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
     else:
         os.nice(_NICER)
-    # what is worth a line is told to the parent, which has a log; standard error is the user's
-    logging.getLogger().addHandler(logging.NullHandler())
-    logging.captureWarnings(True)

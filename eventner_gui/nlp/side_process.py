@@ -42,13 +42,16 @@ class Member:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def spawn(folder: Path, warm_up: Callable[[], object], number: int) -> Member:
+def spawn(
+    folder: Path, warm_up: Callable[[], object], number: int, *, modest: bool = True
+) -> Member:
     """Start a process.
 
     Args:
         folder: is made, for the process alone.
         warm_up: function of a module, called by the process at its start.
         number: for its name.
+        modest: whether it leaves the cores to the window.
 
     Raises:
         OSError: the system refuses.
@@ -58,8 +61,8 @@ def spawn(folder: Path, warm_up: Callable[[], object], number: int) -> Member:
     ours, theirs = context.Pipe()
     process = context.Process(
         target=work,
-        args=(theirs, folder, warm_up),
-        name=f"eventner training {number}",
+        args=(theirs, folder, warm_up, modest),
+        name=f"eventner {number}",
         daemon=True,
     )
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,7 +21,9 @@ from .. import __version__
 from ..core.errors import EventNerError
 from .answers import answer, encoded
 from .batcher import Batcher, Make
-from .guard import LOOPBACK_NAMES, App, Guard
+from .deadline import within
+from .direct import Direct
+from .guard import LOOPBACK_NAMES, OPEN_PATH, App, Guard
 from .limits import Limits
 from .schemas import (
     DocAnswer,
@@ -36,11 +38,11 @@ from .schemas import (
 if TYPE_CHECKING:
     from ..nlp.prediction import Model
 
-_T = TypeVar("_T")
-
+ENTITIES = "/entities"
 LINES = "application/x-ndjson"
 _TOGETHER = 64  # lines
 _TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR.value
 _WRONG = HTTPStatus.UNPROCESSABLE_ENTITY.value
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemAnswer, "description": words}
@@ -57,6 +59,9 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         503: "too much is asked at once; come again after a second",
     }.items()
 }
+
+
+_ANYWHERE = (403, 408, 413, 421, 503)  # what `Guard` says, whatever the path
 
 
 class _Problem(Exception):
@@ -95,22 +100,21 @@ def make_app(
         finally:
             await asyncio.to_thread(batcher.stop)
 
-    app = FastAPIOffline(
+    described = FastAPIOffline(
         title="EventNER",
         summary=f"Entities found by {model.name}",
         version=__version__,
         lifespan=living,
         redoc_url=None,
-        # `Guard` asks for it; here it is described
-        dependencies=[Depends(HTTPBearer(auto_error=False))] if token else [],
     )
-    _Paths(app, model, batcher, bounds)
-    app.add_exception_handler(_Problem, _tell_problem)
-    app.add_exception_handler(RequestValidationError, _tell_shape)
-    app.add_exception_handler(EventNerError, _tell_error)
+    paths = _Paths(model, batcher, bounds)
+    # `Guard` asks for the token; here it is described
+    paths.add_to(described, [Depends(HTTPBearer(auto_error=False))] if token else [])
+    described.add_exception_handler(RequestValidationError, _tell_shape)
+    app: App = Direct(described, ENTITIES, paths.entities)
     if origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=list(origins), allow_methods=["*"], allow_headers=["*"]
+        app = CORSMiddleware(
+            app, allow_origins=list(origins), allow_methods=["*"], allow_headers=["*"]
         )
     return Guard(app, bounds, names=names, token=token, origins=origins)
 
@@ -118,28 +122,44 @@ def make_app(
 class _Paths:
     """The paths of one application."""
 
-    def __init__(self, app: FastAPI, model: Model, batcher: Batcher, limits: Limits) -> None:
+    def __init__(self, model: Model, batcher: Batcher, limits: Limits) -> None:
         self._model = model
         self._batcher = batcher
         self._limits = limits
-        app.get("/health", response_model=HealthAnswer)(self.health)
-        app.get("/model", response_model=ModelAnswer, responses=_some(401))(self.model)
+
+    def add_to(self, app: FastAPI, who_may_ask: Sequence[Any]) -> None:
+        """Add the paths to an application.
+
+        Args:
+            app: FastAPI's.
+            who_may_ask: dependencies of all paths but the one that is open to everybody.
+        """
+        app.get(OPEN_PATH, response_model=HealthAnswer, responses=_some(*_ANYWHERE))(self.health)
+        app.get(
+            "/model",
+            response_model=ModelAnswer,
+            responses=_some(401, *_ANYWHERE),
+            dependencies=who_may_ask,
+        )(self.model)
         app.post(
-            "/entities",
+            ENTITIES,
             responses={200: {"model": DocAnswer | DocsAnswer}, **_PROBLEMS},
             response_class=Response,
+            dependencies=who_may_ask,
         )(self.entities)
         app.post(
             "/entities/lines",
             responses={
                 200: {"content": {LINES: {}}, "description": "one JSON object for each line"},
-                **_PROBLEMS,
+                **_some(401, *_ANYWHERE, 422),
             },
             response_class=Response,
+            dependencies=who_may_ask,
             openapi_extra={
                 "requestBody": {
-                    "required": True,
-                    "content": {LINES: {"schema": {"type": "string"}}},
+                    "required": False,  # without one there are no lines, and no answers
+                    # any body has lines; those that are no text are told of in the answer
+                    "content": {LINES: {"schema": {}}},
                     "description": "one text a line: a JSON string, or an object with “text”",
                 }
             },
@@ -158,8 +178,11 @@ class _Paths:
         make = partial(answer, utf16=wanted.offsets is Offsets.UTF16)
         is_one = "text" in wanted.model_fields_set
         texts = [wanted.text] if is_one else wanted.texts
-        self._check(texts)
-        answers = await self._ask(texts, make)
+        try:
+            self._check(texts)
+            answers = await self._ask(texts, make)
+        except (_Problem, EventNerError) as error:
+            return _told(error)
         body = answers[0] if is_one else b'{"docs":[' + b",".join(answers) + b"]}"
         return Response(body, media_type="application/json")
 
@@ -213,11 +236,8 @@ class _Paths:
         return f"A text may have {self._limits.text:,} characters; this has more."
 
     async def _ask(self, texts: Sequence[str], make: Make) -> list[bytes]:
-        return await self._in_time(self._batcher.ask(texts, make))
-
-    async def _in_time(self, wanted: Awaitable[_T]) -> _T:
         try:
-            return await asyncio.wait_for(wanted, self._limits.seconds)
+            return await within(self._limits.seconds, self._batcher.ask(texts, make))
         except asyncio.TimeoutError as error:
             raise _Problem(
                 HTTPStatus.SERVICE_UNAVAILABLE.value,
@@ -233,22 +253,18 @@ def _words(error: _Problem | EventNerError) -> str:
     return error.detail if isinstance(error, _Problem) else error.one_line()
 
 
-async def _tell_problem(_request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, _Problem)
-    headers = {"Retry-After": "1"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return JSONResponse({"detail": problem.detail}, problem.status, headers)
-
-
-async def _tell_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, EventNerError)
-    return JSONResponse({"detail": error.one_line()}, HTTPStatus.INTERNAL_SERVER_ERROR.value)
+def _told(error: _Problem | EventNerError) -> Response:
+    status = error.status if isinstance(error, _Problem) else _FAILED
+    headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return JSONResponse({"detail": _words(error)}, status, headers)
 
 
 async def _tell_shape(request: Request, error: Exception) -> Response:
     """Say what of a request is wrong, without what was sent."""
     assert isinstance(error, RequestValidationError)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not kind.endswith("+json"):
+    is_of_body = any(each["loc"][0] == "body" for each in error.errors())
+    if is_of_body and kind != "application/json" and not kind.endswith("+json"):
         return JSONResponse(
             {"detail": "Send JSON, and say so: Content-Type: application/json"},
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE.value,
@@ -258,6 +274,8 @@ async def _tell_shape(request: Request, error: Exception) -> Response:
         for each in error.errors()[:5]
     ]
     detail = "; ".join(found)
+    is_json = all(each["type"] != "json_invalid" for each in error.errors())
     return JSONResponse(
-        {"detail": detail.encode("utf-8", "replace").decode("utf-8")}, status_code=_WRONG
+        {"detail": detail.encode("utf-8", "replace").decode("utf-8")},
+        _WRONG if is_json else HTTPStatus.BAD_REQUEST.value,
     )

@@ -6,7 +6,6 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,14 @@ if TYPE_CHECKING:
     from ..nlp.prediction import Model
 
 _MOST_TOGETHER = 256  # texts
+_SIGNS_KEPT = 500_000  # whose words are remembered: 60 MB if each is new; a short text has 100
 _MOST_SIGNS = 200_000  # code points together: what comes next waits no longer than that takes
 
 Make = Callable[["Doc"], bytes]
 """Makes the answer to one text."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Wanted:
     """The texts of one request.
 
@@ -36,12 +36,17 @@ class _Wanted:
 
     texts: Sequence[str]
     make: Make
-    answers: Future[list[bytes]] = field(default_factory=Future)
+    answers: asyncio.Future[list[bytes]] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     @property
     def signs(self) -> int:
         """Code points of all texts."""
         return sum(map(len, self.texts))
+
+
+_Outcome = list[bytes] | EventNerError
 
 
 class Batcher:
@@ -52,13 +57,15 @@ class Batcher:
         self._model = model
         self._queue: queue.SimpleQueue[_Wanted | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._answer_all, name="batcher", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Begin to answer; called in the loop that will ask."""
+        self._loop = asyncio.get_running_loop()
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer what has been asked, and end."""
+        """Answer what has been asked, and end; the loop has to run on meanwhile."""
         self._queue.put(None)
         self._thread.join()
 
@@ -70,19 +77,36 @@ class Batcher:
         """
         wanted = _Wanted(texts, make)
         self._queue.put(wanted)
-        return await asyncio.wrap_future(wanted.answers)
+        return await wanted.answers
 
     def _answer_all(self) -> None:
         held: _Wanted | None = None
-        while True:
+        is_end = False
+        while not is_end:
+            with self._model.forgetting():
+                held, is_end = self._answer_some(held)
+
+    def _answer_some(self, held: _Wanted | None) -> tuple[_Wanted | None, bool]:
+        """Answer until there are many words to forget; return what is next, and whether to end.
+
+        Args:
+            held: to answer first.
+        """
+        assert self._loop is not None
+        signs = 0
+        while signs < _SIGNS_KEPT:
             first = held or self._queue.get()
             if first is None:
-                return
+                return None, True
             together, held, is_end = self._gather(first)
-            going = [each for each in together if each.answers.set_running_or_notify_cancel()]
-            self._answer(going)
+            going = [each for each in together if not each.answers.cancelled()]
+            if going:
+                # all at once: each call into the loop wakes it
+                self._loop.call_soon_threadsafe(_hand_out, going, self._outcomes(going))
             if is_end:
-                return
+                return None, True
+            signs += sum(each.signs for each in together)
+        return held, False
 
     def _gather(self, first: _Wanted) -> tuple[list[_Wanted], _Wanted | None, bool]:
         """Return what is answered together, what is next, and whether nothing is."""
@@ -99,22 +123,25 @@ class Batcher:
                 return together, more, False
             together.append(more)
 
-    def _answer(self, together: Sequence[_Wanted]) -> None:
-        """Answer some requests at once; where that fails, each by itself."""
+    def _outcomes(self, together: Sequence[_Wanted]) -> list[_Outcome]:
+        """Return what comes of some requests, asked at once; where that fails, each by itself."""
         try:
             docs = iter(self._model.docs([text for each in together for text in each.texts]))
-            made = [[each.make(next(docs)) for _ in each.texts] for each in together]
+            return [[each.make(next(docs)) for _ in each.texts] for each in together]
         except Exception as error:  # noqa: BLE001 (other people's components)
             if len(together) > 1:
-                for each in together:
-                    self._answer([each])
-                return
-            told = error if isinstance(error, EventNerError) else _failed(error)
-            for each in together:
-                each.answers.set_exception(told)
-            return
-        for each, answers in zip(together, made, strict=True):
-            each.answers.set_result(answers)
+                return [self._outcomes([each])[0] for each in together]
+            return [error if isinstance(error, EventNerError) else _failed(error)]
+
+
+def _hand_out(requests: Sequence[_Wanted], outcomes: Sequence[_Outcome]) -> None:
+    for each, outcome in zip(requests, outcomes, strict=True):
+        if each.answers.cancelled():
+            continue
+        if isinstance(outcome, EventNerError):
+            each.answers.set_exception(outcome)
+        else:
+            each.answers.set_result(outcome)
 
 
 def _failed(error: Exception) -> ModelError:

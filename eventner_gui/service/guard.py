@@ -6,10 +6,13 @@ import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from .connection import connection_of
+from .deadline import within
 from .limits import Limits
 
 Scope = MutableMapping[str, Any]
@@ -70,16 +73,21 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        connection = connection_of(scope)
+        connection.began()
         try:
             self._admit(scope)
+            self._open += 1
+            try:
+                body = await self._body(receive)
+                if body is not None:
+                    await self._pass_on(scope, body, receive, send)
+            finally:
+                self._open -= 1
         except _Refused as refused:
-            await _say(send, refused)
-            return
-        self._open += 1
-        try:
-            await self._answer(scope, receive, send)
+            await self._refuse(refused, receive, send)
         finally:
-            self._open -= 1
+            connection.ended()
 
     def _admit(self, scope: Scope) -> None:
         """See that somebody may ask, before anything is read.
@@ -113,23 +121,6 @@ class Guard:
         if length.isdecimal() and int(length) > self._limits.body:
             raise self._too_large()
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        has_begun = False
-
-        async def tell(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            # a client that does not read its answer is let go
-            await asyncio.wait_for(send(message), self._limits.seconds)
-
-        try:
-            body = await self._body(receive)
-            if body is not None:
-                await self._pass_on(scope, body, receive, tell)
-        except _Refused as refused:
-            if not has_begun:
-                await _say(send, refused)
-
     async def _body(self, receive: Receive) -> bytes | None:
         """Return the body; None when the client has gone.
 
@@ -142,12 +133,11 @@ class Guard:
         until = loop.time() + self._limits.seconds
         while True:
             try:
-                message = await asyncio.wait_for(receive(), until - loop.time())
+                message = await within(until - loop.time(), receive())
             except asyncio.TimeoutError as error:
                 raise _Refused(
                     HTTPStatus.REQUEST_TIMEOUT,
                     f"The request did not arrive within {self._limits.seconds:g} seconds.",
-                    _CLOSE,
                 ) from error
             if message["type"] == "http.disconnect":
                 return None
@@ -157,6 +147,27 @@ class Guard:
                 raise self._too_large()
             if not message.get("more_body", False):
                 return b"".join(parts)
+
+    async def _refuse(self, refused: _Refused, receive: Receive, send: Send) -> None:
+        """Say why a request is not answered, and end its connection.
+
+        What is still coming of the body is read before: a connection that is closed with something
+        unread is reset, and the client may never see what it was told.
+        """
+        body = json.dumps({"detail": refused.detail}, ensure_ascii=False).encode("utf-8")
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+            *refused.headers,
+        ]
+        status = refused.status.value
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        if refused.status is not HTTPStatus.REQUEST_TIMEOUT:
+            with suppress(asyncio.TimeoutError):
+                await within(self._limits.seconds, _read_on(receive))
+        await send({"type": "http.response.body", "body": b""})
 
     async def _pass_on(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
         has_sent = False
@@ -174,11 +185,7 @@ class Guard:
         return _Refused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             f"A request may have {self._limits.body:,} bytes. Send it in smaller parts.",
-            _CLOSE,
         )
-
-
-_CLOSE = (b"connection", b"close")  # the rest of the body is not waited for
 
 
 def _busy(detail: str) -> _Refused:
@@ -193,12 +200,7 @@ def _name(host: str) -> str:
         return ""
 
 
-async def _say(send: Send, refused: _Refused) -> None:
-    body = json.dumps({"detail": refused.detail}, ensure_ascii=False).encode("utf-8")
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        *refused.headers,
-    ]
-    await send({"type": "http.response.start", "status": refused.status.value, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def _read_on(receive: Receive) -> None:
+    """Read what is left of a body."""
+    while (await receive()).get("more_body", False):
+        pass

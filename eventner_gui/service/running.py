@@ -10,6 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from ..core.errors import EventNerError
+from .connection import watched_protocol
 from .guard import App
 
 log = logging.getLogger(__name__)
@@ -58,12 +59,13 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: App, listening: socket.socket, *, ready: Callable[[], None]) -> None:
+def serve(app: App, listening: socket.socket, *, seconds: float, ready: Callable[[], None]) -> None:
     """Answer until Ctrl+C or SIGTERM; then end what has begun.
 
     Args:
         app: what answers.
         listening: where; closed at the end.
+        seconds: that a client may take to ask, and to read its answer.
         ready: called when the first request can be answered.
     """
     # What uvicorn logs of requests holds their paths, in which a text may stand: left out.
@@ -71,6 +73,8 @@ def serve(app: App, listening: socket.socket, *, ready: Callable[[], None]) -> N
     server = _Server(
         uvicorn.Config(
             app,
+            http=watched_protocol(seconds),
+            ws="none",
             log_config=None,
             access_log=False,
             limit_concurrency=_CONNECTIONS,

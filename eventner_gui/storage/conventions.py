@@ -140,30 +140,14 @@ def decide(examples: Iterable[RawExample], *, name: str) -> Decision:
     Raises:
         UndecidedEnds: too little or mixed evidence.
     """
-    evidence = _Evidence()
+    evidence = Evidence()
     for content, raw_annotations in examples:
         for annotation in raw_annotations:
             evidence.add(content, annotation)
-    if not evidence.spans:
-        return Decision(EndConvention.INCLUSIVE, "no annotations")
-    by_edges = evidence.decide_by_edges()
-    if not evidence.values:
-        if by_edges is None:
-            raise _undecided(evidence, f"{name} does not show what “end” means.")
-        return by_edges
-    by_values = evidence.decide_by_values()
-    # Annotations without a value beside others with one may come from another tool.
-    contradicted = (
-        by_edges is not None
-        and by_values is not None
-        and (by_edges.convention is not by_values.convention)
-    )
-    if by_values is None or contradicted:
-        raise _undecided(evidence, f"The annotations of {name} disagree on what “end” means.")
-    return by_values
+    return evidence.decide(name)
 
 
-class _Evidence:
+class Evidence:
     """Votes of all annotations: by value where they have one, by word edges where not."""
 
     def __init__(self) -> None:
@@ -192,7 +176,34 @@ class _Evidence:
             return
         self.unvalued += 1
         for shift in self.by_edge:
-            self.by_edge[shift] += _is_clean(content, start, end + shift)
+            self.by_edge[shift] += is_clean(content, start, end + shift)
+
+    def decide(self, name: str) -> Decision:
+        """Return what ``end`` means by what was counted.
+
+        Args:
+            name: the file's name, for messages.
+
+        Raises:
+            UndecidedEnds: too little or mixed evidence.
+        """
+        if not self.spans:
+            return Decision(EndConvention.INCLUSIVE, "no annotations")
+        by_edges = self.decide_by_edges()
+        if not self.values:
+            if by_edges is None:
+                raise _undecided(self, f"{name} does not show what “end” means.")
+            return by_edges
+        by_values = self.decide_by_values()
+        # Annotations without a value beside others with one may come from another tool.
+        contradicted = (
+            by_edges is not None
+            and by_values is not None
+            and (by_edges.convention is not by_values.convention)
+        )
+        if by_values is None or contradicted:
+            raise _undecided(self, f"The annotations of {name} disagree on what “end” means.")
+        return by_values
 
     def samples(self) -> list[_RawAnnotation]:
         """Return a few annotations to show, those that lie within the text first."""
@@ -234,7 +245,7 @@ class _Evidence:
         return [convention for convention in EndConvention if convention is not odd]
 
 
-def _is_clean(text: str, start: int, end: int) -> bool:
+def is_clean(text: str, start: int, end: int) -> bool:
     """Tell whether a half-open span lies in the text and neither cuts a word nor ends in space."""
     if not 0 <= start < end <= len(text):
         return False
@@ -255,7 +266,7 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
-def _undecided(evidence: _Evidence, message: str) -> UndecidedEnds:
+def _undecided(evidence: Evidence, message: str) -> UndecidedEnds:
     readings = {
         convention: tuple(
             _read(content, annotation, convention) for content, annotation in evidence.samples()

@@ -17,6 +17,7 @@ from ..core.display import shown_name
 from ..core.errors import FormatError
 from .careful_json import CarefulParser
 from .encodings import decode_json
+from .json_reasons import json_reason
 from .lookalikes import SHAPE, describe
 
 EXAMPLES = "examples"
@@ -25,18 +26,6 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _AFTER_ELEMENT = re.compile(r"[ \t\n\r]*([,\]])[ \t\n\r]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _REPAIR = "Correct it there in a text editor, or bring back an earlier copy of the file."
-# What the standard library's messages begin with, and what they mean.
-_REASONS = (
-    ("Illegal trailing comma", "there is a comma too many"),
-    ("Expecting ',' delimiter", "a comma or a closing bracket is missing"),
-    ("Expecting ':' delimiter", "a colon is missing after the name"),
-    ("Expecting property name", "a name in double quotes is missing"),
-    ("Expecting value", "a value is missing, or is not written as JSON has it"),
-    ("Unterminated string", "a text begins whose closing quote is missing"),
-    ("Invalid control character", "a text holds a line end or another control character"),
-    ("Invalid \\u", "a \\u is not followed by four hexadecimal digits"),
-    ("Invalid \\", "a backslash stands before a character that cannot follow one"),
-)
 
 
 @dataclass(slots=True)
@@ -261,15 +250,7 @@ class _Reader:
             raise self._error("a value begins with a number of too many digits", at) from error
 
     def _reason(self, message: str, at: int) -> str:
-        if not self._text[at:].strip(" \t\n\r"):
-            return "the file ends in the middle"
-        before = self._text[max(at - 200, 0) : at].rstrip(" \t\n\r")
-        if before.endswith(",") and self._text[at] in "]}":
-            return "there is a comma too many"
-        for beginning, reason in _REASONS:
-            if message.startswith(beginning):
-                return reason
-        return "something is not written as JSON has it"
+        return json_reason(message, self._text, at)
 
     def _error(self, reason: str, at: int) -> FormatError:
         place = _place(self._text, at)

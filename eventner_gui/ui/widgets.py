@@ -244,6 +244,13 @@ def lines_tall(widget: QWidget, lines: int, *, extra: int = 0) -> None:
     _follow_font(widget, lambda font: widget.setFixedHeight(lines * font.lineSpacing() + extra))
 
 
+def at_least_lines(widget: QWidget, lines: int, *, extra: int = 0) -> None:
+    """Keep a widget so many lines tall at least, and some pixels more, whatever the font."""
+    _follow_font(
+        widget, lambda metrics: widget.setMinimumHeight(lines * metrics.lineSpacing() + extra)
+    )
+
+
 def _follow_font(widget: QWidget, fit: Callable[[QFontMetrics], object]) -> None:
     """Call a function with the program's font now and whenever it changes."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 import spacy
 
-from .program import ROOT
+from ..serving import ROOT, Served
 
 TOKEN = "open-sesame-1234"
 TEXT = "Book a yoga class on Friday"
@@ -33,26 +31,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Served:
-    """A running service."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        assert process.stdout is not None
-        self.words = process.stdout.readline()
-        self.address = self.words.partition(" at ")[2].partition(" ")[0]
-        self.port = int(self.address.rpartition(":")[2])
-
-    def ask(self, body: object, path: str = "/entities", **headers: str) -> dict[str, object]:
-        data = json.dumps(body).encode()
-        wanted = Request(self.address + path, data, {"Content-Type": "application/json", **headers})
-        with urlopen(wanted, timeout=60) as answer:
-            return json.load(answer)
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
-
-
 Serve = Callable[..., Served]
 
 
@@ -61,22 +39,12 @@ def serve(model: Path, home: Path) -> Iterator[Serve]:
     started = []
 
     def start(*arguments: str, **environment: str) -> Served:
-        command = [sys.executable, "-X", "utf8", "-m", "eventner_gui", "serve", str(model)]
-        process = subprocess.Popen(
-            [*command, "--port", "0", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        started.append(process)
-        return Served(process)
+        started.append(Served(model, *arguments, **environment))
+        return started[-1]
 
     yield start
-    for process in started:
-        process.kill()
-        process.communicate(timeout=60)
+    for each in started:
+        each.kill()
 
 
 def test_it_answers_through_faulty_clients_and_ends_when_told(serve, home):
@@ -102,9 +70,8 @@ def test_it_answers_through_faulty_clients_and_ends_when_told(serve, home):
         wanted = [pool.submit(served.ask, {"text": f"{TEXT} {number}"}) for number in range(60)]
         list(pool.map(be_faulty, faults * 3))
         assert [one.result()["text"] for one in wanted] == [f"{TEXT} {n}" for n in range(60)]
-    served.process.send_signal(signal.SIGINT if os.name != "nt" else signal.CTRL_C_EVENT)
-    _, errors = served.process.communicate(timeout=60)
-    assert served.process.returncode == 0, errors
+    status, errors = served.end()
+    assert status == 0, errors
     assert "Traceback" not in errors
     logs = "".join(path.read_text(encoding="utf-8") for path in home.rglob("*.log"))
     assert "yoga" not in logs + errors

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton, QScrollArea, QWidget
 
 from eventner_gui.app.model_source import State
 from eventner_gui.core.background import Background
@@ -20,14 +20,20 @@ from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores, score_spans
 from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
+from eventner_gui.nlp.packaging import Package
 from eventner_gui.nlp.review.job import Review
+from eventner_gui.storage.formats.report import Report
 from eventner_gui.storage.predictions import write_predictions
 from eventner_gui.storage.run_edits import judge_run
 from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
 from eventner_gui.ui.annotate.label_actions import LabelActions
+from eventner_gui.ui.handover.dialog import HandOverDialog
 from eventner_gui.ui.suggesting.model_choice_box import IN_USE
+from eventner_gui.ui.transfer.export_dialog import ExportDialog
+from eventner_gui.ui.transfer.import_dialog import ImportDialog
+from eventner_gui.ui.transfer.report_dialog import ReportDialog as TransferReport
 from eventner_gui.ui.window.merge_dialog import MergeDialog
 from tests.bulk_pages import show_groups, show_sure_page
 from tests.driver import Driver, annotation
@@ -269,6 +275,47 @@ def _tag_everywhere(driver: Driver, project: Path) -> QWidget:
     return _dialog(driver)
 
 
+def _import(driver: Driver, project: Path) -> QWidget:
+    """A colleague's file with something of every kind that is told."""
+    driver.open(project)
+    records = [
+        {"text": "Ada met Priya in Köln 😀 on Monday", "label": [[0, 3, "PER"], [8, 13, "PER"]]},
+        {"text": SENTENCES[2], "label": []},
+        {"text": "Rain again", "label": [[0, 40, "WEATHER"]]},
+        {"label": []},
+    ]
+    path = project.with_name("colleague.jsonl")
+    content = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
+    path.write_text(content, encoding="utf-8")
+    driver.window.transfer.import_files([path])
+    dialog = driver.window.findChild(ImportDialog)
+    driver.qtbot.waitUntil(lambda: dialog.answer is not None, timeout=20_000)
+    return dialog
+
+
+def _export(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    driver.window.transfer.export()
+    dialog = driver.window.findChild(ExportDialog)
+    form = dialog.findChild(QComboBox, "exportFormat")
+    form.setCurrentIndex(form.findData("conll"))
+    form.activated.emit(form.currentIndex())
+    ok = dialog.findChild(QPushButton, "exportOk")
+    driver.qtbot.waitUntil(ok.isEnabled, timeout=20_000)
+    return dialog
+
+
+def _import_report(driver: Driver, project: Path) -> QWidget:
+    driver.open(project)
+    report = Report()
+    report.decide("In this file “end” is the character after the last one.")
+    report.refuse(3, "an example has no text")
+    report.mend(4, "the same tag stands more than once; it was taken once")
+    dialog = TransferReport(report, {3: 1}.get, driver.window)
+    dialog.open()
+    return dialog
+
+
 def _ends(driver: Driver, project: Path) -> QWidget:
     undecided = project.with_name("undecided.json")
     undecided.write_text(
@@ -300,6 +347,23 @@ def _history(driver: Driver, project: Path) -> QWidget:
     driver.window.dialogs.show_history()
     driver.qtbot.wait(200)
     return _dialog(driver)
+
+
+def _hand_over(driver: Driver, project: Path) -> QWidget:
+    _train(driver, project)
+    finder(driver.window.trainer.runs[0].folder / MODEL_BEST, {"Priya": "PERSON"})
+    driver.window.train.runs.commands.hand_over()
+    dialog = _dialog(driver)
+    driver.find(QPushButton, "handOverPreview").click()
+    return dialog
+
+
+def _handed_over(driver: Driver, project: Path) -> QWidget:
+    dialog = _hand_over(driver, project)
+    assert isinstance(dialog, HandOverDialog)
+    model = project.parent / "en_events-0.1.0" / "model"
+    dialog._finished(Package(model.parent, model, model.parent / "en_events.whl", "en_events"))
+    return dialog
 
 
 def _rename(driver: Driver, project: Path) -> QWidget:
@@ -395,8 +459,13 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "merge label": _merge_label,
     "report": _report,
     "ends": _ends,
+    "import": _import,
+    "export": _export,
+    "report of an import": _import_report,
     "merge": _merge,
     "history": _history,
+    "hand over": _hand_over,
+    "handed over": _handed_over,
     "rename": _rename,
     "compare runs": _compare,
     "note on a run": _note,

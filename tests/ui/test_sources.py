@@ -23,7 +23,7 @@ from eventner_gui.ui.annotate.patterns_dialog import PatternsDialog
 from eventner_gui.ui.notice import Notice
 from eventner_gui.ui.suggesting.model_dialog import ModelDialog
 from eventner_gui.ui.suggesting.sources_box import SourcesBox
-from tests.proposing import Told
+from tests.proposing import Told, offered
 from tests.run_models import finder
 from tests.ui.places import run_that_finds
 from tests.ui.test_text_painting import paragraphs
@@ -80,6 +80,17 @@ def test_what_is_accepted_of_a_dispute_ends_it_and_is_all_that_is_written(opened
     assert not any(mark.disputed for mark in opened.window.annotate.view.marks)
     tags = opened.file()["examples"][0]["annotations"]
     assert [tag["tag_name"] for tag in tags] == ["person", "date"]
+
+
+def test_one_key_takes_what_another_source_says_and_the_line_tells_it(opened) -> None:
+    hint = opened.find(QLabel, "goingOn")
+    opened.qtbot.waitUntil(lambda: "O: “Ann” PERSON, then nothing." in hint.text())
+    opened.press("o")
+    assert offered(opened.window.annotate) == [("Ann", "PERSON"), ("friday", "DATE")]
+    assert tip_at(opened, "Ann") == "<p>PERSON? told. But “Ann Lee” may be PERSON (told).</p>"
+    assert opened.file()["examples"][0]["annotations"] == []
+    opened.press(Qt.Key.Key_Space)
+    assert opened.tags() == [("Ann", "PERSON")]
 
 
 DAYS = {"friday": "DATE", "Lee": "PER"}

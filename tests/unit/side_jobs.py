@@ -91,3 +91,32 @@ def give_way_only() -> None:
 
     alone.import_spacy = nothing
     alone.give_way()
+
+
+def sleep(seconds: float, _desk: Desk) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def fail_at(number: int, _desk: Desk) -> int:
+    if number == 2:
+        raise ModelError("this is 2")
+    return number
+
+
+def divide(number: int, _desk: Desk) -> float:
+    return 1 / number
+
+
+def die_once_at_three(job: tuple[str, int], _desk: Desk) -> int:
+    place, number = job
+    if number == 3 and not Path(place).exists():
+        Path(place).touch()
+        os._exit(9)
+    return number
+
+
+def die_at_three(number: int, _desk: Desk) -> int:
+    if number == 3:
+        os._exit(9)
+    return number

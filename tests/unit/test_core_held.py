@@ -89,6 +89,19 @@ def test_the_ways_to_read_a_place_begin_with_what_is_shown_and_none_comes_twice(
     ]
 
 
+def test_what_other_sources_say_comes_before_what_the_learner_may_have_meant() -> None:
+    shown = [proposal(0, 4), proposal(5, 9, "name")]
+    said = [shown, [proposal(0, 4)], [proposal(5, 12)], [proposal(5, 9, "name")]]
+    readings = [reading((0, 4, "DATE"), (5, 9, "PLACE")), reading((5, 12, "DATE"))]
+    ways = alternatives(Span(5, 9), shown, readings, made, said)
+    assert [[s.key for s in way] for way in ways] == [
+        [(5, 9, "NAME")],
+        [(5, 12, "DATE")],
+        [(5, 9, "PLACE")],
+        [],
+    ]
+
+
 def test_that_nothing_is_there_is_always_a_way() -> None:
     assert alternatives(Span(0, 4), [proposal(0, 4)], [], made) == [(proposal(0, 4),), ()]
     assert alternatives(Span(0, 4), [], [reading((0, 4, "DATE"))], made)[0] == ()

@@ -127,11 +127,12 @@ def test_json_of_another_shape_is_told_without_what_was_sent(client, body):
     assert "secret" not in answer.text
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_json_is_told(client, body):
     answer = client.post("/entities", content=body, headers=JSON)
-    assert answer.status_code in (400, 422)
+    assert answer.status_code == 400
     assert answer.json()["detail"]
+    assert client.post("/entities", content=b"", headers=JSON).status_code == 422
 
 
 def test_json_that_is_not_said_to_be_json_is_refused(client):
@@ -158,6 +159,13 @@ def test_lines_are_answered_a_line_each_and_wrong_ones_told_with_their_number(cl
     assert [len(each["ents"]) for each in answers if "ents" in each] == [2, 1, *[1] * 100]
     assert [each["line"] for each in answers if "error" in each] == [4, 5]
     assert list(map(len, (answers, lines))) == [104, 105]
+
+
+def test_other_offsets_than_there_are_are_told(client):
+    answer = client.post("/entities/lines?offsets=secret", content='"Friday"')
+    assert answer.status_code == 422
+    assert "offsets" in answer.json()["detail"]
+    assert "secret" not in answer.text
 
 
 def test_lines_are_counted_in_utf16_too(client):

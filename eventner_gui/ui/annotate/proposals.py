@@ -136,7 +136,10 @@ class Proposals(QObject):
             self._step(Span(0, len(self._text)), 1)
 
     def other_ways(self) -> list[str]:
-        """Return in words how else the proposal at the cursor can be read, the likeliest first."""
+        """Return in words how else the proposal at the cursor can be read.
+
+        What another source says comes first, then what is likeliest.
+        """
         mark, stepping = self._view.mark_at_cursor(), self._stepping
         if mark is None or not mark.suggested:
             return []
@@ -176,11 +179,14 @@ class Proposals(QObject):
     def _ways(self, place: Span) -> _Stepping:
         """Return how a place can be read."""
         example, gathered = self._editor.example, self._suggester.gathered
-        readings = []
-        if example and gathered and self._suggester.is_on(LearnerSource.name):
+        readings, said = [], []
+        if example is not None:
             known = self._held.known(example.annotations, besides=place)
-            readings = gathered.learner.readings(example.content, known, _READINGS)
-        ways = alternatives(place, self._shown, readings, self._proposal)
+            asked = example.with_annotations(known) if self._held else example
+            said = self._suggester.said_by_each(asked)
+            if gathered is not None and self._suggester.is_on(LearnerSource.name):
+                readings = gathered.learner.readings(example.content, known, _READINGS)
+        ways = alternatives(place, self._shown, readings, self._proposal, said)
         return _Stepping(place, ways[:_MOST], 0, self._view.selection())
 
     def _proposal(self, found: Found) -> Suggestion | None:

@@ -222,7 +222,7 @@ class GroupsPage(QWidget):
         said = row(self._said, self._back, spacing=8)
         said.setStretch(0, 1)
         inner = column(self._head, self._state, self._body, said, spacing=8)
-        inner.setContentsMargins(20, 12, 20, 12)
+        inner.setContentsMargins(24, 12, 24, 12)
         inner.setStretch(2, 1)
         self.setLayout(inner)
 

@@ -185,7 +185,7 @@ class SurePage(QWidget):
         last = row(self._said, self._rest, spacing=8)
         last.setStretch(0, 1)
         inner = column(self._head, self._doubt, choice, self._body, last, spacing=8)
-        inner.setContentsMargins(20, 12, 20, 12)
+        inner.setContentsMargins(24, 12, 24, 12)
         inner.setStretch(3, 1)
         inner.addStretch(0)
         self.setLayout(inner)

@@ -47,6 +47,7 @@ class TrainTab(QWidget):
         examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
         said: (str) a short remark for the status line.
         example_wanted: (index) show this sentence of the project.
+        hand_over_wanted: (Path) make a package of this run's model.
         review_wanted: look through the likeliest mistakes in the tags.
     """
 
@@ -55,6 +56,7 @@ class TrainTab(QWidget):
     examples_wanted = Signal(object, str, object)
     said = Signal(str)
     example_wanted = Signal(int)
+    hand_over_wanted = Signal(object)
     review_wanted = Signal()
 
     def __init__(
@@ -179,6 +181,7 @@ class TrainTab(QWidget):
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
         commands.restore_wanted.connect(self._restore)
+        commands.hand_over_wanted.connect(lambda run: self.hand_over_wanted.emit(run.folder))
         commands.compare_wanted.connect(self.stage.compare)
         commands.failed.connect(self.notices.fail)
         commands.said.connect(self.said)

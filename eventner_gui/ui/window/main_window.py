@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -31,6 +32,7 @@ from ..drops import DropWindow
 from ..keymap import keymap, native
 from ..notice import Notice, error_text
 from ..theme.theme import theme
+from ..transfer.transfer import Transfer
 from ..widgets import ElidedLabel, clear, column, label, panel, row, rule, tip_of
 from .closing import Closing
 from .dialogs import Dialogs
@@ -69,6 +71,7 @@ class MainWindow(DropWindow):
         self.follower = Follower(self.session, self.trainer)
         self.projects = Projects(self.session, self)
         self.adding = Adding(self.session, self.projects, self)
+        self.transfer = Transfer(self.session, self.projects, self)
         keymap().take(self.projects.preferences.keys)
         self.choices = Choices(
             return_takes=self.projects.preferences.return_takes,
@@ -253,7 +256,11 @@ class MainWindow(DropWindow):
         projects.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         projects.asked.connect(self._notices.addWidget)
         projects.recovered.connect(self.versions.show_recovered)
-        self.dropped.connect(self.adding.take_files)
+        self.dropped.connect(self._take_dropped)
+        self.transfer.said.connect(self.status.say)
+        self.transfer.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
+        self.transfer.failed.connect(self.say_error)
+        self.transfer.example_wanted.connect(self._go_to_found)
         self.adding.said.connect(self.status.say)
         self.adding.noticed.connect(lambda notice: self.annotate.add_project_notice(notice))
         self.adding.failed.connect(self.say_error)
@@ -271,6 +278,7 @@ class MainWindow(DropWindow):
         pages.edit_wanted.connect(self._edit_doubted)
         pages.review_wanted.connect(self._come_back)
         pages.bases_wanted.connect(self.dialogs.show_bases)
+        pages.hand_over_wanted.connect(self.dialogs.show_hand_over)
         pages.model_wanted.connect(lambda: self.dialogs.show_suggesting_model())
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)
@@ -371,6 +379,13 @@ class MainWindow(DropWindow):
         self.show_tab("Review")
         self.review.doubts.go_on()
 
+    def _take_dropped(self, paths: list[Path]) -> None:
+        """Look at files of other programs; open a project, or add texts."""
+        if self.transfer.is_of_others(paths):
+            self.transfer.import_files(paths)
+        else:
+            self.adding.take_files(paths)
+
     def _go_to_found(self, index: int) -> None:
         self.show_tab("Annotate")
         self.annotate.go_to(index)
@@ -401,4 +416,5 @@ class MainWindow(DropWindow):
         self._pages.stop()
         self.projects.stop()
         self.adding.stop()
+        self.transfer.stop()
         self.dialogs.stop()

@@ -23,6 +23,7 @@ from ..choices import Choices
 from ..notice import Action, Notice, error_text
 
 if TYPE_CHECKING:
+    from ...core.document import Document
     from ...storage.conventions import EndConvention, UndecidedEnds
     from ...storage.journals import Unsaved
 
@@ -148,6 +149,22 @@ class Projects(QObject):
         self._remember(path)
         return True
 
+    def begin_with(self, name: str, document: Document) -> bool:
+        """Begin a project with a document, unless what is open cannot be left; tell whether it is.
+
+        Args:
+            name: wished for its file.
+            document: all of it.
+        """
+        from ...storage.projects import free_path
+
+        if not self._may_leave():
+            return False
+        path = free_path(documents_dir(), name)
+        self._session.open(document, path)
+        self._remember(path)
+        return True
+
     def save_now(self) -> None:
         """Save at once."""
         self._session.saver.save_now()
@@ -158,29 +175,6 @@ class Projects(QObject):
         if path:
             self._session.save_as(path)
             self._remember(path)
-
-    def export_finished(self) -> None:
-        """Write the done examples alone to a file of their own."""
-        from ...storage.projects import export_finished
-
-        if not self._session.path:
-            return
-        start = self._session.path.with_name(f"{self._session.name} finished.json")
-        path = self._ask_target("Export finished sentences", start)
-        if path is None:
-            return
-        if path.resolve() == self._session.path.resolve():
-            self.failed.emit(
-                f"{path.name} is the project itself; exporting there would lose the sentences "
-                "that are not done. Choose another file."
-            )
-            return
-        try:
-            count = export_finished(self._session.document, path)
-        except EventNerError as error:
-            self.failed.emit(error_text(error))
-        else:
-            self.said.emit(f"{count:,} finished sentences are in {path.name}.")
 
     def _ask_target(self, title: str, start: Path) -> Path | None:
         """Ask for a JSON file to write; the dialog asks before one is overwritten."""

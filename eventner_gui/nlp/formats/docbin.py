@@ -1,0 +1,178 @@
+"""spaCy's ``.spacy`` files (DocBin), read with all their entities and written word by word."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from ...core.document import Example
+from ...core.errors import FormatError
+from ...core.split import text_key
+from ...storage.atomic import write_atomically
+from ...storage.formats.cutting import fit_to_words
+from ...storage.formats.fitting import Fitted
+from ...storage.formats.folders import new_folder
+from ...storage.formats.format import Carries, Format, Reading, Writing
+from ...storage.formats.raw import Placed, Raw, RawSpan
+from ...storage.formats.report import Report
+from ...storage.formats.sketch import Sketch
+from ...storage.formats.writing import NothingToWrite
+from ...storage.header import DEFAULT_LANGUAGE
+from ..blank import blank_pipeline
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, DocBin
+
+GROUP = "sc"
+"""Where spaCy's SpanCategorizer looks for spans that overlap."""
+
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_PARTS = ("train", "dev", "test")
+_INSIDE = "a tag begins or ends inside of a word of spaCy's; the word is cut there in this file"
+
+
+def recognise(sketch: Sketch) -> bool:
+    """Tell whether a file is packed as spaCy does it and begins with what a DocBin holds."""
+    if not sketch.start.startswith(_ZLIB):
+        return False
+    try:
+        begun = zlib.decompressobj().decompress(sketch.start, 300)
+    except zlib.error:
+        return False
+    return b"attrs" in begun and b"version" in begun
+
+
+def read(reading: Reading) -> Iterator[Raw]:
+    """Yield the docs of all files, with their entities and the spans of their groups."""
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    for source in reading.bundle.sources:
+        reading.report.begin_file(source.name)
+        try:
+            docs = DocBin().from_bytes(source.read()).get_docs(Vocab())
+            for number, doc in enumerate(docs, 1):
+                place = reading.report.here(number)
+                yield Raw(place, doc.text, list(_spans_of(doc, reading.report, place)))
+        except (ValueError, KeyError, IndexError, TypeError, zlib.error) as error:
+            raise FormatError(
+                f"{source.name} is a damaged file of spaCy's.", "Make it once more."
+            ) from error
+
+
+def _spans_of(doc: Doc, report: Report, place: int) -> Iterator[RawSpan]:
+    seen = set()
+    for group in (doc.ents, *doc.spans.values()):
+        for span in group:
+            found = RawSpan(span.start_char, span.end_char, span.label_)
+            if found not in seen:
+                seen.add(found)
+                yield found
+    if doc.cats:
+        report.pass_over(place, "a category of the whole text")
+
+
+def write(items: Iterable[Placed], writing: Writing) -> None:
+    """Write a file; with shares, a folder of train.spacy, dev.spacy and test.spacy.
+
+    Raises:
+        ModelError: the language of the project cannot be used here.
+        FileError: it could not be written.
+    """
+    from spacy.tokens import DocBin
+
+    language = writing.settings.language if writing.settings else DEFAULT_LANGUAGE
+    pipeline = blank_pipeline(language)
+    shares = writing.shares or (1.0,)
+    bins = [DocBin() for _ in shares]
+    for place, example in items:
+        doc = doc_of(pipeline, example, writing.report, place)
+        bins[_part(example.content, shares)].add(doc)
+        writing.report.written += 1
+    if not writing.report.written:
+        raise NothingToWrite("There is no example to write, so no file was made.")
+    if not writing.shares:
+        write_atomically(writing.path, [bins[0].to_bytes()])
+        return
+    _write_parts(bins, writing)
+
+
+def _write_parts(bins: list[DocBin], writing: Writing) -> None:
+    empty = [name for name, each in zip(_PARTS, bins, strict=False) if not len(each)]
+    if empty:
+        writing.report.decide(
+            f"There are too few examples for {' and '.join(empty)}; these files were not made."
+        )
+    with new_folder(writing.path) as folder:
+        for name, each in zip(_PARTS, bins, strict=False):
+            if len(each):
+                (folder / f"{name}.spacy").write_bytes(each.to_bytes())
+                writing.report.decide(f"{name}.spacy: {len(each):,} examples.")
+
+
+def _part(text: str, shares: tuple[float, ...]) -> int:
+    """Return which part a text belongs to: always the same, whatever else is in the file."""
+    at = int(text_key(text)[:8], 16) / 2**32 * sum(shares)
+    for number, share in enumerate(shares):
+        at -= share
+        if at < 0:
+            return number
+    return len(shares) - 1
+
+
+def doc_of(pipeline: Any, example: Example, report: Report, place: int) -> Doc:
+    """Return a doc of an example with its tags as entities; all in a group, where they overlap."""
+    from spacy.util import filter_spans
+
+    spans = fit_to_words(example, report, place, overlaps=True)
+    doc = _cut(pipeline.make_doc(example.content), spans, report, place)
+    found = []
+    for start, end, label in spans:
+        span = doc.char_span(start, end, label=label)
+        assert span is not None, "words are cut where tags begin and end"
+        found.append(span)
+    entities = filter_spans(found)
+    doc.set_ents(entities)
+    if len(entities) < len(found):
+        doc.spans[GROUP] = found
+        report.keep(place, f"tags that overlap; all are in doc.spans[{GROUP!r}]")
+    return doc
+
+
+def _cut(doc: Doc, spans: list[Fitted], report: Report, place: int) -> Doc:
+    """Return a doc whose words are cut where tags begin or end."""
+    from spacy.tokens import Doc
+
+    edges = {edge for span in spans for edge in (span.start, span.end)}
+    words, spaces, is_cut = [], [], False
+    for token in doc:
+        start, end = token.idx, token.idx + len(token)
+        cuts = sorted(edge for edge in edges if start < edge < end) if edges else []
+        is_cut |= bool(cuts)
+        text = token.text
+        for first, last in pairwise([start, *cuts, end]):
+            words.append(text[first - start : last - start])
+            spaces.append(False)
+        spaces[-1] = bool(token.whitespace_)
+    if not is_cut:
+        return doc
+    report.keep(place, _INSIDE)
+    return Doc(doc.vocab, words=words, spaces=spaces)
+
+
+FORMAT = Format(
+    name="spacy",
+    title="spaCy 3 (.spacy)",
+    suffix=".spacy",
+    recognise=recognise,
+    read=read,
+    write=write,
+    carries=Carries(space_edges=False),
+    unit=None,
+    counts="example",
+    note="Entities and the spans of all groups are read. Tags that overlap are written to "
+    '`doc.spans["sc"]`, the longest also as entities. `--split 80,10,10` writes a folder with '
+    "train, dev and test files; where a text belongs never changes.",
+)

@@ -1,0 +1,1 @@
+"""Files of other tools, in and out: one small file a format, and one table of them (`table`)."""

@@ -1,0 +1,1 @@
+"""Files of other programs: the dialogs that import and export them, with their report."""

@@ -1,0 +1,121 @@
+"""Examples with their tags highlighted, one in a line: what would be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ...core.display import shown_text
+from ...core.document import Example, Settings
+from ...core.mistakes import Entity
+from ..lists import paint_behind, paint_focus, set_up
+from ..theme.theme import theme
+from ..train.compare.sentence_line import Painted, paint_line
+from ..widgets import tip_of
+
+_Index = QModelIndex | QPersistentModelIndex
+_SHOWN = 300  # code points
+_MARGIN = 10
+_EXAMPLE = int(Qt.ItemDataRole.UserRole)
+
+
+class Preview(QListView):
+    """Shows examples; only the rows in sight cost anything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Examples(self)
+        self._line = _Line()
+        set_up(
+            self, self._model, self._line, name="importPreview", accessible="What would be imported"
+        )
+        self.setUniformItemSizes(True)
+
+    def show_examples(
+        self, examples: Sequence[Example], change: Callable[[Example], Example], settings: Settings
+    ) -> None:
+        """Show these instead.
+
+        Args:
+            examples: as they were read.
+            change: gives an example the labels that were chosen.
+            settings: with the colours of the labels.
+        """
+        self._line.settings = settings
+        self._model.set_examples(examples, change)
+
+    def go_to(self, index: int) -> None:
+        """Select an example and bring it into sight."""
+        at = self._model.index(index)
+        self.setCurrentIndex(at)
+        self.scrollTo(at, QListView.ScrollHint.PositionAtCenter)
+
+
+class _Examples(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._examples: Sequence[Example] = ()
+        self._change: Callable[[Example], Example] = lambda example: example
+
+    def set_examples(
+        self, examples: Sequence[Example], change: Callable[[Example], Example]
+    ) -> None:
+        self.beginResetModel()
+        self._examples, self._change = examples, change
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._examples)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        example = self._examples[index.row()]
+        if role == _EXAMPLE:
+            return self._change(example)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown_text(example.content[:_SHOWN])
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            tags = self._change(example).annotations
+            return "; ".join(
+                f"{each.tag_name}: {shown_text(example.content[max(each.start, 0) : each.end])}"
+                for each in tags[:20]
+            )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(example.content)
+        return None
+
+
+class _Line(QStyledItemDelegate):
+    """Paints an example in one line with its tags in the colours of their labels."""
+
+    settings = Settings()
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(120, option.fontMetrics.lineSpacing() + 12)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        paint_behind(painter, option)
+        example: Example = index.data(_EXAMPLE)
+        painter.setPen(QColor(theme().colors.text))
+        painter.setFont(option.font)
+        where = QRectF(option.rect).adjusted(_MARGIN, 6, -_MARGIN, -6)
+        length = len(example.content)
+        marks = [
+            Painted(Entity(each.start, each.end, each.label), True)
+            for each in example.annotations
+            if 0 <= each.start < each.end <= length
+        ]
+        paint_line(painter, where, example.content, marks, self.settings)
+        paint_focus(painter, option)
+        painter.restore()
