@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core.document import Example, Settings
+from ..core.document import Document, Example
 from ..core.errors import EventNerError
 from ..core.intake import Stopped
 from ..storage.formats.format import Format, Writing
@@ -28,16 +28,16 @@ class ExportJob:
 
     Attributes:
         form: the format.
+        document: the project, for all that is no part of an example.
         examples: with their numbers in the project, from 1.
-        settings: of the project.
         path: the file or folder; None to see only what would become of everything.
         scheme: see `storage.formats.format.Writing`.
         shares: see `storage.formats.format.Writing`.
     """
 
     form: Format
+    document: Document
     examples: Sequence[tuple[int, Example]]
-    settings: Settings
     path: Path | None = None
     scheme: str = ""
     shares: tuple[float, ...] = ()
@@ -121,5 +121,15 @@ def _written(job: ExportJob, stopped: threading.Event) -> Report:
                 raise Stopped
             yield Placed(report.here(number), example)
 
-    job.form.write(items(), Writing(job.path, report, job.settings, job.scheme, job.shares))
+    document = job.document
+    writing = Writing(
+        job.path,
+        report,
+        document.settings,
+        job.scheme,
+        job.shares,
+        document.held_out,
+        document.source or {},
+    )
+    job.form.write(items(), writing)
     return report

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..core.display import shown_name
-from ..core.document import Document, Example, Settings, Status
+from ..core.document import Document, Example, Settings
 from ..core.errors import EventNerError, FileError
 from . import sentences
 from .atomic import write_atomically
@@ -188,23 +188,6 @@ def is_sample(path: Path) -> bool:
         return path.resolve().is_relative_to(sample_data().resolve())
     except (EventNerError, OSError):
         return False
-
-
-def export_finished(document: Document, path: Path) -> int:
-    """Write a file with the done examples alone and return how many they are.
-
-    Raises:
-        EventNerError: none is done.
-        FileError: it could not be written.
-    """
-    done = [example for example in document.examples if example.status is Status.DONE]
-    if not done:
-        raise EventNerError(
-            "No sentence is done yet, so there is nothing to export.",
-            "Finish a sentence with Enter and export again.",
-        )
-    save_project(Document(document.settings, done, document.held_out, document.source), path)
-    return len(done)
 
 
 def _open_text(path: Path) -> OpenedProject:

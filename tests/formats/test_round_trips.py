@@ -97,7 +97,7 @@ def _both_ways() -> list[Format]:
 
 
 @pytest.mark.parametrize("form", _both_ways(), ids=lambda form: form.name)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(examples=st.lists(_examples(), min_size=1, max_size=3))
 def test_what_a_format_carries_comes_back(form: Format, examples: list[Example]) -> None:
     carries = form.carries

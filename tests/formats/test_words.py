@@ -200,6 +200,20 @@ def test_a_split_is_stable_and_lost_to_nobody(tmp_path: Path) -> None:
     assert 140 < len(parts["one"]["train.spacy"]) < 180
 
 
+def test_documents_of_spacy_2_as_spacy_reads_them(tmp_path: Path) -> None:
+    from spacy.training.converters import json_to_docs
+
+    words = [("Ada", "B-P"), ("Lovelace", "L-P"), ("met", "O"), ("Bob", "U-P"), (".", "O")]
+    tokens = [{"id": n, "orth": w, "ner": t, "tag": "X"} for n, (w, t) in enumerate(words)]
+    paragraph = {"raw": "Ada Lovelace met Bob.", "sentences": [{"tokens": tokens, "brackets": []}]}
+    content = [{"id": 0, "paragraphs": [paragraph]}]
+    path = put(tmp_path, content)
+    name, examples, _ = read(path)
+    doc = next(iter(json_to_docs(path.read_text(encoding="utf-8"))))
+    assert (name, examples[0].content) == ("spacy2-docs", "Ada Lovelace met Bob.")
+    assert words_of(path) == [[(e.text, e.label_) for e in doc.ents]]
+
+
 def test_a_damaged_spacy_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "file.spacy"
     write(format_named("spacy"), path, [tagged("Ada", (0, 3, "P"))])

@@ -184,6 +184,43 @@ def test_an_export_says_first_what_is_lost(driver, write, monkeypatch, tmp_path)
     assert target.read_text(encoding="utf-8") == "Book\tO\nyoga\tB-B\ntoday\tI-B\n\n"
 
 
+def exported(driver, monkeypatch, target: Path, form: str = "article") -> ExportDialog:
+    driver.window.transfer.export()
+    dialog = shown(driver, ExportDialog)
+    box = find(dialog, QComboBox, "exportFormat")
+    box.setCurrentIndex(box.findData(form))
+    box.activated.emit(box.currentIndex())
+    ok = find(dialog, QPushButton, "exportOk")
+    driver.qtbot.waitUntil(ok.isEnabled, timeout=20_000)
+    monkeypatch.setattr(QFileDialog, "exec", lambda _self: 1)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _self: [str(target)])
+    press(driver, ok)
+    return dialog
+
+
+def test_finished_sentences_are_exported_with_the_settings(driver, write, monkeypatch, tmp_path):
+    done = {"content": "Cancel lunch", "annotations": [], "eventner": {"status": "done"}}
+    driver.open(write([done, {"content": "Book yoga", "annotations": []}]))
+    target = tmp_path / "finished.json"
+    exported(driver, monkeypatch, target)
+    driver.qtbot.waitUntil(target.exists, timeout=20_000)
+    made = json.loads(target.read_text(encoding="utf-8"))
+    assert [each["content"] for each in made["examples"]] == ["Cancel lunch"]
+    names = [each.name for each in driver.window.session.document.settings.labels]
+    assert [each["name"] for each in made["eventner"]["labels"]] == names
+
+
+def test_exporting_onto_the_project_itself_is_refused(driver, write, monkeypatch):
+    path = write([{"content": "Book yoga", "annotations": []}])
+    driver.open(path)
+    driver.wait_saved()
+    before = path.read_bytes()
+    dialog = exported(driver, monkeypatch, path)
+    assert "is the project itself" in find(dialog, QLabel, "exportTold").text()
+    assert path.read_bytes() == before
+    dialog.reject()
+
+
 def test_nothing_finished_is_said_and_no_file_is_made(driver, write):
     driver.open(write([{"content": "Rain", "annotations": []}]))
     driver.window.transfer.export()

@@ -310,28 +310,6 @@ def test_closing_while_a_file_is_read_opens_nothing_more(driver, write, home):
     assert not list((home / "documents").glob("*.json"))
 
 
-def test_exporting_onto_the_project_itself_is_refused(driver, write, monkeypatch):
-    path = write([{"content": t, "annotations": []} for t in ("Cancel lunch", "Book yoga")])
-    driver.open(path)
-    driver.press(KEY.Key_Return)
-    driver.wait_saved()
-    before = path.read_bytes()
-    monkeypatch.setattr(driver.window.projects, "_ask_target", lambda *_: path)
-    driver.window.projects.export_finished()
-    assert path.read_bytes() == before
-    assert any("is the project itself" in text for text in driver.notices())
-
-
-def test_finished_sentences_are_exported_alone(driver, write, monkeypatch, tmp_path):
-    driver.open(write([{"content": t, "annotations": []} for t in ("Cancel lunch", "Book yoga")]))
-    driver.press(KEY.Key_Return)
-    target = tmp_path / "finished.json"
-    monkeypatch.setattr(driver.window.projects, "_ask_target", lambda *_: target)
-    driver.window.projects.export_finished()
-    stored = json.loads(target.read_text(encoding="utf-8"))
-    assert [e["content"] for e in stored["examples"]] == ["Cancel lunch"]
-
-
 def test_save_as_goes_on_where_one_is(driver, write, monkeypatch, tmp_path):
     driver.open(write([{"content": str(number), "annotations": []} for number in range(5)]))
     driver.window.annotate.go_to(3)

@@ -60,6 +60,27 @@ def test_what_is_lost_is_said_before(doccano: Path, tmp_path: Path, capsys: Outp
     assert "no place for: which examples are done" in capsys.readouterr().err
 
 
+def test_a_project_keeps_all_that_is_no_example(tmp_path: Path, capsys: Output) -> None:
+    path, out = tmp_path / "in.json", tmp_path / "out.json"
+    header = {"version": 1, "end": "inclusive", "language": "de", "guidelines": "Tag all."}
+    header |= {"held_out": ["0123456789ab"], "labels": [{"name": "p", "color": "#123456"}]}
+    example = {"content": "Ada", "annotations": [{"start": 0, "end": 2, "tag_name": "p"}], "id": 7}
+    content = {"eventner": header, "source": {"x": 1}, "examples": [example]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert eventner(path, out) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert made["source"] == {"x": 1}
+    assert made["examples"][0]["id"] == 7
+    for key in ("language", "guidelines", "held_out"):
+        assert made["eventner"][key] == header[key]
+    assert made["eventner"]["labels"][0]["color"] == "#123456"
+    capsys.readouterr()
+    assert eventner(path, tmp_path / "out.jsonl") == 0
+    said = capsys.readouterr().out
+    assert "Not written: “source” of the file" in said
+    assert "Not written: the settings of the project" in said
+
+
 def test_never_an_empty_file(tmp_path: Path, capsys: Output) -> None:
     path, out = tmp_path / "in", tmp_path / "out.json"
     path.write_text('{"text": "Ada", "label": []}\n{"text": "B", "label": []}', encoding="utf-8")

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventner_gui.core.document import Annotation, Document, Example, Status
-from eventner_gui.core.errors import EventNerError, FileError, FormatError
+from eventner_gui.core.document import Annotation, Document, Status
+from eventner_gui.core.errors import FileError, FormatError
 from eventner_gui.storage import projects
 from eventner_gui.storage.conventions import EndConvention, UndecidedEnds
 from eventner_gui.storage.places import documents_dir
 from eventner_gui.storage.projects import (
-    export_finished,
     free_path,
     is_sample,
     new_project,
@@ -231,27 +230,6 @@ def test_a_file_that_came_with_the_program_is_not_edited_in_place() -> None:
         opened = open_project(file)
         assert opened.path is None
         assert any("came with EventNER" in notice for notice in opened.notices)
-
-
-def test_export_writes_the_done_examples_alone(tmp_path: Path) -> None:
-    examples = [
-        Example("a", (), Status.DONE),
-        Example("b", (Annotation(0, 1, "x"),), Status.TODO),
-        Example("c", (Annotation(0, 1, "x"),), Status.DONE),
-        Example("d", (), Status.SKIPPED),
-        Example("e", (), Status.FLAGGED),
-    ]
-    document = Document(examples=list(examples))
-    assert export_finished(document, tmp_path / "out.json") == 2
-    assert open_project(tmp_path / "out.json").document.examples == [examples[0], examples[2]]
-    assert document.examples == examples
-
-
-def test_there_is_nothing_to_export_before_something_is_done(tmp_path: Path) -> None:
-    with pytest.raises(EventNerError, match="No sentence is done") as caught:
-        export_finished(Document(examples=[Example("a")]), tmp_path / "out.json")
-    assert caught.value.hint
-    assert not (tmp_path / "out.json").exists()
 
 
 def test_saving_where_no_folder_is_says_so(tmp_path: Path) -> None:

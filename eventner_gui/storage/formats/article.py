@@ -62,6 +62,11 @@ def read(reading: Reading) -> Iterator[Raw]:
                         yield raw
                 elif found.path == (HEADER,) and isinstance(found.value, dict):
                     _take_header(found.value, reading)
+                elif len(found.path) == 1:
+                    top_of(reading)[found.path[0]] = found.value
+                elif found.value not in (None, "", [], {}):
+                    key = ".".join(found.path)
+                    reading.report.pass_over(reading.report.here(found.line), f"“{key}”")
 
 
 def _descend(path: tuple[str, ...], opening: str) -> bool:
@@ -114,6 +119,19 @@ def _example(found: Found, report: Report) -> Raw | None:
     return Raw(place, text, spans, status, extra)
 
 
+def top_of(reading: Reading) -> dict[str, Any]:
+    """Return what a file holds beside its examples and its header; filled while it is read."""
+    found = reading.facts.setdefault("top", {})
+    assert isinstance(found, dict)
+    return found
+
+
+def held_out_of(reading: Reading) -> frozenset[str]:
+    """Return the keys of held-out texts that the header of a project named."""
+    header = reading.facts.get("header")
+    return header.held_out if isinstance(header, Header) else frozenset()
+
+
 def settings_of(reading: Reading) -> Settings | None:
     """Return what the header of a project said; None without one."""
     header = reading.facts.get("header")
@@ -142,9 +160,13 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
         separator = ",\n"
     if separator != ",\n":
         return
-    given = Header(writing.settings, frozenset(), None, True) if writing.settings else None
+    given = Header(writing.settings, writing.held_out, None, True) if writing.settings else None
     settings, held_out = labels_for(given, names)
-    yield f'\n],\n"{HEADER}": {dump(encode_header(settings, held_out))}\n}}\n'
+    yield "\n]"
+    for key, value in writing.top.items():
+        if key not in (_EXAMPLES, HEADER):
+            yield f",\n{dump(key)}: {dump(value)}"
+    yield f',\n"{HEADER}": {dump(encode_header(settings, held_out))}\n}}\n'
 
 
 FORMAT = Format(
@@ -154,7 +176,7 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     write=write,
-    carries=Carries(statuses=True, extra=True),
+    carries=Carries(statuses=True, extra=True, project=True),
     end=None,
     note="What a project is saved as. `end` is inclusive in what we write; in files from "
     "elsewhere it is decided over the whole file.",

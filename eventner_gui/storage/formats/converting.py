@@ -11,7 +11,7 @@ from ...core.document import Status
 from ...core.errors import FormatError
 from ...core.offset_unit import OffsetUnit
 from ..conventions import EndConvention
-from .article import settings_of
+from .article import held_out_of, settings_of, top_of
 from .format import Format, Reading, Writing
 from .placing import place_examples
 from .raw import Placed, Raw
@@ -149,10 +149,16 @@ def convert(
     items = read_examples(bundle, source, wish, report, step, facts)
     first = next(items, None)
     reading = Reading(bundle, report, facts=facts)
-    writing = Writing(path, report, settings_of(reading), scheme, shares)
+    top = top_of(reading)
+    writing = Writing(path, report, settings_of(reading), scheme, shares, held_out_of(reading), top)
     if first is None:
         raise _nothing(report, wish)
     target.write(chain((first,), items), writing)
+    if not target.carries.project:
+        for key in top:
+            report.drop(report.here(1), f"“{key}” of the file")
+        if "header" in facts:
+            report.drop(report.here(1), "the settings of the project: labels, guidelines and so on")
     return report
 
 

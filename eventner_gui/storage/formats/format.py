@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ...core.document import Settings
 from ...core.offset_unit import OffsetUnit
@@ -28,6 +29,7 @@ class Carries:
         any_label: labels with spaces and signs in them.
         empty_texts: texts with nothing visible in them.
         controls: control characters.
+        project: what is no part of an example: labels' colours, guidelines and the rest.
         any_text: every text at all.
         space_edges: tags that begin or end with white space, or hold nothing else.
     """
@@ -42,6 +44,7 @@ class Carries:
     space_edges: bool = True
     controls: bool = True
     any_text: bool = True
+    project: bool = False
 
     @property
     def losses(self) -> tuple[str, ...]:
@@ -96,6 +99,8 @@ class Writing:
         settings: labels and language of the project; None where they are not known.
         scheme: of tags by the word: "IOB2" and so on.
         shares: of a split into training, dev and test examples; empty for none.
+        held_out: keys of texts that are measured on; see `core.document.Document`.
+        top: other keys of a project, beside the examples.
     """
 
     path: Path
@@ -103,6 +108,8 @@ class Writing:
     settings: Settings | None = None
     scheme: str = ""
     shares: tuple[float, ...] = ()
+    held_out: frozenset[str] = frozenset()
+    top: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,16 +204,21 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
         rest = dict(extra_of(example))
         data = rest.pop("data", None)
         made = {**(data if isinstance(data, dict) else {}), "text": text}
-        return {**rest, "data": made, "annotations": _annotations(example, results)}
+        number = writing.report.written + 1  # its own converter wants one in each task
+        made_by = _annotations(example, results, number)
+        return {"id": number, **rest, "data": made, "annotations": made_by}
 
     write_json_list(items, writing, value)
 
 
-def _annotations(example: Example, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _annotations(
+    example: Example, results: list[dict[str, Any]], number: int
+) -> list[dict[str, Any]]:
     if example.status is Status.TODO and not results:
         return []
     cancelled = example.status is Status.SKIPPED and not results
-    return [{"result": results, "was_cancelled": cancelled, "ground_truth": False}]
+    made = {"id": number, "result": results, "was_cancelled": cancelled, "ground_truth": False}
+    return [made]
 
 
 FORMAT = Format(

@@ -167,7 +167,7 @@ class ExportDialog(QDialog):
             )
             return
         self._told.setText("Looking what this format can hold…")
-        self._exporter.ask(ExportJob(form, examples, self._document.settings))
+        self._exporter.ask(ExportJob(form, self._document, examples))
 
     def _exported(self, answer: Exported) -> None:
         report = answer.report
@@ -214,7 +214,7 @@ class ExportDialog(QDialog):
         self._told.setText("Writing…")
         scheme = self._scheme.currentText() if form.name in _WITH_SCHEME else ""
         self._exporter.ask(
-            ExportJob(form, self._examples(), self._document.settings, target, scheme, shares)
+            ExportJob(form, self._document, self._examples(), target, scheme, shares)
         )
 
 

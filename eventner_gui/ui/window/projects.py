@@ -176,29 +176,6 @@ class Projects(QObject):
             self._session.save_as(path)
             self._remember(path)
 
-    def export_finished(self) -> None:
-        """Write the done examples alone to a file of their own."""
-        from ...storage.projects import export_finished
-
-        if not self._session.path:
-            return
-        start = self._session.path.with_name(f"{self._session.name} finished.json")
-        path = self._ask_target("Export finished sentences", start)
-        if path is None:
-            return
-        if path.resolve() == self._session.path.resolve():
-            self.failed.emit(
-                f"{path.name} is the project itself; exporting there would lose the sentences "
-                "that are not done. Choose another file."
-            )
-            return
-        try:
-            count = export_finished(self._session.document, path)
-        except EventNerError as error:
-            self.failed.emit(error_text(error))
-        else:
-            self.said.emit(f"{count:,} finished sentences are in {path.name}.")
-
     def _ask_target(self, title: str, start: Path) -> Path | None:
         """Ask for a JSON file to write; the dialog asks before one is overwritten."""
         from PySide6.QtWidgets import QFileDialog
