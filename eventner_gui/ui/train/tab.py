@@ -17,6 +17,7 @@ from ...core.errors import EventNerError
 from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
+from ..notices import Notices
 from ..widgets import card, column
 from .advice import AdviceCard
 from .checks import ChecksCard
@@ -25,7 +26,6 @@ from .errors_view import ErrorsView
 from .follow_card import FollowCard
 from .head import TrainHead
 from .live import LiveTraining
-from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot

@@ -161,9 +161,11 @@ class Pages(QStackedWidget):
         self.review.show_doubts(look=True)
 
     def takes_visit(self, index: int) -> bool:
-        """Let the Review tab, where it is shown, show what undo or redo has altered."""
-        shown = "review" in self.__dict__ and self.currentWidget() is self.review
-        return shown and self.review.takes_visit(index)
+        """Let the Review or the Test tab, where it is shown, show what undo or redo has altered."""
+        made, shown = self.__dict__, self.currentWidget()
+        if "review" in made and shown is self.review:
+            return self.review.takes_visit(index)
+        return "test" in made and shown is self.test and self.test.takes_visit(index)
 
     def show_tab(self, name: str) -> None:
         """Show one of `TABS`, with the focus where one begins."""
