@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="a page about the model")
     parser.add_argument("--description", default="", help="what it finds, in what kind of texts")
     parser.add_argument("--example", default=EXAMPLE, help=f"a text for the examples ({EXAMPLE})")
+    parser.add_argument("--no-wheel", action="store_true", help="make no file for pip")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_trust_argument(parser)
 
@@ -56,7 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
     )
     wish.check()
     check_model(folder, arguments)
-    made = make_package(folder, arguments.output, wish, trust=trust_of(arguments), report=complain)
+    made = make_package(
+        folder,
+        arguments.output,
+        wish,
+        trust=trust_of(arguments),
+        with_wheel=not arguments.no_wheel,
+        report=complain,
+    )
     _say(made, as_json=arguments.json)
     return 0
 
@@ -67,13 +75,14 @@ def _say(made: Package, *, as_json: bool) -> None:
             {
                 "folder": str(made.folder),
                 "model": str(made.model),
-                "wheel": str(made.wheel),
+                "wheel": str(made.wheel) if made.wheel else None,
                 "name": made.name,
             }
         )
         return
     say(f"{made.folder}")
     say(f"  {made.model.name}/  for spacy.load, or eventner serve")
-    say(f"  {made.wheel.name}  for pip install; then spacy.load({made.name!r})")
+    if made.wheel:
+        say(f"  {made.wheel.name}  for pip install; then spacy.load({made.name!r})")
     say("  README.md  the model card")
     say("  example.py  finds the entities of a sentence")

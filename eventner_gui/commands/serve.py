@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import EventNerError
 from ..nlp.ops import quick_ops
 from ..nlp.prediction import find_model, load_model
-from .console import say
+from .console import say, say_json
 from .trusting import add_trust_argument, check_model, trust_of
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ORIGIN",
         help="a page that may ask from a browser, such as http://localhost:3000; may be repeated",
     )
+    # for the window: what happens is told on standard output as JSON lines, and the end of
+    # standard input, which comes with the window's own at the latest, ends the service
+    parser.add_argument("--for-window", action="store_true", help=argparse.SUPPRESS)
     _add_limits(parser)
     add_trust_argument(parser)
 
@@ -60,6 +65,18 @@ def run(arguments: argparse.Namespace) -> int:
         EventNerError: there is no such model, no token where one is needed, the port is taken, or
             what serves is not installed.
     """
+    if not arguments.for_window:
+        _serve(arguments)
+        return 0
+    try:
+        _serve(arguments)
+    except EventNerError as error:
+        say_json({"failed": str(error), "hint": error.hint, "kind": type(error).__name__})
+        return 1
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> None:
     limits = _limits(arguments)
     token = _token(arguments)
     is_local = _is_loopback(arguments.host)
@@ -88,8 +105,30 @@ def run(arguments: argparse.Namespace) -> int:
             model, limits, names=names, token=token, origins=tuple(arguments.allow_origin)
         )
         address = address_of(listening)
-        serve(app, listening, seconds=limits.seconds, ready=lambda: _say_ready(address, folder))
-    return 0
+        if arguments.for_window:
+            serve(
+                app,
+                listening,
+                seconds=limits.seconds,
+                ready=lambda: say_json({"serving": address}),
+                counted=lambda count: say_json({"answered": count}),
+                until=_end_of_input(),
+            )
+        else:
+            serve(app, listening, seconds=limits.seconds, ready=lambda: _say_ready(address, folder))
+
+
+def _end_of_input() -> threading.Event:
+    """Return what is set when standard input ends."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        ended.set()
+
+    threading.Thread(target=wait, name="end of input", daemon=True).start()
+    return ended
 
 
 def _say_ready(address: str, folder: Path) -> None:

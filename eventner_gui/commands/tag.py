@@ -22,7 +22,8 @@ example:
 
 Each row of INPUT gives one row of OUTPUT, in the same order: all its fields, and its entities as
 “ents”, [{"start", "end", "label", "text"}, …] as in Doc.to_json(), offsets in code points. The
-ending of a name says what a file is: .jsonl (.ndjson), .txt (a text on each line; only read).
+ending of a name says what a file is: .jsonl (.ndjson), .csv, .tsv, .parquet (needs
+eventner[parquet]), or .txt (a text on each line; only read). In .csv the entities are JSON.
 
 All cores work. OUTPUT appears when it is whole; until then OUTPUT.part holds what there is. After
 Ctrl+C, a crash or a power cut the same command goes on there, and the output is the same. A row

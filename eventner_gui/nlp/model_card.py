@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ..core.scores import Scores
@@ -22,7 +23,7 @@ def card(meta: Mapping[str, Any], wish: PackageWish, wheel: str, run: RunRecord 
     Args:
         meta: the model's, as it is handed over.
         wish: what it is handed over as.
-        wheel: name of the wheel's file.
+        wheel: name of the wheel's file; empty when there is none.
         run: that trained it; None when it is not known.
     """
     name = full_name(meta)
@@ -43,9 +44,7 @@ def card(meta: Mapping[str, Any], wish: PackageWish, wheel: str, run: RunRecord 
         "## How well it does",
         *_scores(meta, run),
         "## Use it",
-        "In Python, after `python -m pip install " + wheel + "`:",
-        f"```python\n{python_example(name, wish.example)}```",
-        f'The folder `{MODEL_FOLDER}` is the same model: `spacy.load("{MODEL_FOLDER}")`.',
+        *_in_python(name, wish, wheel),
         "From any other language, over HTTP:",
         f"```sh\neventner serve {MODEL_FOLDER}\n```",
         f"```sh\n{curl_example(wish.example)}```",
@@ -59,6 +58,11 @@ def card(meta: Mapping[str, Any], wish: PackageWish, wheel: str, run: RunRecord 
 def full_name(meta: Mapping[str, Any]) -> str:
     """Return the name by which Python imports a model."""
     return f"{meta['lang']}_{meta['name']}"
+
+
+def wheel_name(meta: Mapping[str, Any]) -> str:
+    """Return the name of the file that pip installs."""
+    return f"{full_name(meta)}-{meta['version']}-py3-none-any.whl"
 
 
 def python_example(name: str, text: str) -> str:
@@ -77,10 +81,49 @@ def python_example(name: str, text: str) -> str:
     )
 
 
-def curl_example(text: str, address: str = "http://127.0.0.1:8000") -> str:
-    """Return a command that asks the service for the entities of a text."""
-    body = shlex.quote(json.dumps({"text": text}, ensure_ascii=False))
-    return f'curl {address}/entities -H "Content-Type: application/json" \\\n     -d {body}\n'
+def curl_example(
+    text: str, address: str = "http://127.0.0.1:8000", *, token: str = "", windows: bool = False
+) -> str:
+    """Return a command that asks the service for the entities of a text.
+
+    Args:
+        text: to find entities in.
+        address: of the service.
+        token: that it asks for; empty for none.
+        windows: for its command line (cmd), which knows no single quotes.
+    """
+    body = json.dumps({"text": text}, ensure_ascii=False)
+    quoted = _for_cmd(body) if windows else shlex.quote(body)
+    headers = '-H "Content-Type: application/json"'
+    if token:
+        headers += f' -H "Authorization: Bearer {token}"'
+    break_ = " ^\n" if windows else " \\\n"
+    return f"curl {address}/entities {headers}{break_}     -d {quoted}\n"
+
+
+def serve_example(model: Path, *, windows: bool = False) -> str:
+    """Return the command that puts a model behind HTTP.
+
+    Args:
+        model: its folder.
+        windows: for its command line.
+    """
+    return f"eventner serve {_for_cmd(str(model)) if windows else shlex.quote(str(model))}\n"
+
+
+def _for_cmd(text: str) -> str:
+    return '"' + text.replace('"', '\\"') + '"'
+
+
+def _in_python(name: str, wish: PackageWish, wheel: str) -> list[str]:
+    if not wheel:
+        example = python_example(MODEL_FOLDER, wish.example)
+        return ["In Python, where this folder is:", f"```python\n{example}```"]
+    return [
+        f"In Python, after `python -m pip install {wheel}`:",
+        f"```python\n{python_example(name, wish.example)}```",
+        f'The folder `{MODEL_FOLDER}` is the same model: `spacy.load("{MODEL_FOLDER}")`.',
+    ]
 
 
 def _labels(meta: Mapping[str, Any], run: RunRecord | None) -> Sequence[str]:

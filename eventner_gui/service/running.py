@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -20,6 +21,10 @@ _IDLE_SECONDS = 15  # a connection that asks nothing more
 _LAST_SECONDS = 10  # that requests have to end in when the service stops
 
 
+class PortTaken(EventNerError):
+    """Another program has the port, or it is not allowed."""
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
 
@@ -28,7 +33,8 @@ def listen(host: str, port: int) -> socket.socket:
         port: 0 to 65535; 0 takes a free one.
 
     Raises:
-        EventNerError: there is no such address here, or another program has the port.
+        PortTaken: another program has the port.
+        EventNerError: there is no such address here.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -46,7 +52,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(_CONNECTIONS)
     except (OSError, OverflowError) as error:
         listening.close()
-        raise EventNerError(
+        raise PortTaken(
             f"Port {port} of {host} cannot be had: another program has it, or it is not allowed.",
             "Choose another one with --port, or 0 for any that is free.",
         ) from error
@@ -59,7 +65,15 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: App, listening: socket.socket, *, seconds: float, ready: Callable[[], None]) -> None:
+def serve(
+    app: App,
+    listening: socket.socket,
+    *,
+    seconds: float,
+    ready: Callable[[], None],
+    counted: Callable[[int], None] | None = None,
+    until: threading.Event | None = None,
+) -> None:
     """Answer until Ctrl+C or SIGTERM; then end what has begun.
 
     Args:
@@ -67,6 +81,8 @@ def serve(app: App, listening: socket.socket, *, seconds: float, ready: Callable
         listening: where; closed at the end.
         seconds: that a client may take to ask, and to read its answer.
         ready: called when the first request can be answered.
+        counted: called about once a second with how many requests have been answered.
+        until: ends it as Ctrl+C does once it is set.
     """
     # What uvicorn logs of requests holds their paths, in which a text may stand: left out.
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -84,6 +100,8 @@ def serve(app: App, listening: socket.socket, *, seconds: float, ready: Callable
             date_header=True,
         ),
         ready,
+        counted,
+        until,
     )
     try:
         server.run(sockets=[listening])
@@ -94,11 +112,30 @@ def serve(app: App, listening: socket.socket, *, seconds: float, ready: Callable
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        counted: Callable[[int], None] | None,
+        until: threading.Event | None,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._counted = counted
+        self._until = until
+        self._told = 0  # requests
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look what is to be told; uvicorn calls this ten times a second."""
+        total = self.server_state.total_requests
+        if self._counted is not None and counter % 10 == 0 and total != self._told:
+            self._told = total
+            self._counted(total)
+        if self._until is not None and self._until.is_set():
+            self.should_exit = True
+        return await super().on_tick(counter)

@@ -46,6 +46,7 @@ GOING = "Move about"
 PROJECT = "The project"
 REVIEWING = "The model or you? (Review tab)"
 RUNS = "In the list of runs (Train tab)"
+TESTING = "Try a model (Test tab; in the answer, the keys of tagging act too)"
 
 _W = Where.WINDOW
 _F = Where.FIXED
@@ -158,6 +159,15 @@ SHORTCUTS = {
     "larger": Shortcut(("Ctrl++", "Ctrl+="), "larger text", PROJECT, _W),
     "smaller": Shortcut(("Ctrl+-",), "smaller text", PROJECT, _W),
     "usual_size": Shortcut(("Ctrl+0",), "text of the usual size", PROJECT, _W),
+    # the Test tab
+    "test_now": Shortcut(("Return",), "in the text: look at once", TESTING, _F),
+    "test_line": Shortcut(("Shift+Return",), "in the text: a new line", TESTING, _F),
+    "test_add": Shortcut(
+        ("Return in the answer, Ctrl+Return in the text",),
+        "add the sentence with the tags shown to the project, finished",
+        TESTING,
+        _F,
+    ),
     # the queue of likely mistakes
     "review_mine": Shortcut(("M",), "mine is right: do not ask about it again", REVIEWING, _F),
     "review_model": Shortcut(("T",), "take the model’s", REVIEWING, _F),

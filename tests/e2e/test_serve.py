@@ -115,6 +115,24 @@ def test_from_other_computers_a_token_is_needed(serve, model, tmp_path):
     assert "another program has it" in refused("--port", str(served.port))
 
 
+def test_a_service_of_the_window_ends_with_it(model, home):
+    """Its standard input ends, however the window does."""
+    command = [sys.executable, "-X", "utf8", "-m", "eventner_gui", "serve", str(model)]
+    with subprocess.Popen(
+        [*command, "--port", "0", "--for-window"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        address = json.loads(process.stdout.readline())["serving"]
+        with urlopen(f"{address}/health", timeout=60):
+            pass
+        assert json.loads(process.stdout.readline()) == {"answered": 1}
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
 def test_a_client_that_does_not_read_holds_nobody_up(serve):
     served = serve("--max-seconds", "2")
     slow = served.connect()

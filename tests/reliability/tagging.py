@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import csv
 import json
 import os
 import random
@@ -26,7 +27,7 @@ from ..run_models import finder
 from .process import ROOT
 
 _PATIENCE = 120.0  # seconds; far more than anything takes
-_SUFFIXES = (".jsonl",)
+_SUFFIXES = (".jsonl", ".csv", ".parquet")
 
 
 @dataclass
@@ -107,6 +108,9 @@ class Run:
 
 def write_pile(path: Path, rows: int) -> None:
     """Write a pile; some of its rows cannot be tagged."""
+    if path.suffix != ".jsonl":
+        write_table(path, rows)
+        return
     rng = random.Random(1)
     words = ("book", "yoga", "on", "friday", "at", "noon", "🎉", "été")
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -114,6 +118,28 @@ def write_pile(path: Path, rows: int) -> None:
             text = " ".join(rng.choices(words, k=rng.randint(3, 20)))
             odd = number % 997 == 5
             file.write("{odd\n" if odd else json.dumps({"id": number, "text": text}) + "\n")
+
+
+def write_table(path: Path, rows: int) -> None:
+    """Write a pile that is a table; some of its rows cannot be tagged."""
+    jsonl = path.with_suffix(".jsonl")
+    write_pile(jsonl, rows)
+    with jsonl.open(encoding="utf-8") as file:
+        held = [None if line.startswith("{odd") else json.loads(line) for line in file]
+    ids = [row["id"] if row else None for row in held]
+    texts = [row["text"] if row else None for row in held]
+    if path.suffix == ".parquet":
+        import pyarrow
+        import pyarrow.parquet
+
+        table = pyarrow.table({"id": ids, "text": texts})
+        pyarrow.parquet.write_table(table, path, row_group_size=max(rows // 3, 1))
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "text"])
+        for number, text in zip(ids, texts, strict=True):
+            writer.writerow([number, text] if text else [1, 2, "three cells"])
 
 
 def kill(place: Place, kills: int, seed: int, *, most_in_a_row: int = 4) -> Outcome:

@@ -9,17 +9,20 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QPushButton, QScrollArea, QWidget
 
+from eventner_gui.app.model_server import Serving
 from eventner_gui.app.model_source import State
 from eventner_gui.core.background import Background
 from eventner_gui.core.comparison import Compared, Comparison, label_changes
 from eventner_gui.core.document import Annotation, Example, Status
 from eventner_gui.core.doubts import Doubt, DoubtKind
+from eventner_gui.core.errors import EventNerError
 from eventner_gui.core.frozen_test import freeze
 from eventner_gui.core.merge import Merge
 from eventner_gui.core.mistakes import judge
 from eventner_gui.core.scores import LabelScore, Scores, score_spans
 from eventner_gui.core.significance import Difference, Interval
 from eventner_gui.core.spans import Span
+from eventner_gui.nlp.packaging import Package
 from eventner_gui.nlp.review.job import Review
 from eventner_gui.storage.formats.report import Report
 from eventner_gui.storage.predictions import write_predictions
@@ -28,6 +31,8 @@ from eventner_gui.storage.run_record import MODEL_BEST, Evaluation, RunRecord
 from eventner_gui.storage.runs import runs_folder_of, write_run
 from eventner_gui.ui.adding.report_dialog import ReportDialog
 from eventner_gui.ui.annotate.label_actions import LabelActions
+from eventner_gui.ui.handover.dialog import HandOverDialog
+from eventner_gui.ui.handover.foot import ModelFoot
 from eventner_gui.ui.suggesting.model_choice_box import IN_USE
 from eventner_gui.ui.transfer.export_dialog import ExportDialog
 from eventner_gui.ui.transfer.import_dialog import ImportDialog
@@ -347,6 +352,38 @@ def _history(driver: Driver, project: Path) -> QWidget:
     return _dialog(driver)
 
 
+def _serving(driver: Driver, project: Path) -> QWidget:
+    run_that_finds(project, 1, {"Friday": "DATE"})
+    driver.open(project)
+    driver.window.show_tab("Test")
+    foot = driver.window.findChild(ModelFoot)
+    server = foot.server
+    server.state, server.model = Serving.ON, driver.window.test.models.folder
+    server.address, server.answered = "http://127.0.0.1:8000", 12
+    server.changed.emit()
+    server.failed.emit(
+        EventNerError("Port 8000 cannot be had: another program has it."), "PortTaken"
+    )
+    return driver.window
+
+
+def _hand_over(driver: Driver, project: Path) -> QWidget:
+    _train(driver, project)
+    finder(driver.window.trainer.runs[0].folder / MODEL_BEST, {"Priya": "PERSON"})
+    driver.window.train.runs.commands.hand_over()
+    dialog = _dialog(driver)
+    driver.find(QPushButton, "handOverPreview").click()
+    return dialog
+
+
+def _handed_over(driver: Driver, project: Path) -> QWidget:
+    dialog = _hand_over(driver, project)
+    assert isinstance(dialog, HandOverDialog)
+    model = project.parent / "en_events-0.1.0" / "model"
+    dialog._finished(Package(model.parent, model, model.parent / "en_events.whl", "en_events"))
+    return dialog
+
+
 def _rename(driver: Driver, project: Path) -> QWidget:
     _train(driver, project)
     driver.window.train.runs.commands.rename()
@@ -445,6 +482,9 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "report of an import": _import_report,
     "merge": _merge,
     "history": _history,
+    "serving": _serving,
+    "hand over": _hand_over,
+    "handed over": _handed_over,
     "rename": _rename,
     "compare runs": _compare,
     "note on a run": _note,

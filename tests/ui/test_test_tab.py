@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from eventner_gui.core.document import Status
+from eventner_gui.core.edits import set_status
 from eventner_gui.core.spans import Span
 
 
@@ -115,17 +116,136 @@ def test_the_keyboard_goes_through_the_entities_too(testing):
     assert "start" not in told(testing)
 
 
-def test_a_corrected_sentence_goes_into_the_project(testing):
-    type_text(testing, "lunch tomorrow")
+@pytest.fixture
+def document(testing):
+    return testing.window.session.document
+
+
+def tags(example) -> list[tuple[str, str]]:
+    return [(example.content[a.start : a.end], a.tag_name) for a in example.annotations]
+
+
+def go_to_answer(driver) -> QWidget:
+    view = driver.window.test.view
+    view.setFocus()
+    view.select(Span(0, 1))
+    return view
+
+
+def drag_over(driver, words: str) -> None:
+    view = driver.window.test.view
+    start = view.text.index(words)
+    rects = view.viewport_rects(Span(start, start + len(words)))
+    first = rects[0].center().toPoint()
+    first.setX(round(rects[0].left()) + 2)
+    last = rects[-1].center().toPoint()
+    last.setX(round(rects[-1].right()) - 2)
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseMove(view.viewport(), (first + last) / 2)
+    QTest.mouseMove(view.viewport(), last)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=last)
+
+
+def test_an_answer_goes_into_the_project_finished_as_one_step(testing, document):
+    type_text(testing, " lunch tomorrow ")
     testing.click("addToData")
-    example = testing.example
-    assert example.content == "lunch tomorrow"
-    assert example.status is Status.TODO
-    assert testing.tags() == [("lunch", "MEAL"), ("tomorrow", "DATE")]
+    example = document.examples[1]
+    assert (example.content, example.status) == ("lunch tomorrow", Status.DONE)
     # the project's own spelling of a label is used where it has the label
-    assert [a.tag_name for a in example.annotations] == ["MEAL", "date"]
+    assert tags(example) == [("lunch", "MEAL"), ("tomorrow", "date")]
+    assert document.settings.find_label("MEAL") is not None
+    assert testing.window.test.isVisible()
+    assert testing.notices() == ["Added to your data, finished: sentence 2, 2 tags."]
+    testing.click("noticeAction0")  # take it back
+    assert len(document.examples) == 1
+    assert document.settings.find_label("MEAL") is None
+    assert testing.window.test.isVisible() and testing.notices() == []
+
+
+def test_an_answer_is_put_right_by_keys_alone(testing, document):
+    type_text(testing, "have lunch tomorrow at noon")
+    view = go_to_answer(testing)
+    QTest.keyClick(view, Qt.Key.Key_Tab)  # lunch
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    QTest.keyClick(view, Qt.Key.Key_Tab)  # tomorrow
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, "5")  # the label's own key
+    time = document.settings.labels[4].label
+    assert found(testing) == [("tomorrow at", "DATE"), ("noon", time)]
+    assert testing.find(QLabel, "corrections").text() == "3 corrections"
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert document.examples[1].status is Status.DONE
+    assert [words for words, _ in tags(document.examples[1])] == ["tomorrow at", "noon"]
+    assert testing.window.test.input.hasFocus()
     testing.window.menus.undo.trigger()
-    assert len(testing.window.session.document.examples) == 1
+    assert len(document.examples) == 1, "one step of undo"
+
+
+def test_an_answer_is_put_right_by_the_mouse_alone(testing, document):
+    type_text(testing, "have lunch tomorrow at noon")
+    drag_over(testing, "lunch tomorrow")  # no label is chosen: what the model found there
+    assert found(testing) == [("lunch tomorrow", "MEAL")]
+    testing.click("tagAsNAME")  # what was dragged over stays selected
+    assert found(testing) == [("lunch tomorrow", "NAME")]
+    drag_over(testing, "noon")
+    assert found(testing) == [("lunch tomorrow", "NAME"), ("noon", "NAME")]
+    where = testing.window.test.view.viewport_rects(Span(24, 26))[0].center().toPoint()
+    QTest.mouseClick(testing.window.test.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    menu = testing.window.test.findChild(QMenu, "tagMenu")
+    testing.choose(menu, "Remove this tag")
+    testing.click("addToData")
+    assert tags(document.examples[1]) == [("lunch tomorrow", "name")]
+
+
+def test_corrections_are_undone_in_the_answer_and_not_in_the_project(testing, document):
+    testing.window.session.apply(set_status(document, [0], Status.SKIPPED))
+    type_text(testing, "have lunch tomorrow")
+    view = go_to_answer(testing)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert found(testing) == [("tomorrow", "DATE")]
+    QTest.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert found(testing) == [("lunch", "MEAL"), ("tomorrow", "DATE")]
+    assert document.examples[0].status is Status.SKIPPED
+    QTest.keyClick(view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert found(testing) == [("tomorrow", "DATE")]
+    testing.click("resetAnswer")
+    assert found(testing) == [("lunch", "MEAL"), ("tomorrow", "DATE")]
+    assert not testing.find(QLabel, "corrections").isVisible()
+
+
+def test_corrections_come_back_with_their_text(testing):
+    type_text(testing, "have lunch")
+    view = go_to_answer(testing)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    type_text(testing, "e")
+    assert found(testing) == []
+    QTest.keyClick(testing.window.test.input, Qt.Key.Key_Backspace)
+    testing.qtbot.waitUntil(lambda: view.text == "have lunch")
+    assert found(testing) == [], "as it was corrected"
+
+
+def test_a_sentence_that_is_there_is_recognised(testing, document):
+    type_text(testing, "Cancel lunch")
+    testing.click("addToData")
+    assert testing.notices() == ["This sentence is in your data already (to do, no tags)."]
+    assert len(document.examples) == 1 and not document.examples[0].annotations
+    testing.click("noticeAction0")  # give it these tags
+    assert len(document.examples) == 1
+    assert tags(document.examples[0]) == [("lunch", "MEAL")]
+    assert document.examples[0].status is Status.DONE
+    testing.window.test.input.setFocus()
+    QTest.keyClick(
+        testing.window.test.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )
+    (said,) = testing.notices()
+    assert said == "This sentence is in your data already, finished with the same tags."
+    testing.click("noticeAction0")  # show it
+    assert testing.window.annotate.isVisible() and testing.window.annotate.index == 0
+    testing.window.menus.undo.trigger()
+    assert document.examples[0].status is Status.TODO and not document.examples[0].annotations
 
 
 def test_another_model_in_the_same_folder_is_the_one_that_answers(testing, model):

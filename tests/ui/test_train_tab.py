@@ -372,6 +372,7 @@ def test_the_menu_of_a_run_has_all_that_can_be_done(driver, runs):
         "Test this model",
         "In use",
         "Compare with Run 2",
+        "Hand over this model…",
         "Rename…",
         "Write a note…",
         "Restore its settings",

@@ -6,6 +6,7 @@ import json
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from eventner_gui.storage.piles.formats import source_of, target_of, text_field_
 from eventner_gui.storage.piles.json_rows import read_json_rows, read_text_rows, write_json_rows
 from eventner_gui.storage.piles.kept import Kept, OtherJob, Progress, part_folder, report_path
 from eventner_gui.storage.piles.lines import Lines
-from eventner_gui.storage.piles.rows import Part, Place
+from eventner_gui.storage.piles.rows import Part, Place, Shape
 
 JOB = {"model": "m", "input": "i"}
 
@@ -71,8 +72,12 @@ def test_utf_16_is_refused(tmp_path: Path) -> None:
         pile(tmp_path, "one".encode("utf-16"))
 
 
+def shape(field: str = "text", *, most: int = 1000, **others: Any) -> Shape:
+    return Shape("", "", field, "ents", most, **others)
+
+
 def read(*held: bytes | None, most: int = 20) -> list[rows.Row]:
-    return read_json_rows(Part(tuple(enumerate(held, 1)), Place()), "text", most)
+    return read_json_rows(Part(tuple(enumerate(held, 1)), Place()), shape(most=most))
 
 
 def test_rows_that_cannot_be_tagged_say_why_and_quote_nothing() -> None:
@@ -96,14 +101,14 @@ def test_rows_that_cannot_be_tagged_say_why_and_quote_nothing() -> None:
 
 def test_an_object_stays_as_it_was_written() -> None:
     held = '{"id": 1.00000000000000000001, "text" : "a\\u00e9 \\ud83d", "x": {"y": [1e999]} } '
-    written = write_json_rows(read(held.encode()), [[{"start": 0}]], "ents")
+    written = write_json_rows(read(held.encode()), [[{"start": 0}]], shape())
     assert written.decode() == held.rstrip(" }") + '},"ents":[{"start":0}]}\n'
 
 
 def test_other_rows_are_written_as_objects_with_their_entities() -> None:
     found = read(b'"just \\ud83d text"', b'{"ents": 1, "text": "a"}', b"{}", b"no")
     assert found[0].text == "just \ud83d text"
-    written = write_json_rows(found, [[], [], None, None], "ents")
+    written = write_json_rows(found, [[], [], None, None], shape())
     assert written.decode().splitlines() == [
         '{"text":"just \\ud83d text","ents":[]}',
         '{"text":"a","ents":[]}',
@@ -113,9 +118,10 @@ def test_other_rows_are_written_as_objects_with_their_entities() -> None:
 
 
 def test_a_line_of_text_is_a_row() -> None:
-    found = read_text_rows(Part(((1, b"caf\xc3\xa9"), (2, b"\xff"), (3, None)), Place()), "t", 9)
+    part = Part(((1, b"caf\xc3\xa9"), (2, b"\xff"), (3, None)), Place())
+    found = read_text_rows(part, shape("t"))
     assert [row.text for row in found] == ["café", None, None]
-    assert write_json_rows(found[:1], [[]], "ents") == '{"t":"café","ents":[]}\n'.encode()
+    assert write_json_rows(found[:1], [[]], shape()) == '{"t":"café","ents":[]}\n'.encode()
 
 
 @pytest.mark.parametrize(
@@ -130,14 +136,14 @@ def test_a_line_of_text_is_a_row() -> None:
 def test_the_field_that_holds_the_texts_is_found(tmp_path: Path, line: str, field: str) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(line + "\n", encoding="utf-8")
-    assert text_field_of(source_of(path), path, 100) == field
+    assert text_field_of(source_of(path), path) == field
 
 
 def test_where_the_field_is_not_plain_it_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"one": "a", "two": "b"}\n', encoding="utf-8")
     with pytest.raises(FormatError, match="“one” and “two”") as caught:
-        text_field_of(source_of(path), path, 100)
+        text_field_of(source_of(path), path)
     assert "--text-field" in caught.value.hint
 
 

@@ -15,16 +15,16 @@ from typing import Any
 
 from ...core.errors import FileError, ModelError
 from ...storage.piles.formats import (
-    SOURCES,
-    Shape,
+    TARGETS,
     check_pile,
+    columns_of,
     named,
     source_of,
     target_of,
     text_field_of,
 )
 from ...storage.piles.kept import Kept, Progress
-from ...storage.piles.rows import Pile, Place
+from ...storage.piles.rows import Pile, Place, Shape
 from ..in_order import EndedTwice, in_order, processes_for
 from ..provenance import LookedAt
 from ..side_by_side import MEMORY_EACH
@@ -78,7 +78,7 @@ class Tagged:
 
 
 Told = Callable[[str, int, int, int], None]
-"""Told what is done ("reading" or "tagging"), how far that is, of how much, and how many rows."""
+"""Told what is done ("looking", …), how far that is, of how much, and how many rows there are."""
 
 
 def tag_pile(wish: Wish, model: LookedAt, engine: Engine, *, told: Told) -> Tagged:
@@ -96,14 +96,16 @@ def tag_pile(wish: Wish, model: LookedAt, engine: Engine, *, told: Told) -> Tagg
     """
     began = time.monotonic()
     with _reading(wish.pile):
-        shape = _settle(wish)
-        pile = named(SOURCES, shape.source).open(wish.pile)
-        state = _state(wish.pile)
+        state = _state_of(wish)
+        pile, shape = _settle(wish, told)
         job = _job(wish, model, shape, told)
     with Kept(wish.output, job, overwrite=wish.overwrite).opened() as kept:
         resumed_at = kept.progress.rows
         if not kept.progress.is_done:
             orders = _Orders(pile, kept.progress, ModelPlace(model.folder, model.digest), shape)
+            head = named(TARGETS, shape.target).head
+            if not kept.resumed and head is not None:
+                kept.add(head(shape), b"", kept.progress)
             _tag_rest(kept, orders, engine, told)
             if _state(wish.pile) != state:
                 raise FileError(
@@ -111,7 +113,7 @@ def tag_pile(wish: Wish, model: LookedAt, engine: Engine, *, told: Told) -> Tagg
                     "Give the command again with --overwrite, and let the file lie meanwhile.",
                 )
             kept.commit(is_done=True)
-        kept.finish()
+        kept.finish(named(TARGETS, shape.target).make)
     return Tagged(kept.progress, resumed_at, time.monotonic() - began, pile.unit)
 
 
@@ -201,14 +203,39 @@ def _tag_rest(kept: Kept, orders: _Orders, engine: Engine, told: Told) -> None:
             kept.commit()
 
 
-def _settle(wish: Wish) -> Shape:
-    """Return how rows are read and written, all choices made."""
+def _state_of(wish: Wish) -> tuple[int, int]:
+    """Return what tells whether the pile is changed meanwhile, seen that there is one."""
     check_pile(wish.pile)
-    source, target = source_of(wish.pile), target_of(wish.output)
     if wish.output.exists() and wish.output.samefile(wish.pile):
         raise FileError("INPUT and OUTPUT are the same file.", "Give another OUTPUT.")
-    field = wish.text_field or text_field_of(source, wish.pile, wish.most)
-    return Shape(source.name, target.name, field, wish.ents_field, wish.most)
+    return _state(wish.pile)
+
+
+def _settle(wish: Wish, told: Told) -> tuple[Pile, Shape]:
+    """Return the pile, and how rows are read and written with all choices made."""
+    source, target = source_of(wish.pile), target_of(wish.output)
+    if target.check is not None:
+        target.check()
+    pile = source.open(wish.pile)
+    field = wish.text_field or text_field_of(source, wish.pile)
+    columns = pile.columns or ()
+    if target.is_table:
+        size = pile.size
+        columns = columns_of(source, pile, field, lambda at: told("looking", at, size, 0))
+    same = wish.pile.suffix.lower() == wish.output.suffix.lower()
+    tab = "\t" if wish.output.suffix.lower() == ".tsv" else ","
+    shape = Shape(
+        source.name,
+        target.name,
+        field,
+        wish.ents_field,
+        wish.most,
+        columns,
+        separator=pile.separator or ",",
+        target_separator=pile.separator if same and pile.separator else tab,
+        schema=pile.schema,
+    )
+    return pile, shape
 
 
 def _job(wish: Wish, model: LookedAt, shape: Shape, told: Told) -> dict[str, Any]:
@@ -216,7 +243,7 @@ def _job(wish: Wish, model: LookedAt, shape: Shape, told: Told) -> dict[str, Any
     return {
         "model": model.digest,
         "input": _digest(wish.pile, told),
-        "format": [shape.source, shape.target],
+        "format": [shape.source, shape.target, shape.target_separator],
         "--text-field": shape.text_field,
         "--ents-field": shape.ents_field,
         "--max-text": shape.most,

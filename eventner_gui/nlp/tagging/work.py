@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.errors import ModelError
-from ...storage.piles.formats import SOURCES, TARGETS, Shape, named
-from ...storage.piles.rows import Part, Row
+from ...storage.piles.formats import SOURCES, TARGETS, named
+from ...storage.piles.rows import Part, Row, Shape
 from ..loading import load_pipeline
 from ..model_files import look_at_files
 from ..side_child import Desk
@@ -80,7 +80,7 @@ def tag(order: Order, _desk: Desk | None = None) -> TaggedPart:
         ModelError: the model cannot be loaded, or is not the one that was looked at.
     """
     shape = order.shape
-    rows = named(SOURCES, shape.source).read(order.part, shape.text_field, shape.most)
+    rows = named(SOURCES, shape.source).read(order.part, shape)
     texts = [row.text for row in rows if row.text is not None]
     answers = iter(_finder(order.model).find(texts))
     found = []
@@ -91,7 +91,7 @@ def tag(order: Order, _desk: Desk | None = None) -> TaggedPart:
             entities = None
         found.append(entities)
     return TaggedPart(
-        rows=named(TARGETS, shape.target).write(rows, found, shape.ents_field),
+        rows=named(TARGETS, shape.target).write(rows, found, shape),
         problems=b"".join(_problem(row) for row in rows if row.why),
         count=len(rows),
         untagged=sum(entities is None for entities in found),

@@ -14,28 +14,20 @@ from ...core.wording import listed
 from ..texts.columns import name_rank
 from .json_rows import TEXT, read_json_rows, read_text_rows, write_json_rows
 from .lines import Lines
-from .rows import Part, Pile, Place, Row
+from .parquet import (
+    ParquetPile,
+    make_parquet,
+    need_pyarrow,
+    parquet_head,
+    read_parquet_rows,
+    write_parquet_rows,
+)
+from .rows import Column, Kind, Part, Pile, Place, Row, Shape
+from .tables import Table, read_table_rows, table_head, write_table_rows
 
+Columns = tuple[Column, ...]
+_MOST_COLUMNS = 5_000
 _LOOKED_AT = 1_000  # rows, to find out which field holds the texts
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How rows are read and written; says the same in every process.
-
-    Attributes:
-        source: name of the pile's format.
-        target: name of the output's.
-        text_field: that holds the texts.
-        ents_field: that gets the entities.
-        most: code points of a text; a longer one is not tagged.
-    """
-
-    source: str
-    target: str
-    text_field: str
-    ents_field: str
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +38,13 @@ class Source:
         name: as the user calls it.
         suffixes: endings of such files.
         open: looks at a file. Raises FileError or OSError.
-        read: makes rows of what was cut off; called with the field that holds the texts, and how
-            long they may be.
+        read: makes rows of what was cut off.
     """
 
     name: str
     suffixes: tuple[str, ...]
     open: Callable[[Path], Pile]
-    read: Callable[[Part, str, int], list[Row]]
+    read: Callable[[Part, Shape], list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +54,43 @@ class Target:
     Attributes:
         name: as the user calls it.
         suffixes: endings of such files.
-        write: makes bytes of rows, the entities of each (None: it could not be tagged), and the
-            field that gets them.
+        write: makes bytes of rows and the entities of each (None: it could not be tagged).
+        head: makes the bytes before the first row; None where there are none.
+        make: makes the final file, its second argument, from all these bytes, its first; None
+            where they are that file.
+        is_table: whether every row has the same columns.
+        check: sees that it can be written. Raises FileError.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    write: Callable[[Sequence[Row], Sequence[Any], str], bytes]
+    write: Callable[[Sequence[Row], Sequence[Any], Shape], bytes]
+    head: Callable[[Shape], bytes] | None = None
+    make: Callable[[Path, Path], None] | None = None
+    is_table: bool = False
+    check: Callable[[], None] | None = None
 
 
-_JSONL = (".jsonl", ".ndjson")
+_JSONL, _TABLE, _PARQUET = (".jsonl", ".ndjson"), (".csv", ".tsv"), (".parquet", ".pq")
 SOURCES = (
     Source("JSON Lines", _JSONL, Lines, read_json_rows),
     Source("text", (".txt", ".text"), Lines, read_text_rows),
+    Source("table", _TABLE, Table, read_table_rows),
+    Source("Parquet", _PARQUET, ParquetPile, read_parquet_rows),
 )
-TARGETS = (Target("JSON Lines", _JSONL, write_json_rows),)
+TARGETS = (
+    Target("JSON Lines", _JSONL, write_json_rows),
+    Target("table", _TABLE, write_table_rows, table_head, is_table=True),
+    Target(
+        "Parquet",
+        _PARQUET,
+        write_parquet_rows,
+        parquet_head,
+        make=make_parquet,
+        is_table=True,
+        check=need_pyarrow,
+    ),
+)
 
 
 def source_of(path: Path) -> Source:
@@ -103,16 +116,17 @@ def named(formats: Sequence[Any], name: str) -> Any:
     return next(each for each in formats if each.name == name)
 
 
-def text_field_of(source: Source, path: Path, most: int) -> str:
+def text_field_of(source: Source, path: Path) -> str:
     """Return the field that holds the texts of a pile: one that is called so, or the only one.
 
     Raises:
-        FormatError: that cannot be told.
-        OSError: the file cannot be read.
+        FileError: that cannot be told, or the file cannot be read.
+        OSError: the same.
     """
     pile = source.open(path)
     part = next(islice(pile.parts(Place()), 1), None)
-    rows = source.read(part, TEXT, most)[:_LOOKED_AT] if part else []
+    shape = Shape(source.name, "", TEXT, "", 0, pile.columns or (), schema=pile.schema)
+    rows = source.read(part, shape)[:_LOOKED_AT] if part else []
     texts = dict.fromkeys(
         name for row in rows for name, value in row.fields.items() if isinstance(value, str)
     )
@@ -127,6 +141,59 @@ def text_field_of(source: Source, path: Path, most: int) -> str:
         + (f"; it has {listed(found)}." if found else "."),
         "Name it with --text-field.",
     )
+
+
+def columns_of(source: Source, pile: Pile, text_field: str, step: Callable[[int], None]) -> Columns:
+    """Return the columns of a pile that is to be a table.
+
+    JSON Lines are read as a whole for that: an object may have a field that none before it had.
+
+    Args:
+        source: its format.
+        pile: that is looked at.
+        text_field: holds its texts.
+        step: called now and then with how far it is, as `Place.offset`.
+
+    Raises:
+        FormatError: there are too many.
+        OSError: it cannot be read.
+    """
+    if pile.columns is not None:
+        return pile.columns
+    if source.read is read_text_rows:
+        return (Column(text_field),)
+    shape = Shape(source.name, "", text_field, "", 0)
+    kinds: dict[str, Kind | None] = {}
+    for part in pile.parts(Place()):
+        for row in source.read(part, shape):
+            for name, value in row.fields.items():
+                kinds[name] = _joined(kinds.get(name), _kind(value))
+        if len(kinds) > _MOST_COLUMNS:
+            raise FormatError(
+                f"The objects have more than {_MOST_COLUMNS:,} different fields.",
+                "Write JSON Lines instead: OUTPUT ending in .jsonl.",
+            )
+        step(part.after.offset)
+    return tuple(Column(name, kind or "text") for name, kind in kinds.items())
+
+
+def _kind(value: object) -> Kind | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int):
+        return "int" if -(2**63) <= value < 2**63 else "json"
+    if isinstance(value, float):
+        return "float"
+    return "text" if isinstance(value, str) else "json"
+
+
+def _joined(one: Kind | None, other: Kind | None) -> Kind | None:
+    """Return the kind of a column that holds values of both."""
+    if one is None or other is None or one == other:
+        return one or other
+    return "float" if {one, other} == {"int", "float"} else "json"
 
 
 def _by_suffix(formats: Sequence[Any], path: Path, does: str) -> Any:

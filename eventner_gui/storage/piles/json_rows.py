@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from .rows import Part, Row, too_long_row, unreadable, with_text
+from .rows import Part, Row, Shape, too_long_row, unreadable, with_text
 
 TEXT = "text"  # the field of a row that is nothing but a text
 
 
-def read_json_rows(part: Part, field: str, most: int) -> list[Row]:
-    """Return the rows of a part of JSON Lines: an object, or a string, on each line.
-
-    Args:
-        part: of `lines.Lines`.
-        field: that holds the text of an object.
-        most: code points of a text.
-    """
+def read_json_rows(part: Part, shape: Shape) -> list[Row]:
+    """Return the rows of a part of JSON Lines: an object, or a string, on each line."""
+    field, most = shape.text_field, shape.most
     return [_json_row(number, line, field, most) for number, line in part.rows]
 
 
-def read_text_rows(part: Part, field: str, most: int) -> list[Row]:
+def read_text_rows(part: Part, shape: Shape) -> list[Row]:
     """Return the rows of a part of a text file: each line is a text."""
     rows = []
     for number, line in part.rows:
@@ -30,11 +26,12 @@ def read_text_rows(part: Part, field: str, most: int) -> list[Row]:
             rows.append(too_long_row(number))
             continue
         try:
-            fields = {field: line.decode("utf-8")}
+            fields = {shape.text_field: line.decode("utf-8")}
         except UnicodeDecodeError:
             rows.append(unreadable(number, "it is not UTF-8"))
         else:
-            rows.append(with_text(Row(number, None, fields=fields), field, most))
+            row = Row(number, None, fields=fields)
+            rows.append(with_text(row, shape.text_field, shape.most))
     return rows
 
 
@@ -56,7 +53,7 @@ def _json_row(number: int, line: bytes | None, field: str, most: int) -> Row:
     return with_text(Row(number, None, fields=value, raw=line.strip()), field, most)
 
 
-def write_json_rows(rows: Sequence[Row], found: Sequence[Any], field: str) -> bytes:
+def write_json_rows(rows: Sequence[Row], found: Sequence[Any], shape: Shape) -> bytes:
     """Return rows as JSON Lines, each with its entities in a field at its end.
 
     An object stays as it was written, number by number. The field's own value, where it had one,
@@ -65,8 +62,9 @@ def write_json_rows(rows: Sequence[Row], found: Sequence[Any], field: str) -> by
     Args:
         rows: in order.
         found: the entities of each; None where it could not be tagged.
-        field: the entities' name.
+        shape: names their field.
     """
+    field = shape.ents_field
     lines = []
     for row, ents in zip(rows, found, strict=True):
         if row.raw and row.fields and field not in row.fields:
@@ -80,7 +78,14 @@ def write_json_rows(rows: Sequence[Row], found: Sequence[Any], field: str) -> by
 
 def as_json(value: object) -> str:
     """Return JSON on one line, with nothing between its parts."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    """Return a value that JSON has no kind for as a text."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def encoded(text: str) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from ...core.errors import FormatError
-from .rows import BYTES_EACH, LONGEST_ROW, ROWS_EACH, Part, Place
+from .rows import BYTES_EACH, LONGEST_ROW, ROWS_EACH, Column, Part, Place
 
 BOM = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -34,7 +34,9 @@ class Lines:
     """
 
     unit = "line"
-    fields: tuple[str, ...] = ()
+    columns: tuple[Column, ...] | None = None
+    separator = ""
+    schema = b""
 
     def __init__(self, path: Path) -> None:
         """Look at the file.
@@ -61,6 +63,8 @@ class Lines:
                         break
                     if line is not None and offset == 0:
                         line = line.removeprefix(BOM)
+                    if line is not None:
+                        line = line.removesuffix(b"\n").removesuffix(b"\r")
                     offset, number = offset + length, number + 1
                     if line is None or line.strip():
                         rows.append((number, line))
@@ -72,14 +76,14 @@ class Lines:
 
 
 def read_line(file: IO[bytes]) -> tuple[bytes | None, int]:
-    """Return the next line without its end, and its length with it, 0 at the end of the file.
+    """Return the next line with its end, and its length, 0 at the end of the file.
 
     Of a line longer than `LONGEST_ROW` nothing is kept: None.
     """
     line = file.readline(LONGEST_ROW)
     length = len(line)
     if length < LONGEST_ROW or line.endswith(b"\n"):
-        return line.removesuffix(b"\n").removesuffix(b"\r"), length
+        return line, length
     while more := file.readline(BYTES_EACH):
         length += len(more)
         if more.endswith(b"\n"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 ROWS_EACH = 2_000
 BYTES_EACH = 1 << 20
@@ -32,7 +32,8 @@ class Part:
     """Some rows of a pile, in order, as they were cut off.
 
     Attributes:
-        rows: each with its number (line or row, from 1); what stands in it is the format's own.
+        rows: each with its number (line or row, from 1); what stands in it is the format's own, and
+            may be many rows in one.
         after: where the pile goes on.
         blank: empty lines among them, which are no rows.
     """
@@ -57,8 +58,52 @@ class Row:
     number: int
     text: str | None
     why: str = ""
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     raw: bytes = b""
+
+
+Kind = Literal["text", "int", "float", "bool", "json"]
+"""What a column holds: texts, whole numbers, numbers, true or false, or JSON written as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: of it.
+        kind: of its values.
+    """
+
+    name: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How rows are read and written; says the same in every process.
+
+    Attributes:
+        source: name of the pile's format.
+        target: name of the output's.
+        text_field: that holds the texts.
+        ents_field: that gets the entities.
+        most: code points of a text; a longer one is not tagged.
+        columns: of the pile, where either format is a table.
+        separator: of the cells of the pile.
+        target_separator: of those of the output.
+        schema: of a Parquet pile, as Arrow writes it.
+    """
+
+    source: str
+    target: str
+    text_field: str
+    ents_field: str
+    most: int
+    columns: tuple[Column, ...] = ()
+    separator: str = ","
+    target_separator: str = ","
+    schema: bytes = b""
 
 
 class Pile(Protocol):
@@ -67,12 +112,16 @@ class Pile(Protocol):
     Attributes:
         size: in what `Place.offset` counts.
         unit: what numbers count: "line" or "row".
-        fields: names of its fields as far as they are known before it is read.
+        columns: its columns; None where it is no table.
+        separator: of its cells; empty where it has none.
+        schema: as Arrow writes it; empty where it has none.
     """
 
     size: int
     unit: str
-    fields: tuple[str, ...]
+    columns: tuple[Column, ...] | None
+    separator: str
+    schema: bytes
 
     def parts(self, place: Place) -> Iterator[Part]:
         """Cut it up from a place on.
@@ -94,7 +143,7 @@ def too_long_row(number: int) -> Row:
 
 
 def with_text(row: Row, name: str, most: int) -> Row:
-    """Return a row with its text taken from a field.
+    """Take the text of a row from a field, and return the row.
 
     Args:
         row: with its fields.

@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from ...app.session import Session
-from ...core import edits, span_edits
+from ...core import edits
 from ...core.changes import Change
-from ...core.document import Annotation, Example, Label, Settings, Status
+from ...core.document import Example, Settings, Status
 from ...core.moves import Moves
-from ...core.spans import Span
 from ...core.suggestions import Suggestion, accept
+from .tag_editor import Make, TagEditor
 
 
-class Editor(QObject):
-    """One example of the session at a time. Each action is one step of undo.
+class Editor(TagEditor):
+    """One example of the session at a time.
 
     Signals:
         shown: another example is under work, or the same one is other than before.
@@ -73,31 +73,7 @@ class Editor(QObject):
                 self._session.apply(change, joins_last=True)
             self._touched = False
 
-    # each of these returns whether anything was changed
-
-    def tag(self, span: Span, label: Label) -> bool:
-        """Tag a span; tags it overlaps give way."""
-        return self._apply(lambda doc, at: edits.tag(doc, at, span, label.name))
-
-    def untag(self, annotation: Annotation) -> bool:
-        """Remove a tag."""
-        return self._apply(lambda doc, at: edits.untag(doc, at, annotation))
-
-    def relabel(self, annotation: Annotation, label: Label) -> bool:
-        """Give a tag another label."""
-        return self._apply(lambda doc, at: edits.relabel(doc, at, annotation, label.name))
-
-    def resize(self, annotation: Annotation, span: Span) -> bool:
-        """Give a tag another span; others it overlaps then give way."""
-        return self._apply(lambda doc, at: span_edits.resize(doc, at, annotation, span))
-
-    def split(self, annotation: Annotation, at: int) -> bool:
-        """Make two tags of one; the second begins at a code point."""
-        return self._apply(lambda doc, index: span_edits.split(doc, index, annotation, at))
-
-    def take(self, suggestions: Sequence[Suggestion]) -> bool:
-        """Accept suggestions."""
-        return self._apply(lambda doc, at: accept(doc, at, suggestions))
+    # each of these returns whether anything was changed, as those of `TagEditor` do
 
     def finish(self, suggestions: Sequence[Suggestion]) -> bool:
         """Accept suggestions and say that the example is done, in one step."""
@@ -125,7 +101,7 @@ class Editor(QObject):
         self._touched = False
         return self._session.apply(edits.delete_examples(self._session.document, [self._index]))
 
-    def _apply(self, make: Callable[..., Change | None]) -> bool:
+    def _apply(self, make: Make) -> bool:
         if self._index is None:
             return False
         self._touched = True

@@ -12,6 +12,7 @@ from ...core.labels import visible_labels
 from ..choices import Choices
 from ..theme.theme import theme
 from ..widgets import at_least, button, column, panel, row
+from .chosen_labels import ChosenLabels
 from .guidelines import Guidelines
 from .label_model import LabelModel
 from .label_picker import LabelPicker, recent_first
@@ -21,7 +22,7 @@ _LOW = 34  # lines of text; a lower panel shows the labels or the guidelines
 _EMPTY_LINES = 11  # that guidelines need while there are none
 
 
-class LabelsPanel(QWidget):
+class LabelsPanel(ChosenLabels):
     """The labels of the project, and its guidelines.
 
     Signals:
@@ -29,11 +30,9 @@ class LabelsPanel(QWidget):
             was chosen from the field or the popup).
         said: (text) a short remark for the status line.
         clicked: something was chosen; the keys should go on acting on the sentence.
-        picked: the expert has chosen a label in the list.
     """
 
     clicked = Signal()
-    picked = Signal()
     tag_wanted = Signal(object)
     said = Signal(str)
 

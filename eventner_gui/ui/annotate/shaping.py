@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from ...core.document import Annotation, Label
 from ...core.spans import Span, trim_space
-from .editor import Editor
 from .sentence_view import SentenceView
+from .tag_editor import TagEditor
 
 
 class Shaping:
     """Acts on the tag at the cursor of a sentence. Each action returns a remark, or nothing."""
 
-    def __init__(self, editor: Editor, view: SentenceView) -> None:
+    def __init__(self, editor: TagEditor, view: SentenceView) -> None:
         self._editor = editor
         self._view = view
 

@@ -12,10 +12,10 @@ from ...core.labels import hidden_under, visible_labels
 from ...core.spans import Span
 from ...core.suggestions import Suggestion
 from ..text.marks import Mark
-from .editor import Editor
-from .labels_panel import LabelsPanel
+from .chosen_labels import ChosenLabels
 from .sentence_view import SentenceView
 from .shaping import Shaping
+from .tag_editor import TagEditor
 from .tag_menu import Entry, TagMenu
 
 
@@ -34,7 +34,7 @@ class Tagging(QObject):
     guessed = Signal(object)
     exact_changed = Signal(bool)
 
-    def __init__(self, editor: Editor, view: SentenceView, labels: LabelsPanel) -> None:
+    def __init__(self, editor: TagEditor, view: SentenceView, labels: ChosenLabels) -> None:
         super().__init__(view)
         self._editor = editor
         self._view = view

@@ -31,7 +31,8 @@ class FoundView(SentenceView):
         self.setAccessibleName("Entities found")
         self._hovered: Mark | None = None
         self._told = ""
-        self._commands: Mapping[str, Callable[[], object]] = move_commands(self)
+        self._has_boundaries = False
+        self.commands: Mapping[str, Callable[[], object]] = move_commands(self)
         self.take_key = self._take
         self.cursor_moved.connect(self._tell)
 
@@ -42,6 +43,11 @@ class FoundView(SentenceView):
         self._hovered = None
         super().show_sentence(text, marks, tokens)
         self._tell()
+
+    def toggle_boundaries(self) -> None:
+        """Show or hide where tokens begin and end."""
+        self._has_boundaries = not self._has_boundaries
+        self.set_boundaries(self._has_boundaries)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is under the mouse."""
@@ -71,7 +77,7 @@ class FoundView(SentenceView):
 
     def _take(self, event: QKeyEvent) -> bool:
         name = keymap().command(pressed(event))
-        act = self._commands.get(name) if name and self.text else None
+        act = self.commands.get(name) if name and self.text else None
         if act is not None:
             act()
         return act is not None

@@ -12,20 +12,23 @@ from ...app.predictor import Predictor
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
-from ...core import edits
-from ...core.document import Annotation, Example, Label, Status
 from ...core.errors import EventNerError
+from ...core.wording import counted
 from ...nlp.prediction import Prediction
 from ...nlp.trust import NotTrusted
-from ...storage.header import new_labels
 from ...storage.runs import RunRecord
+from ..flow_layout import FlowLayout
 from ..model_question import ModelQuestion
 from ..notice import Notice, error_text
+from ..notices import Notices
 from ..text.marks import marks_for
 from ..widgets import ElidedLabel, button, card, clear, column, label, panel, row, scrolled
+from .correcting import Correcting
 from .found_view import FoundView
 from .found_words import all_words
+from .into_data import IntoData
 from .json_panel import JsonPanel
+from .label_strip import LabelStrip
 from .model_picker import ModelPicker
 from .typed_field import TypedField
 
@@ -35,13 +38,17 @@ _TYPING_PAUSE_MS = 200
 _PATIENCE_MS = 400  # until it is said what one waits for
 _BESIDE = 92  # average characters that two columns need
 _HINT = "Point at an entity, or go to it with Tab or the arrow keys, to read its offsets here."
+_HOW = (
+    "Is something wrong? Put it right here, as in the Annotate tab: drag over words, click a tag, "
+    "drag its edge, or press a label's key. Then add it to your data (Return)."
+)
 
 
 class TestTab(QWidget):
     """Entities as you type, and the JSON a programmer gets.
 
     Signals:
-        found: (index) where the sentence stands in the project, to be corrected there.
+        found: (index) show this sentence of the project.
         said: (text) a short remark for the status line.
     """
 
@@ -70,30 +77,45 @@ class TestTab(QWidget):
         self.input = TypedField()
         self.view = FoundView()
         self.view.setObjectName("testView")
+        self.strip = LabelStrip(lambda each: session.counts.of_label(each.label))
+        self.correcting = Correcting(self.view, self.strip)
         self._told = ElidedLabel(role="muted", name="entityTold")
         self._told.setText(_HINT)
         self._time = label(role="muted", name="predictionTime")
         self.json = JsonPanel()
         self.add_button = button(
-            "Correct it and add to my data",
+            "&Add to my data",
             self.add_to_project,
             name="addToData",
             role="primary",
-            tip="Puts the sentence with these entities into Annotate, to do",
+            tip="Puts the sentence with the tags as they are shown into the project, finished",
+        )
+        self._corrected = label(role="muted", name="corrections")
+        self._reset = button(
+            "&Back to the model's answer", self.correcting.reset, name="resetAnswer", role="link"
         )
         self._notices = QVBoxLayout()
+        self._data_notices = Notices()
+        self.into_data = IntoData(session, self._data_notices)
         self._below = QVBoxLayout()
         self._pause = self._timer(_TYPING_PAUSE_MS, self._predict)
         self._patience = self._timer(_PATIENCE_MS, self._say_waiting)
         self._compose()
         self.input.textChanged.connect(self._typed)
         self.input.entered.connect(self._predict)
+        self.input.accepted.connect(self.add_to_project)
         self.view.told.connect(lambda words: self._told.setText(words or _HINT))
         self.models.model_changed.connect(self._model_changed)
         self.predictor.predicted.connect(self._predicted)
         self.predictor.ready.connect(self._ready)
         self.predictor.failed.connect(self._failed)
         self.json.said.connect(self.said)
+        self.correcting.said.connect(self.said)
+        self.correcting.changed.connect(self._show_tags)
+        self.correcting.accepted.connect(self.add_to_project)
+        self.into_data.show_wanted.connect(self.found)
+        self.into_data.said.connect(self.said)
+        self.into_data.done.connect(self._next_sentence)
         session.settings_changed.connect(self._show)
         session.opened.connect(self._show)
         tokens.ready.connect(self._show)
@@ -112,31 +134,19 @@ class TestTab(QWidget):
         self.predictor.stop()
 
     def add_to_project(self) -> None:
-        """Add the sentence with the entities found to the project, to be corrected there."""
+        """Add the sentence with the tags as they are shown to the project, finished."""
         if self._prediction is None or not self._session.is_open:
             return
         if self._text != self.input.text():  # the answer to what is in the field is on its way
             self._adds_soon = True
             self._predict()
             return
-        document = self._session.document
-        texts = [example.content for example in document.examples]
-        if self._text in texts:
-            self.said.emit("This sentence is in your data already.")
-            self.found.emit(texts.index(self._text))
-            return
-        annotations = tuple(
-            Annotation(e.start, e.end, _own_name(e, document.settings.find_label(e.tag_name)))
-            for e in self._prediction.entities
-        )
-        example = Example(self._text, annotations, Status.TODO)
-        missing = {
-            a.label: a.tag_name for a in annotations if not document.settings.find_label(a.tag_name)
-        }
-        labels = new_labels(list(missing.values()), document.settings.labels)
-        self._session.apply(edits.add_examples(document, [example], labels))
-        self.found.emit(len(document.examples) - 1)
-        self.said.emit("Added. Correct the tags, then Return.")
+        draft = self.correcting.draft
+        self.into_data.add(self._text, draft.tags, draft.labels)
+
+    def takes_visit(self, _index: int) -> bool:
+        """Stay here while what was added is taken back."""
+        return self.into_data.is_giving_back
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the model when the tab is seen, not while the window is starting."""
@@ -149,12 +159,19 @@ class TestTab(QWidget):
         told.setContentsMargins(14, 6, 14, 10)
         frame.setLayout(column(self.view, told, margins=1, spacing=0))
         frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        actions = FlowLayout(spacing=10)
+        for each in (self.add_button, self._corrected, self._reset):
+            actions.addWidget(each)
+        self._how = label(_HOW, role="small", name="correctHint", wrap=True)
+        self._below_answer = panel(
+            column(self._how, self.strip, actions, self._data_notices, spacing=12)
+        )
         self._left = left = column(
             row(label("Model"), self.models, 1, self._time, spacing=10),
             self.input,
             self._notices,
             frame,
-            row(self.add_button, 1),
+            self._below_answer,
             1,
             self._below,
             spacing=14,
@@ -198,6 +215,7 @@ class TestTab(QWidget):
 
     def _typed(self) -> None:
         self._adds_soon = False
+        self._data_notices.clear()
         if self.input.length <= _SHORT:
             self._predict()
         else:
@@ -266,25 +284,42 @@ class TestTab(QWidget):
     def _show(self) -> None:
         found = self._prediction
         self._result.setVisible(not self._is_closed)
-        self.add_button.setVisible(not self._is_closed)
+        self._below_answer.setVisible(not self._is_closed)
+        self._how.setVisible(found is not None)
+        self.strip.setVisible(found is not None)
         self.add_button.setEnabled(found is not None and self._session.is_open)
         if found is None:
+            self.correcting.end()
             self.view.show_sentence("", [], [])
+            self._show_corrections()
             self._time.setText("")
             self.json.show_found(None)
             return
         settings = self._session.document.settings
+        key = (self.models.folder, self._text)
+        self.correcting.begin(key, self._text, found.entities, settings)
         self.view.set_direction(settings.direction)
-        marks = marks_for(self._text, found.entities, settings)
-        self.view.show_sentence(self._text, marks, self._tokens.spans(self._text))
-        self.view.setAccessibleDescription(all_words(self._text, found.entities))
+        self._show_tags()
         self._time.setText(_took(found.seconds))
         self.json.show_found(found.json)
 
+    def _show_tags(self) -> None:
+        """Show the answer with what was corrected in it."""
+        draft = self.correcting.draft
+        marks = marks_for(self._text, draft.tags, draft.settings)
+        self.view.show_sentence(self._text, marks, self._tokens.spans(self._text))
+        self.view.setAccessibleDescription(all_words(self._text, draft.tags))
+        self._show_corrections()
 
-def _own_name(entity: Annotation, known: Label | None) -> str:
-    """Return the project's own spelling of a label, or the model's where it has none."""
-    return known.name if known else entity.tag_name
+    def _show_corrections(self) -> None:
+        count = self.correcting.draft.corrections
+        self._corrected.setText(counted(count, "correction"))
+        self._corrected.setVisible(count > 0)
+        self._reset.setVisible(count > 0)
+
+    def _next_sentence(self) -> None:
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.input.selectAll()
 
 
 def _took(seconds: float) -> str:

@@ -16,9 +16,11 @@ class TypedField(QPlainTextEdit):
 
     Signals:
         entered: Return was pressed.
+        accepted: Ctrl+Return was pressed: the sentence is to go into the project.
     """
 
     entered = Signal()
+    accepted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,9 @@ class TypedField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Return."""
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_return and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.accepted.emit()
+        elif is_return and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.entered.emit()
         else:
             super().keyPressEvent(event)

@@ -34,6 +34,7 @@ class RunActions(QObject):
         test_wanted: (RunRecord) try this run's model.
         restore_wanted: (RunRecord) the next training is to be like this one.
         compare_wanted: (RunRecord, RunRecord) the older one first.
+        hand_over_wanted: (RunRecord) make a package of this run's model.
         failed: (EventNerError) something could not be done.
         said: (str) a short remark.
     """
@@ -41,6 +42,7 @@ class RunActions(QObject):
     test_wanted = Signal(object)
     restore_wanted = Signal(object)
     compare_wanted = Signal(object, object)
+    hand_over_wanted = Signal(object)
     failed = Signal(object)
     said = Signal(str)
 
@@ -60,6 +62,7 @@ class RunActions(QObject):
         self._chosen = chosen
         self._test = self._action("runTest", "&Test this model", self.test, "run_test")
         self._use = self._action("runUse", "&Use this model", self.use, "run_use")
+        self._hand_over = self._action("runHandOver", "&Hand over this model…", self.hand_over)
         self._rename = self._action("runRename", "Re&name…", self.rename, "run_rename")
         self._note = self._action("runNote", "Write a n&ote…", self.note, "run_note")
         self._restore = self._action(
@@ -77,7 +80,7 @@ class RunActions(QObject):
         menu.setObjectName("runMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in (
-            (self._test, self._use, self._compare),
+            (self._test, self._use, self._compare, self._hand_over),
             (self._rename, self._note, self._restore),
             (self._folder, self._path),
             (self._delete,),
@@ -139,6 +142,10 @@ class RunActions(QObject):
     def restore(self) -> None:
         """Take this run's settings for the next training."""
         self.restore_wanted.emit(self._chosen()[0])
+
+    def hand_over(self) -> None:
+        """Make a package of the model, for a programmer."""
+        self.hand_over_wanted.emit(self._chosen()[0])
 
     def show_folder(self) -> None:
         """Show the run's folder in the desktop's file manager."""

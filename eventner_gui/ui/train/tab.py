@@ -17,6 +17,7 @@ from ...core.errors import EventNerError
 from ...nlp.reports import Prepared
 from ...nlp.trust import NotTrusted
 from ...storage.runs import RunRecord
+from ..notices import Notices
 from ..widgets import card, column
 from .advice import AdviceCard
 from .checks import ChecksCard
@@ -25,7 +26,6 @@ from .errors_view import ErrorsView
 from .follow_card import FollowCard
 from .head import TrainHead
 from .live import LiveTraining
-from .notices import Notices
 from .page import Phase, Place, TrainPage
 from .plan import Plan, make_plan
 from .plot import TrainingPlot
@@ -47,6 +47,7 @@ class TrainTab(QWidget):
         examples_wanted: (indices, words, Place) as `ChecksCard.examples_wanted`.
         said: (str) a short remark for the status line.
         example_wanted: (index) show this sentence of the project.
+        hand_over_wanted: (Path) make a package of this run's model.
         review_wanted: look through the likeliest mistakes in the tags.
     """
 
@@ -55,6 +56,7 @@ class TrainTab(QWidget):
     examples_wanted = Signal(object, str, object)
     said = Signal(str)
     example_wanted = Signal(int)
+    hand_over_wanted = Signal(object)
     review_wanted = Signal()
 
     def __init__(
@@ -179,6 +181,7 @@ class TrainTab(QWidget):
         commands = self.runs.commands
         commands.test_wanted.connect(self.test_wanted)
         commands.restore_wanted.connect(self._restore)
+        commands.hand_over_wanted.connect(lambda run: self.hand_over_wanted.emit(run.folder))
         commands.compare_wanted.connect(self.stage.compare)
         commands.failed.connect(self.notices.fail)
         commands.said.connect(self.said)

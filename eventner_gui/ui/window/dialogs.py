@@ -15,7 +15,10 @@ from ..widgets import name_buttons
 from .projects import Projects
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...app.downloader import Downloader
+    from ...app.packager import Packager
     from ...app.past import Past
     from ...app.rule_preview import RulePreview
     from ...app.trainer import Trainer
@@ -86,9 +89,16 @@ class Dialogs(QObject):
         made.failed.connect(lambda _key, error: self.said.emit(str(error)))
         return made
 
+    @cached_property
+    def packager(self) -> Packager:
+        """What hands a model over."""
+        from ...app.packager import Packager
+
+        return Packager(self)
+
     def stop(self) -> None:
         """End the threads that were begun for them."""
-        for name in ("past", "rule_preview", "downloader"):
+        for name in ("past", "rule_preview", "downloader", "packager"):
             if name in self.__dict__:
                 getattr(self, name).stop()
 
@@ -112,6 +122,23 @@ class Dialogs(QObject):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def show_hand_over(self, model: Path) -> None:
+        """Ask what a model is to be handed over as.
+
+        Args:
+            model: its folder, or that of its run.
+        """
+        from ...nlp.package_wish import package_name
+        from ..handover.dialog import HandOverDialog
+
+        path = self._session.path
+        folder = path.parent if path else model.parent
+        dialog = HandOverDialog(
+            self.packager, model, package_name(self._session.name), folder, self._window
+        )
+        dialog.said.connect(self.said)
+        dialog.open()
 
     def show_history(self) -> None:
         """Show past states of the project, to go back to one."""

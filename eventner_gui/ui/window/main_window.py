@@ -278,6 +278,7 @@ class MainWindow(DropWindow):
         pages.edit_wanted.connect(self._edit_doubted)
         pages.review_wanted.connect(self._come_back)
         pages.bases_wanted.connect(self.dialogs.show_bases)
+        pages.hand_over_wanted.connect(self.dialogs.show_hand_over)
         pages.model_wanted.connect(lambda: self.dialogs.show_suggesting_model())
         pages.made.connect(self._hear_last)
         self.tokens.failed.connect(self._language_failed)

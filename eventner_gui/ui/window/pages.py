@@ -42,6 +42,7 @@ class Pages(QStackedWidget):
         said: (text) a short remark.
         test_wanted: (RunRecord) try this run's model.
         bases_wanted: show the base models.
+        hand_over_wanted: (Path) make a package of this model, or run.
         model_wanted: show which model suggests.
         found: (index) show this example.
         examples_wanted: (indices, words, Place) show these examples alone, the place first.
@@ -53,6 +54,7 @@ class Pages(QStackedWidget):
     said = Signal(str)
     test_wanted = Signal(object)
     bases_wanted = Signal()
+    hand_over_wanted = Signal(object)
     model_wanted = Signal()
     found = Signal(int)
     examples_wanted = Signal(object, str, object)
@@ -100,6 +102,7 @@ class Pages(QStackedWidget):
 
         made = TrainTab(self._session, self._trainer, self._follower)
         made.test_wanted.connect(self.test_wanted)
+        made.hand_over_wanted.connect(self.hand_over_wanted)
         made.review_wanted.connect(self._look_through)
         made.settings.base.bases_wanted.connect(self.bases_wanted)
         made.about_to_train.connect(lambda: self.annotate.leave())
@@ -112,9 +115,15 @@ class Pages(QStackedWidget):
     @cached_property
     def test(self) -> TestTab:
         """The Test tab."""
+        from ..handover.foot import ModelFoot
         from ..test.tab import TestTab
 
         made = TestTab(self._session, self._tokens, self._trainer)
+        foot = ModelFoot(made.models)
+        foot.hand_over_wanted.connect(self.hand_over_wanted)
+        foot.said.connect(self.said)
+        made.add_below(foot)
+        self._stops.append(foot.stop)
         made.said.connect(self.said)
         made.found.connect(self.found)
         self._stops.append(made.stop)
@@ -152,9 +161,11 @@ class Pages(QStackedWidget):
         self.review.show_doubts(look=True)
 
     def takes_visit(self, index: int) -> bool:
-        """Let the Review tab, where it is shown, show what undo or redo has altered."""
-        shown = "review" in self.__dict__ and self.currentWidget() is self.review
-        return shown and self.review.takes_visit(index)
+        """Let the Review or the Test tab, where it is shown, show what undo or redo has altered."""
+        made, shown = self.__dict__, self.currentWidget()
+        if "review" in made and shown is self.review:
+            return self.review.takes_visit(index)
+        return "test" in made and shown is self.test and self.test.takes_visit(index)
 
     def show_tab(self, name: str) -> None:
         """Show one of `TABS`, with the focus where one begins."""

@@ -25,8 +25,8 @@ from ....storage.run_record import RunRecord
 from ...announce import announce
 from ...fold import Fold
 from ...lists import set_up
+from ...notices import Notices
 from ...widgets import button, card, column, label, lines_tall, panel, row
-from ..notices import Notices
 from .differences import differences
 from .scores import ComparedScores
 from .sentences import ComparedDelegate, ComparedModel

@@ -1,4 +1,4 @@
-"""The notices of the Train tab, one below the other; no room is taken where there are none."""
+"""Notices, one below the other; no room is taken where there are none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ...core.errors import EventNerError
-from ..notice import Action, Notice, error_text
-from ..widgets import clear, column
+from ..core.errors import EventNerError
+from .notice import Action, Notice, error_text
+from .widgets import clear, column
 
 
 class Notices(QWidget):

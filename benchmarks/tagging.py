@@ -1,0 +1,174 @@
+"""`eventner tag` beside `nlp.pipe(n_process=2)` with the same model, and the memory of long runs.
+
+    python benchmarks/tagging.py MODEL [--texts 60000] [--rounds 3] [--processes 2]
+    python benchmarks/tagging.py MODEL --memory 100000 1000000
+
+Texts are made from the calendar data: each is a sentence with some words replaced by others or by
+made-up ones, and no two are equal. Both sides read the same JSON Lines and write each row with its
+entities. Each is timed as a program of its own, from its start to its end, loading included; they
+take turns. The memory is that of all processes together, shared pages counted once (Linux).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from reporting import load, show
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data" / "calendar" / "train.json"
+LETTERS = "abcdefghiklmnoprstuw"
+LOOK_EVERY = 0.25  # seconds
+
+PLAIN = """
+import json, sys
+import spacy
+
+model, pile, output, processes = sys.argv[1:]
+if __name__ == "__main__":
+    nlp = spacy.load(model)
+    with open(pile, encoding="utf-8") as file, open(output, "w", encoding="utf-8") as out:
+        rows = ((row["text"], row) for row in map(json.loads, file))
+        for doc, row in nlp.pipe(rows, as_tuples=True, n_process=int(processes)):
+            row["ents"] = [
+                {"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text}
+                for e in doc.ents
+            ]
+            out.write(json.dumps(row, ensure_ascii=False) + "\\n")
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--texts", type=int, default=60_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--memory", type=int, nargs="+", metavar="TEXTS", default=[])
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="eventner-bench-") as name:
+        if arguments.memory:
+            measure_memory(arguments, Path(name))
+        else:
+            measure_speed(arguments, Path(name))
+
+
+def measure_speed(arguments: argparse.Namespace, folder: Path) -> None:
+    """Print texts a second of both, by turns, and the ratio."""
+    pile = make_pile(arguments.data, folder / "pile.jsonl", arguments.texts)
+    ratios = []
+    for number in range(arguments.rounds):
+        plain, output = folder / "plain.jsonl", folder / f"out{number}.jsonl"
+        model, processes = str(arguments.model), str(arguments.processes)
+        if (arguments.model / "model-best").is_dir():
+            model = str(arguments.model / "model-best")
+        theirs, _ = run(["-c", PLAIN, model, str(pile), str(plain), processes])
+        ours, _ = run(tag_command(arguments, pile, output))
+        ratios.append(theirs / ours)
+        show(
+            f"{arguments.texts:,} texts: tag {arguments.texts / ours:,.0f} a second, "
+            f"nlp.pipe(n_process={processes}) {arguments.texts / theirs:,.0f}; "
+            f"ratio {ratios[-1]:.2f}; {differing(plain, output):,} rows differ; load {load()}"
+        )
+    show(f"median ratio {statistics.median(ratios):.2f}")
+
+
+def measure_memory(arguments: argparse.Namespace, folder: Path) -> None:
+    """Print the most memory that all processes took together, for each number of texts."""
+    for count in arguments.memory:
+        pile = make_pile(arguments.data, folder / f"pile{count}.jsonl", count)
+        output = folder / f"out{count}.jsonl"
+        seconds, most = run(tag_command(arguments, pile, output))
+        show(
+            f"{count:,} texts: at most {most / 2**20:,.0f} MiB; {count / seconds:,.0f} a second; "
+            f"load {load()}"
+        )
+
+
+def tag_command(arguments: argparse.Namespace, pile: Path, output: Path) -> list[str]:
+    """Return what runs `eventner tag`."""
+    return [
+        *("-m", "eventner_gui", "tag", str(arguments.model), str(pile), str(output)),
+        *("--processes", str(arguments.processes), "--trust"),
+    ]
+
+
+def run(arguments: Sequence[str]) -> tuple[float, int]:
+    """Run Python; return the seconds it took and the most memory of it and its children."""
+    began, most = time.perf_counter(), 0
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    while True:
+        try:
+            process.wait(LOOK_EVERY)
+            break
+        except subprocess.TimeoutExpired:
+            most = max(most, sum(map(memory_of, family(process.pid))))
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return time.perf_counter() - began, most
+
+
+def family(process: int) -> list[int]:
+    """Return a process and all that come from it; itself alone where that is not known."""
+    found, at = [process], 0
+    while at < len(found):
+        for children in Path(f"/proc/{found[at]}/task").glob("*/children"):
+            try:
+                found += map(int, children.read_text(encoding="ascii").split())
+            except OSError:  # it has ended
+                continue
+        at += 1
+    return found
+
+
+def memory_of(process: int) -> int:
+    """Return the bytes of a process, its part of what it shares; 0 where that is not known."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def differing(plain: Path, output: Path) -> int:
+    """Return how many rows are not the same in both."""
+    with plain.open(encoding="utf-8") as one, output.open(encoding="utf-8") as other:
+        return sum(json.loads(a) != json.loads(b) for a, b in zip(one, other, strict=True))
+
+
+def make_pile(data: Path, path: Path, count: int) -> Path:
+    """Write so many texts that are all different."""
+    rng = random.Random(7)
+    examples = json.loads(data.read_text(encoding="utf-8"))["examples"]
+    sentences = [example["content"].split() for example in examples]
+    words = sorted({word for sentence in sentences for word in sentence})
+    seen: set[str] = set()
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        while len(seen) < count:
+            made = [*rng.choice(sentences)]
+            for _ in range(rng.randint(1, 3)):
+                new = "".join(rng.choices(LETTERS, k=rng.randint(3, 9)))
+                made[rng.randrange(len(made))] = rng.choice(words) if rng.random() < 0.7 else new
+            text = " ".join(made)
+            if text not in seen:
+                file.write(json.dumps({"id": len(seen), "text": text}) + "\n")
+                seen.add(text)
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A model is handed over to a programmer: as a package, and as a service."""
