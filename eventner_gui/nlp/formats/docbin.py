@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...core.errors import FormatError
-from ...core.spans import Span
+from ...core.span_list import SpanList
 from ...core.split import text_key
 from ...storage.atomic import write_atomically
 from ...storage.formats.cutting import fit_to_words
@@ -23,6 +23,7 @@ from ...storage.header import DEFAULT_LANGUAGE
 from ..blank import blank_pipeline
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc, DocBin
 
 GROUP = "sc"
@@ -57,7 +58,7 @@ def read(reading: Reading) -> Iterator[Raw]:
             docs = DocBin().from_bytes(source.read()).get_docs(Vocab())
             for number, doc in enumerate(docs, 1):
                 place = reading.report.here(number)
-                words = [Span(t.idx, t.idx + len(t)) for t in doc if not t.is_space]
+                words = SpanList.of((t.idx, t.idx + len(t)) for t in doc if not t.is_space)
                 spans = list(_spans_of(doc, reading.report, place))
                 yield Raw(place, doc.text, spans, words=words)
         except (ValueError, KeyError, IndexError, TypeError, zlib.error) as error:
@@ -87,12 +88,11 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
     """
     from spacy.tokens import DocBin
 
-    language = writing.settings.language if writing.settings else DEFAULT_LANGUAGE
-    pipeline = blank_pipeline(language)
+    words = _Words(writing.settings.language if writing.settings else DEFAULT_LANGUAGE)
     shares = writing.shares or (1.0,)
     bins = [DocBin(attrs=_ATTRIBUTES) for _ in shares]
     for item in items:
-        doc = doc_of(pipeline, item, writing.report)
+        doc = doc_of(words, item, writing.report)
         bins[_part(item.example.content, shares)].add(doc)
         writing.report.written += 1
     if not writing.report.written:
@@ -118,6 +118,8 @@ def _write_parts(bins: list[DocBin], writing: Writing) -> None:
 
 def _part(text: str, shares: tuple[float, ...]) -> int:
     """Return which part a text belongs to: always the same, whatever else is in the file."""
+    if len(shares) == 1:
+        return 0
     at = int(text_key(text)[:8], 16) / 2**32 * sum(shares)
     for number, share in enumerate(shares):
         at -= share
@@ -126,17 +128,43 @@ def _part(text: str, shares: tuple[float, ...]) -> int:
     return len(shares) - 1
 
 
-def doc_of(pipeline: Any, item: Placed, report: Report) -> Doc:
+class _Words:
+    """Makes docs of given words, or of those a language has; its rules are loaded when needed."""
+
+    def __init__(self, language: str) -> None:
+        from spacy.vocab import Vocab
+
+        self._language = language
+        self._vocab = Vocab()
+        self._pipeline: Language | None = None
+
+    def doc(self, text: str, words: SpanList | None) -> Doc:
+        """Return a doc of a text without tags."""
+        from spacy.tokens import Doc
+
+        # what stands between words must be what a doc can hold: one space, or nothing
+        if words and not words.starts[0] and words.ends[-1] == len(text):
+            starts, ends = words.starts, words.ends
+            gaps = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
+            if all(gap in ("", " ") for gap in gaps):
+                found = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+                return Doc(self._vocab, words=found, spaces=[*map(bool, gaps), False])
+        if self._pipeline is None:
+            self._pipeline = blank_pipeline(self._language)
+        return self._pipeline.make_doc(text)
+
+
+def doc_of(words: _Words, item: Placed, report: Report) -> Doc:
     """Return a doc of an example with its tags as entities; all in a group, where they overlap.
 
     It has the words of the file the example came from, where that had any; otherwise those that
-    the pipeline makes of the text.
+    the language has.
     """
-    place, example, words = item
+    place, example, given = item
     from spacy.util import filter_spans
 
     spans = fit_to_words(example, report, place, overlaps=True)
-    doc = _with_words(pipeline, example.content, words)
+    doc = words.doc(example.content, given)
     found = [doc.char_span(start, end, label=label) for start, end, label in spans]
     if None in found:
         report.keep(place, _INSIDE)
@@ -149,21 +177,6 @@ def doc_of(pipeline: Any, item: Placed, report: Report) -> Doc:
         doc.spans[GROUP] = found
         report.keep(place, f"tags that overlap; all are in doc.spans[{GROUP!r}]")
     return doc
-
-
-def _with_words(pipeline: Any, text: str, words: Sequence[Span] | None) -> Doc:
-    from spacy.tokens import Doc
-
-    # what stands between words must be what a doc can hold: one space, or nothing
-    if not words or words[0].start or words[-1].end < len(text):
-        return pipeline.make_doc(text)
-    gaps = [text[one.end : other.start] for one, other in pairwise(words)]
-    if any(gap not in ("", " ") for gap in gaps):
-        return pipeline.make_doc(text)
-    spaces = [gap == " " for gap in gaps]
-    return Doc(
-        pipeline.vocab, words=[text[s.start : s.end] for s in words], spaces=[*spaces, False]
-    )
 
 
 def _cut(doc: Doc, spans: list[Fitted]) -> Doc:

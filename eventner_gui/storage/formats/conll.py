@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add
 from typing import TextIO
 
-from ...core.spans import Span
+from ...core.span_list import SpanList
 from .cutting import NOTHING, cut_words, fit_to_words, words_of
 from .format import Carries, Format, Reading, Writing
 from .iob import SCHEMES, TAG, Tagged, encode, runs, scheme_of
@@ -19,6 +23,7 @@ from .writing import write_items
 
 _DOCUMENT = "-DOCSTART-"
 _TEXT = "# text = "
+_SPACES = re.compile(r"[ \t]+")
 _BLANK = " \t\r\n\ufeff"
 _SURE = 0.8
 _MOSTLY = 0.5
@@ -43,7 +48,7 @@ class _Columns:
 
     def split(self, line: str) -> list[str]:
         """Return the columns of a line."""
-        return line.split("\t") if self.tab else line.split()
+        return line.split("\t") if self.tab else _SPACES.split(line.strip(" \t"))
 
 
 def recognise(sketch: Sketch) -> bool:
@@ -62,7 +67,7 @@ def _guess(lines: Sequence[str], told: tuple[int, ...]) -> _Columns | None:
     body = body or list(lines)
     tab = sum("\t" in line.strip(_BLANK) or line.startswith("\t") for line in body)
     has_tabs = tab > _MOSTLY * len(body)
-    rows = [line.split("\t") if has_tabs else line.split() for line in body]
+    rows = [line.split("\t") if has_tabs else _SPACES.split(line.strip()) for line in body]
     rows = [row for row in rows if row and not row[0].startswith(_DOCUMENT)]
     if not rows:
         return None
@@ -107,10 +112,20 @@ def _sentences(stream: TextIO, columns: _Columns, report: Report) -> Iterator[Ra
     words: list[str] = []
     tags: list[str] = []
     text, first = "", 0
+    separator = "\t" if columns.tab else " "
+    width, word_at, tag_at = columns.width, columns.word, columns.tag
     for number, line in enumerate(stream, 1):
         line = line.rstrip("\r\n")
         if number == 1:
             line = line.removeprefix("\ufeff")
+        row = line.split(separator)
+        # nearly all lines are so; what follows is for the others
+        if words and len(row) == width and (columns.tab or ("" not in row and "\t" not in line)):
+            word = row[word_at].strip(" ")
+            if word:
+                words.append(word)
+                tags.append(row[tag_at].strip())
+                continue
         if not line.strip(" \t"):
             if words:
                 yield sentence_of(report.here(first), words, tags, text)
@@ -144,16 +159,14 @@ def sentence_of(place: int, words: Sequence[str], tags: Sequence[str], text: str
     """Return a sentence; where its text is given and holds the words, they are found in that."""
     starts = _found_in(text, words)
     if starts is None:
-        text, starts = " ".join(words), []
-        at = 0
-        for word in words:
-            starts.append(at)
-            at += len(word) + 1
+        text = " ".join(words)
+        starts = list(accumulate((len(word) + 1 for word in words[:-1]), initial=0))
     spans = [
         RawSpan(starts[first], starts[end - 1] + len(words[end - 1]), label)
         for first, end, label in runs(tags)
     ]
-    ours = [Span(at, at + len(word)) for at, word in zip(starts, words, strict=True)]
+    ends = map(add, starts, map(len, words))
+    ours = SpanList(array("I", starts), array("I", ends))
     return Raw(place, text, spans, words=ours)
 
 

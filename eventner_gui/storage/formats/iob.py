@@ -40,6 +40,9 @@ def runs(tags: Iterable[str]) -> list[Tagged]:
 
     What goes on without having begun begins there, as in IOB1 and as conlleval reads it.
     """
+    tags = list(tags)
+    if tags.count(OUTSIDE) == len(tags):
+        return []
     open_: dict[str, int] = {}
     found: list[Tagged] = []
     number = -1

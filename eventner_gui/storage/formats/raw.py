@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ...core.document import Example, Status
-from ...core.spans import Span
+from ...core.span_list import SpanList
 
 
 class RawSpan(NamedTuple):
@@ -47,7 +47,7 @@ class Raw:
     spans: Sequence[RawSpan] = ()
     status: Status | None = None
     extra: Mapping[str, Any] | None = None
-    words: Sequence[Span] | None = None
+    words: SpanList | None = None
 
 
 class Placed(NamedTuple):
@@ -62,4 +62,4 @@ class Placed(NamedTuple):
 
     place: int
     example: Example
-    words: Sequence[Span] | None = None
+    words: SpanList | None = None

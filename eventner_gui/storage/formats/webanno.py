@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TextIO
 
 from ...core.offset_unit import OffsetUnit, from_code_points, to_code_points, unit_starts
-from ...core.spans import Span
+from ...core.span_list import SpanList
 from .cutting import NOTHING, cut_words, fit_to_words, words_of
 from .format import Carries, Format, Reading, Writing
 from .raw import Placed, Raw, RawSpan
@@ -193,10 +193,10 @@ def _word(line: str) -> _Word | None:
     return _Word(start, end, unescaped(cells[2]), cells[3:], "." in cells[0])
 
 
-def _spans_of(text: str, words: Sequence[_Word], begin: int) -> list[Span] | None:
+def _spans_of(text: str, words: Sequence[_Word], begin: int) -> SpanList | None:
     """Return where the words of a sentence stand; None where they do not fit its text."""
     starts = unit_starts(text, OffsetUnit.UTF16)
-    found: list[Span] = []
+    found: list[tuple[int, int]] = []
     at = 0
     for word in words:
         if word.is_part:
@@ -204,9 +204,9 @@ def _spans_of(text: str, words: Sequence[_Word], begin: int) -> list[Span] | Non
         start, end, _ = to_code_points(word.start - begin, word.end - begin, starts, len(text))
         if start < at or text[start:end] != word.text or not word.text.strip():
             return None
-        found.append(Span(start, end))
+        found.append((start, end))
         at = end
-    return found or None
+    return SpanList.of(found) if found else None
 
 
 def _begin(text: str, words: Sequence[_Word]) -> int:
