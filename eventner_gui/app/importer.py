@@ -207,7 +207,7 @@ class _Importing:
             forms.append(form)
             facts: dict[str, object] = {}
             reading = Wish(unit=wish.unit, end=wish.end, untagged=Status.TODO)
-            for place, example in read_examples(
+            for place, example, _ in read_examples(
                 bundle, form, reading, self.report, self._step, facts
             ):
                 if self._is_known(place, example, known, seen):

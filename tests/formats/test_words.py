@@ -179,6 +179,24 @@ def test_spacy_reads_what_is_written(tmp_path: Path) -> None:
     assert spans(found[0]) == [(4, 6, "N"), (11, 14, "Q"), (11, 23, "P"), (22, 23, "Z")]
 
 
+def test_words_of_a_file_stay_words(tmp_path: Path) -> None:
+    """In whatever file that is written word by word, and in spaCy's."""
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    rows = "U.N.\tB-ORG\nofficial\tO\nheads-for\tO\n\n"
+    bundle = open_bundle(put(tmp_path, rows, "in.conll"))
+    conll = format_named("conll")
+    for name in ("conll", "huggingface", "webanno", "parquet", "spacy"):
+        there, back = tmp_path / name, tmp_path / f"{name}.conll"
+        convert(bundle, conll, format_named(name), there, Wish())
+        if name != "parquet":
+            convert(open_bundle(there), format_named(name), conll, back, Wish())
+            assert back.read_text(encoding="utf-8") == rows
+    doc = next(DocBin().from_disk(tmp_path / "spacy").get_docs(Vocab()))
+    assert [token.text for token in doc] == ["U.N.", "official", "heads-for"]
+
+
 def test_a_split_is_stable_and_lost_to_nobody(tmp_path: Path) -> None:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab

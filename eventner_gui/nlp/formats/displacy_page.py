@@ -35,7 +35,7 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
     colors = {label.name: f"{label.color}55" for label in settings.labels} if settings else {}
     renderer = EntityRenderer({"colors": {**colors, **{k.upper(): v for k, v in colors.items()}}})
     begun = False
-    for place, example in items:
+    for place, example, _ in items:
         if not begun:
             language = settings.language if settings else "en"
             yield _HEAD.format(language=html.escape(language), title=html.escape(writing.path.stem))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ...core.document import Example
 from ...core.errors import FormatError
+from ...core.spans import Span
 from ...core.split import text_key
 from ...storage.atomic import write_atomically
 from ...storage.formats.cutting import fit_to_words
@@ -29,6 +29,8 @@ GROUP = "sc"
 """Where spaCy's SpanCategorizer looks for spans that overlap."""
 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+# What such a file is written for; grammar there is none.
+_ATTRIBUTES = ("ENT_IOB", "ENT_TYPE")
 _PARTS = ("train", "dev", "test")
 _INSIDE = "a tag begins or ends inside of a word of spaCy's; the word is cut there in this file"
 
@@ -55,7 +57,9 @@ def read(reading: Reading) -> Iterator[Raw]:
             docs = DocBin().from_bytes(source.read()).get_docs(Vocab())
             for number, doc in enumerate(docs, 1):
                 place = reading.report.here(number)
-                yield Raw(place, doc.text, list(_spans_of(doc, reading.report, place)))
+                words = [Span(t.idx, t.idx + len(t)) for t in doc if not t.is_space]
+                spans = list(_spans_of(doc, reading.report, place))
+                yield Raw(place, doc.text, spans, words=words)
         except (ValueError, KeyError, IndexError, TypeError, zlib.error) as error:
             raise FormatError(
                 f"{source.name} is a damaged file of spaCy's.", "Make it once more."
@@ -86,10 +90,10 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
     language = writing.settings.language if writing.settings else DEFAULT_LANGUAGE
     pipeline = blank_pipeline(language)
     shares = writing.shares or (1.0,)
-    bins = [DocBin() for _ in shares]
-    for place, example in items:
-        doc = doc_of(pipeline, example, writing.report, place)
-        bins[_part(example.content, shares)].add(doc)
+    bins = [DocBin(attrs=_ATTRIBUTES) for _ in shares]
+    for item in items:
+        doc = doc_of(pipeline, item, writing.report)
+        bins[_part(item.example.content, shares)].add(doc)
         writing.report.written += 1
     if not writing.report.written:
         raise NothingToWrite("There is no example to write, so no file was made.")
@@ -122,18 +126,24 @@ def _part(text: str, shares: tuple[float, ...]) -> int:
     return len(shares) - 1
 
 
-def doc_of(pipeline: Any, example: Example, report: Report, place: int) -> Doc:
-    """Return a doc of an example with its tags as entities; all in a group, where they overlap."""
+def doc_of(pipeline: Any, item: Placed, report: Report) -> Doc:
+    """Return a doc of an example with its tags as entities; all in a group, where they overlap.
+
+    It has the words of the file the example came from, where that had any; otherwise those that
+    the pipeline makes of the text.
+    """
+    place, example, words = item
     from spacy.util import filter_spans
 
     spans = fit_to_words(example, report, place, overlaps=True)
-    doc = _cut(pipeline.make_doc(example.content), spans, report, place)
-    found = []
-    for start, end, label in spans:
-        span = doc.char_span(start, end, label=label)
-        assert span is not None, "words are cut where tags begin and end"
-        found.append(span)
-    entities = filter_spans(found)
+    doc = _with_words(pipeline, example.content, words)
+    found = [doc.char_span(start, end, label=label) for start, end, label in spans]
+    if None in found:
+        report.keep(place, _INSIDE)
+        doc = _cut(doc, spans)
+        found = [doc.char_span(start, end, label=label) for start, end, label in spans]
+    apart = all(one.end <= other.start for one, other in pairwise(spans))
+    entities = found if apart else filter_spans(found)
     doc.set_ents(entities)
     if len(entities) < len(found):
         doc.spans[GROUP] = found
@@ -141,24 +151,35 @@ def doc_of(pipeline: Any, example: Example, report: Report, place: int) -> Doc:
     return doc
 
 
-def _cut(doc: Doc, spans: list[Fitted], report: Report, place: int) -> Doc:
+def _with_words(pipeline: Any, text: str, words: Sequence[Span] | None) -> Doc:
+    from spacy.tokens import Doc
+
+    # what stands between words must be what a doc can hold: one space, or nothing
+    if not words or words[0].start or words[-1].end < len(text):
+        return pipeline.make_doc(text)
+    gaps = [text[one.end : other.start] for one, other in pairwise(words)]
+    if any(gap not in ("", " ") for gap in gaps):
+        return pipeline.make_doc(text)
+    spaces = [gap == " " for gap in gaps]
+    return Doc(
+        pipeline.vocab, words=[text[s.start : s.end] for s in words], spaces=[*spaces, False]
+    )
+
+
+def _cut(doc: Doc, spans: list[Fitted]) -> Doc:
     """Return a doc whose words are cut where tags begin or end."""
     from spacy.tokens import Doc
 
     edges = {edge for span in spans for edge in (span.start, span.end)}
-    words, spaces, is_cut = [], [], False
+    words, spaces = [], []
     for token in doc:
         start, end = token.idx, token.idx + len(token)
-        cuts = sorted(edge for edge in edges if start < edge < end) if edges else []
-        is_cut |= bool(cuts)
+        cuts = sorted(edge for edge in edges if start < edge < end)
         text = token.text
         for first, last in pairwise([start, *cuts, end]):
             words.append(text[first - start : last - start])
             spaces.append(False)
         spaces[-1] = bool(token.whitespace_)
-    if not is_cut:
-        return doc
-    report.keep(place, _INSIDE)
     return Doc(doc.vocab, words=words, spaces=spaces)
 
 

@@ -147,7 +147,7 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
     report = writing.report
     names: dict[str, None] = {}
     separator = '{\n"examples": [\n'
-    for place, example in items:
+    for place, example, _ in items:
         for each in example.annotations:
             names.setdefault(each.tag_name)
             if not 0 <= each.start <= each.end <= len(example.content):

@@ -115,7 +115,7 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
     """Write a folder with two files for each example."""
     report = writing.report
     with new_folder(writing.path) as folder:
-        for number, (place, example) in enumerate(items, 1):
+        for number, (place, example, _) in enumerate(items, 1):
             text = example.content
             lines = []
             for tag, (start, end, name) in enumerate(fit(example, report, place, overlaps=True), 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from ...core.document import Example
+from ...core.spans import Span
 from .cutting import NOTHING, cut_words, fit_to_words, words_of
 from .format import Carries, Format, Reading, Writing
 from .iob import SCHEMES, TAG, Tagged, encode, runs, scheme_of
@@ -15,7 +15,7 @@ from .names import without_spaces
 from .raw import Placed, Raw, RawSpan
 from .report import Report
 from .sketch import Sketch
-from .writing import write_lines
+from .writing import write_items
 
 _DOCUMENT = "-DOCSTART-"
 _TEXT = "# text = "
@@ -153,7 +153,8 @@ def sentence_of(place: int, words: Sequence[str], tags: Sequence[str], text: str
         RawSpan(starts[first], starts[end - 1] + len(words[end - 1]), label)
         for first, end, label in runs(tags)
     ]
-    return Raw(place, text, spans)
+    ours = [Span(at, at + len(word)) for at, word in zip(starts, words, strict=True)]
+    return Raw(place, text, spans, words=ours)
 
 
 def _found_in(text: str, words: Sequence[str]) -> list[int] | None:
@@ -173,9 +174,10 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
     """Write words and tags with a tab between; words are cut where a tag begins or ends."""
     scheme = writing.scheme or SCHEMES[0]
 
-    def block(example: Example, place: int) -> str | None:
+    def block(item: Placed) -> str | None:
+        place, example, words = item
         spans = fit_to_words(example, writing.report, place, overlaps=False)
-        cut = cut_words(example.content, spans)
+        cut = cut_words(example.content, spans, words)
         if not cut:
             writing.report.drop(place, NOTHING)
             return None
@@ -190,7 +192,7 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
         ]
         return "".join(lines) + "\n"
 
-    write_lines(items, writing, block)
+    write_items(items, writing, block)
 
 
 FORMAT = Format(

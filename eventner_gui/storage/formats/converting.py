@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
+from ...core.collector import collector_at_rest
 from ...core.document import Status
 from ...core.errors import FormatError
 from ...core.offset_unit import OffsetUnit
@@ -80,7 +81,8 @@ def read_examples(
         raise FormatError(f"{form.title} is only written, not read.", "Choose another format.")
     report.counts = form.counts
     facts = {} if facts is None else facts
-    scratch = report.sibling()
+    # what has no offsets to decide about is read once
+    scratch = report if form.unit is None else report.sibling()
     reading = Reading(
         bundle, scratch, wish.unit, wish.end, wish.columns, wish.text_key, wish.tag_names, facts
     )
@@ -93,9 +95,11 @@ def read_examples(
     else:
         rest: Iterable[Raw] = () if following is None else chain((following,), raws)
         settled = settle(form, reading, chain(kept, rest))
-    if following is None:
+    first: Iterable[Raw] = kept
+    if form.unit is None:
+        first = chain(kept, () if following is None else (following,), raws)
+    elif following is None:
         report.absorb(scratch)
-        first: Iterable[Raw] = kept
     else:
         for sentence in scratch.decisions:
             report.decide(sentence)
@@ -153,7 +157,8 @@ def convert(
     writing = Writing(path, report, settings_of(reading), scheme, shares, held_out_of(reading), top)
     if first is None:
         raise _nothing(report, wish)
-    target.write(chain((first,), items), writing)
+    with collector_at_rest():  # nothing here needs it, and it would look at all again and again
+        target.write(chain((first,), items), writing)
     if not target.carries.project:
         for key in top:
             report.drop(report.here(1), f"“{key}” of the file")

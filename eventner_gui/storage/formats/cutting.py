@@ -15,11 +15,19 @@ EDGES = "white space at the edges of a tag"
 NOTHING = "an example without any words"
 
 
-def cut_words(text: str, spans: Iterable[Fitted]) -> list[Span]:
-    """Return the words of a text, cut so that each span begins and ends with one."""
+def cut_words(
+    text: str, spans: Iterable[Fitted], given: Sequence[Span] | None = None
+) -> list[Span]:
+    """Return the words of a text, cut so that each span begins and ends with one.
+
+    Args:
+        text: the text.
+        spans: the tags.
+        given: the words of the file it came from; None to look for them.
+    """
     cuts = sorted({edge for span in spans for edge in (span.start, span.end)})
     found: list[Span] = []
-    for word in words(text):
+    for word in words(text) if given is None else given:
         start = word.start
         for cut in cuts[bisect_right(cuts, start) : bisect_left(cuts, word.end)]:
             found.append(Span(start, cut))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ...core.document import Example
 from ...core.errors import FormatError
 from .conll import sentence_of
 from .cutting import NOTHING, cut_words, fit_to_words, words_of
@@ -17,7 +16,7 @@ from .names import without_spaces
 from .raw import Placed, Raw
 from .report import Report
 from .sketch import Sketch
-from .writing import dump, write_lines
+from .writing import dump, write_items
 
 WORDS = ("tokens", "words")
 TAGS = ("ner_tags", "ner", "tags", "labels", "ner_labels", "tag")
@@ -113,11 +112,12 @@ def _named(tag: Any, names: Sequence[str]) -> str:
     )
 
 
-def lists_of(example: Example, place: int, writing: Writing) -> tuple[list[str], list[str]] | None:
+def lists_of(item: Placed, writing: Writing) -> tuple[list[str], list[str]] | None:
     """Return the words of an example and their tags; None, with a note, where there are none."""
+    place, example, words = item
     report = writing.report
     spans = fit_to_words(example, report, place, overlaps=False)
-    cut = cut_words(example.content, spans)
+    cut = cut_words(example.content, spans, words)
     if not cut:
         report.drop(place, NOTHING)
         return None
@@ -133,13 +133,13 @@ def lists_of(example: Example, place: int, writing: Writing) -> tuple[list[str],
 def write(items: Iterable[Placed], writing: Writing) -> None:
     """Write ``tokens`` and ``ner_tags``, these as names."""
 
-    def line(example: Example, place: int) -> str | None:
-        lists = lists_of(example, place, writing)
+    def line(item: Placed) -> str | None:
+        lists = lists_of(item, writing)
         if lists is None:
             return None
         return dump({"tokens": lists[0], "ner_tags": lists[1]}) + "\n"
 
-    write_lines(items, writing, line)
+    write_items(items, writing, line)
 
 
 CARRIES = Carries(

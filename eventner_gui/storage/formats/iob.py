@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 OUTSIDE = "O"
@@ -21,16 +22,17 @@ class Tagged(NamedTuple):
     label: str
 
 
-def parse(tag: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def parse(tag: str) -> tuple[tuple[str, str], ...]:
     """Return the (prefix, label) pairs of a word's tag; several may stand with commas or bars."""
     if tag in (OUTSIDE, "", "_"):
-        return []
+        return ()
     for separator in ",|":
         parts = tag.split(separator)
         if len(parts) > 1 and all(part == OUTSIDE or _PART.match(part) for part in parts):
-            return [pair for part in parts for pair in parse(part)]
+            return tuple(pair for part in parts for pair in parse(part))
     found = _PART.match(tag)
-    return [(found[1], found[2])] if found else [("", tag)]
+    return ((found[1], found[2]),) if found else (("", tag),)
 
 
 def runs(tags: Iterable[str]) -> list[Tagged]:
@@ -42,6 +44,8 @@ def runs(tags: Iterable[str]) -> list[Tagged]:
     found: list[Tagged] = []
     number = -1
     for number, tag in enumerate(tags):
+        if tag == OUTSIDE and not open_:
+            continue
         pairs = parse(tag)
         labels = {label for _, label in pairs}
         for label in [each for each in open_ if each not in labels]:

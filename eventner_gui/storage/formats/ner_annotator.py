@@ -54,7 +54,7 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
     report = writing.report
     classes: dict[str, None] = {}
     separator = f'{{"{_ANNOTATIONS}": [\n'
-    for place, example in items:
+    for place, example, _ in items:
         report.written += 1
         pair = _pair(example, place, writing)
         classes.update(dict.fromkeys(label for *_, label in pair[1]["entities"]))

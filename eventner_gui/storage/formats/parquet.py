@@ -58,7 +58,7 @@ def read(reading: Reading) -> Iterator[Raw]:
                     raw = example_of(row, report.here(number), report, names)
                     if raw is not None:
                         yield raw
-        except pyarrow.ArrowException as error:
+        except (pyarrow.ArrowException, ValueError, OSError) as error:
             raise FormatError(f"{source.name} is damaged.", "Get it once more.") from error
 
 
@@ -119,8 +119,8 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
 
 
 def _rows(items: Iterable[Placed], writing: Writing) -> Iterator[dict[str, list[str]]]:
-    for place, example in items:
-        lists = lists_of(example, place, writing)
+    for item in items:
+        lists = lists_of(item, writing)
         if lists is not None:
             writing.report.written += 1
             yield {"tokens": lists[0], "ner_tags": lists[1]}

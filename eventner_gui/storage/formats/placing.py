@@ -75,7 +75,8 @@ def place_examples(
             status = Status.DONE if annotations else untagged
         report.read += 1
         report.spans_read += len(annotations)
-        yield Placed(raw.place, Example(text, tuple(annotations), status, _extra(raw)))
+        example = Example(text, tuple(annotations), status, _extra(raw))
+        yield Placed(raw.place, example, raw.words)
 
 
 def _source(

@@ -142,7 +142,7 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
 
 def _pieces(items: Iterable[Placed], report: Report) -> Iterator[str]:
     begun = False
-    for place, example in items:
+    for place, example, _ in items:
         spans = fit(example, report, place, overlaps=False)
         line = _line(example, spans)
         if line is None:

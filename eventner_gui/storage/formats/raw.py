@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ...core.document import Example, Status
+from ...core.spans import Span
 
 
 class RawSpan(NamedTuple):
@@ -38,6 +39,7 @@ class Raw:
         spans: in the order of the file.
         status: what the file says; None where it says nothing.
         extra: other keys that shall be kept.
+        words: those of a file that is written word by word, in code points.
     """
 
     place: int
@@ -45,6 +47,7 @@ class Raw:
     spans: Sequence[RawSpan] = ()
     status: Status | None = None
     extra: Mapping[str, Any] | None = None
+    words: Sequence[Span] | None = None
 
 
 class Placed(NamedTuple):
@@ -53,7 +56,10 @@ class Placed(NamedTuple):
     Attributes:
         place: from `Report.here`.
         example: with half-open spans in code points.
+        words: those of the file it came from; None where it had none. A file that is written word
+            by word has the same ones.
     """
 
     place: int
     example: Example
+    words: Sequence[Span] | None = None

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TextIO
 
-from ...core.document import Example
-from ...core.offset_unit import OffsetUnit, from_code_points
+from ...core.offset_unit import OffsetUnit, from_code_points, to_code_points, unit_starts
+from ...core.spans import Span
 from .cutting import NOTHING, cut_words, fit_to_words, words_of
 from .format import Carries, Format, Reading, Writing
 from .raw import Placed, Raw, RawSpan
 from .report import Report
 from .sketch import Sketch
-from .writing import write_lines
+from .writing import write_items
 
 _FORMAT = "#FORMAT=WebAnno TSV 3"
 _SPAN_LAYER, _CHAIN, _RELATION = "#T_SP=", "#T_CH=", "#T_RL="
@@ -65,6 +65,7 @@ class _Word(NamedTuple):
     end: int
     text: str
     cells: Sequence[str]
+    is_part: bool
 
 
 @dataclass(slots=True)
@@ -131,13 +132,13 @@ class _Reader:
         spans: list[RawSpan] = []
         for layer in self._layers:
             spans += self._spans(layer, sentence.words, begin, place)
-        return Raw(place, text, spans)
+        return Raw(place, text, spans, words=_spans_of(text, sentence.words, begin))
 
     def _spans(
         self, layer: _Layer, words: Sequence[_Word], begin: int, place: int
     ) -> Iterator[RawSpan]:
         made: dict[str, RawSpan] = {}
-        for number, (start, end, text, cells) in enumerate(words):
+        for number, (start, end, text, cells, _) in enumerate(words):
             if layer.label >= len(cells):
                 continue
             for slot, (value, ident) in enumerate(_values(cells[layer.label])):
@@ -188,7 +189,24 @@ def _word(line: str) -> _Word | None:
     offsets = _OFFSETS.match(cells[1]) if len(cells) > 2 else None
     if offsets is None:
         return None
-    return _Word(int(offsets[1]), int(offsets[2]), unescaped(cells[2]), cells[3:])
+    start, end = int(offsets[1]), int(offsets[2])
+    return _Word(start, end, unescaped(cells[2]), cells[3:], "." in cells[0])
+
+
+def _spans_of(text: str, words: Sequence[_Word], begin: int) -> list[Span] | None:
+    """Return where the words of a sentence stand; None where they do not fit its text."""
+    starts = unit_starts(text, OffsetUnit.UTF16)
+    found: list[Span] = []
+    at = 0
+    for word in words:
+        if word.is_part:
+            continue
+        start, end, _ = to_code_points(word.start - begin, word.end - begin, starts, len(text))
+        if start < at or text[start:end] != word.text or not word.text.strip():
+            return None
+        found.append(Span(start, end))
+        at = end
+    return found or None
 
 
 def _begin(text: str, words: Sequence[_Word]) -> int:
@@ -238,7 +256,7 @@ def _escaped_value(text: str) -> str:
 def write(items: Iterable[Placed], writing: Writing) -> None:
     """Write a document with a sentence for each example, tags in the layer of entities."""
     state = _Writer(writing.report)
-    write_lines(items, writing, state.sentence)
+    write_items(items, writing, state.sentence)
 
 
 class _Writer:
@@ -250,11 +268,12 @@ class _Writer:
         self._begin = 0
         self._tags = 0
 
-    def sentence(self, example: Example, place: int) -> str | None:
+    def sentence(self, item: Placed) -> str | None:
         """Return what is written of an example."""
+        place, example, words = item
         text = example.content
         spans = fit_to_words(example, self._report, place, overlaps=True)
-        cut = cut_words(text, spans)
+        cut = cut_words(text, spans, words)
         if not cut:
             self._report.drop(place, NOTHING)
             return None

@@ -56,6 +56,21 @@ def write_lines(
     write_pieces(writing, _texts(items, writing, line))
 
 
+def write_items(
+    items: Iterable[Placed], writing: Writing, line: Callable[[Placed], str | None]
+) -> None:
+    """Write a file as `write_lines` does, where more than the example is needed."""
+
+    def pieces() -> Iterator[str]:
+        for item in items:
+            text = line(item)
+            if text is not None:
+                writing.report.written += 1
+                yield text
+
+    write_pieces(writing, pieces())
+
+
 def write_json_list(
     items: Iterable[Placed],
     writing: Writing,
@@ -93,7 +108,7 @@ def _texts(
     items: Iterable[Placed], writing: Writing, line: Callable[[Example, int], str | None]
 ) -> Iterator[str]:
     report = writing.report
-    for place, example in items:
+    for place, example, _ in items:
         text = line(example, place)
         if text is not None:
             report.written += 1

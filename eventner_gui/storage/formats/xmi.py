@@ -7,7 +7,9 @@ for; what is written uses the types of DKPro Core and is read by such libraries.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
@@ -39,7 +41,8 @@ _OVER = "a tag goes on over the end of an example"
 # What XML cannot hold, even escaped.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_SIGN = "a control character that XML cannot hold; U+FFFD stands there"
-_SEPARATOR = "\r"
+_SEPARATOR = "\n"
+_START = attrgetter("start")
 
 
 class _Found(NamedTuple):
@@ -134,13 +137,15 @@ def _examples(parsed: _Parser, sofa: str, line: int, text: str, report: Report) 
         yield Raw(report.here(line), text, [span for _, span in spans])
         return
     starts = unit_starts(text, OffsetUnit.UTF16)
+    ordered = sorted((span for _, span in spans), key=_START)
     for sentence in (each for each in found if each.type_name == _SENTENCE):
         begin, end = int(sentence.values["begin"]), int(sentence.values["end"])
         first, last, _ = to_code_points(begin, end, starts, len(text))
         inside = [
             span._replace(start=span.start - begin, end=span.end - begin)
-            for _, span in spans
-            if begin <= span.start < end
+            for span in ordered[
+                bisect_left(ordered, begin, key=_START) : bisect_left(ordered, end, key=_START)
+            ]
         ]
         if any(span.end > end - begin for span in inside):
             report.keep(report.here(sentence.line), _OVER)
@@ -150,10 +155,12 @@ def _examples(parsed: _Parser, sofa: str, line: int, text: str, report: Report) 
 def _spans(found: Iterable[_Found], report: Report) -> Iterator[tuple[int, RawSpan]]:
     """Yield the spans of named entities, or where there are none those of custom types."""
     found = list(found)
-    named = [each for each in found if each.type_name.startswith(_NAMED)]
-    taken = named or [each for each in found if not _is_grammar(each.type_name)]
-    for name in dict.fromkeys(each.type_name for each in found if each not in taken):
-        if name not in (_DOCUMENT, _META, _SENTENCE):
+    names = dict.fromkeys(each.type_name for each in found)
+    wanted = [name for name in names if name.startswith(_NAMED)]
+    wanted = wanted or [name for name in names if not _is_grammar(name)]
+    taken = [each for each in found if each.type_name in wanted]
+    for name in names:
+        if name not in (*wanted, _DOCUMENT, _META, _SENTENCE):
             report.decide(f"Annotations of the type {name} were passed over: they are no entities.")
     for line, type_name, values in taken:
         place = report.here(line)
@@ -181,7 +188,7 @@ def _pieces(items: Iterable[Placed], report: Report) -> Iterator[str]:
     texts: list[str] = []
     at, ident = 0, 2
     members = [2]
-    for place, example in items:
+    for place, example, _ in items:
         if not texts:
             yield _HEAD
         text, tags = _clean(example, report, place)
