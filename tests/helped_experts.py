@@ -204,7 +204,6 @@ class HelpedMixedExpert(HelpedKeyboardExpert):
 
     def mend(self, truth: Truth, right: set[Truth]) -> None:
         """Make one span right: a key where the cursor is on it, else a drag, and a label's key."""
-        self.driver.qtbot.wait(1)  # the last tag may have made a line of words more
         span, label = Span(truth[0], truth[1]), self.label_named(truth[2])
         here, over = self.view.selection(), sorted(_over(truth, self.offered() | self.tags()))
         if here and len(over) == 1 and here == Span(*over[0][:2]):
@@ -217,6 +216,7 @@ class HelpedMixedExpert(HelpedKeyboardExpert):
             return
         assert self.is_aligned(span), (self.view.text, span)
         self.actions["drags"] += 1
+        self.driver.qtbot.wait(20)  # the last tag may have made another line: nobody is that quick
         self.driver.drag(span)
         if truth not in self.tags():
             self.type(label.key)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from ..core.wording import counted
 from ..nlp.prediction import find_model
+from ..nlp.provenance import LookedAt
 from ..nlp.side_by_side import Cancelled
-from ..nlp.tagging.pile import LONGEST, Tagged, Wish, local_engine, tag_pile
+from ..nlp.tagging.pile import LONGEST, Engine, Tagged, Wish, local_engine, tag_pile
 from ..nlp.trust import check
 from ..storage.piles.kept import report_path
 from .console import complain, say, say_json
@@ -57,8 +59,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=LONGEST,
         help=f"characters of a text; a longer one is not tagged ({LONGEST:,})",
     )
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--processes", metavar="N", type=_positive, help="at a time (one for each core)"
+    )
+    where.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="of a Dask cluster that is to do it, such as tcp://10.0.0.5:8786 (eventner[dask])",
     )
     parser.add_argument(
         "--overwrite",
@@ -88,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         overwrite=arguments.overwrite,
     )
     with stopping_on_interrupt("Stopping…") as interrupts, PileProgress() as progress:
-        engine = local_engine(looked, arguments.processes, lambda: bool(interrupts))
+        engine = _engine(looked, arguments, lambda: bool(interrupts))
         try:
             tagged = tag_pile(wish, looked, engine, told=progress.show)
         except Cancelled:
@@ -96,6 +104,16 @@ def run(arguments: argparse.Namespace) -> int:
             return STOPPED
     _say(wish, tagged, as_json=arguments.json)
     return 0
+
+
+def _engine(
+    model: LookedAt, arguments: argparse.Namespace, should_stop: Callable[[], bool]
+) -> Engine:
+    if not arguments.scheduler:
+        return local_engine(model, arguments.processes, should_stop)
+    from ..nlp.tagging.cluster import cluster_engine
+
+    return cluster_engine(model, arguments.scheduler, should_stop)
 
 
 def _say(wish: Wish, tagged: Tagged, *, as_json: bool) -> None:

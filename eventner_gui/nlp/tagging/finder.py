@@ -41,9 +41,12 @@ class Finder:
         Args:
             load: loads it.
         """
+        from thinc.api import get_current_ops
+
         self._lasting = ExitStack()
         self._lasting.enter_context(quick_ops())
         self._pipeline = load()
+        self._ops = get_current_ops()
         self._zone = ExitStack()
         self._most_words = len(self._pipeline.vocab.strings) + _LASTING_WORDS
 
@@ -52,6 +55,9 @@ class Finder:
 
         Entities are as `entities_json` has them. Equal texts are read once.
         """
+        from thinc.api import set_current_ops
+
+        set_current_ops(self._ops)  # another thread than the one that loaded may ask
         found: dict[str, list[dict[str, Any]] | str] = dict.fromkeys(texts, "")
         self._forget_many()
         for batch in _batches(sorted(found, key=len)):

@@ -82,7 +82,7 @@ def tag(order: Order, _desk: Desk | None = None) -> TaggedPart:
     shape = order.shape
     rows = named(SOURCES, shape.source).read(order.part, shape)
     texts = [row.text for row in rows if row.text is not None]
-    answers = iter(_finder(order.model).find(texts))
+    answers = iter(load_finder(order.model).find(texts))
     found = []
     for row in rows:
         entities = next(answers) if row.text is not None else row.why
@@ -105,8 +105,18 @@ def _problem(row: Row) -> bytes:
     return words.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _finder(model: ModelPlace) -> Finder:
-    if model.digest not in _finders:
+def has_finder(model: ModelPlace) -> bool:
+    """Tell whether this process has loaded a model."""
+    return model.digest in _finders
+
+
+def load_finder(model: ModelPlace) -> Finder:
+    """Return the finder of a model, loaded at the first time; another one is let go.
+
+    Raises:
+        ModelError: it cannot be loaded, or is not the one that was looked at.
+    """
+    if not has_finder(model):
         _finders.clear()
         if look_at_files(model.folder).digest != model.digest:
             raise ModelError(
