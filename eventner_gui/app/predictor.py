@@ -26,6 +26,7 @@ class _Request:
 class _Answer:
     text: str
     prediction: Prediction | None  # None where there was no text
+    is_new: bool  # the model was loaded for it
 
 
 class _Loaded:
@@ -33,7 +34,6 @@ class _Loaded:
 
     def __init__(self) -> None:
         self._kept = KeptModel()
-        self._has_loaded = False
 
     def answer(self, request: _Request) -> _Answer:
         """Load the model unless it is, and predict; without a text it is only made ready."""
@@ -41,11 +41,8 @@ class _Loaded:
         model = self._kept.get(request.folder)
         if is_new:
             model.predict(_WARM_UP)
-            keep_model_from_search(replaces=self._has_loaded)
-            self._has_loaded = True
-        if not request.text.strip():
-            return _Answer(request.text, None)
-        return _Answer(request.text, model.predict(request.text))
+        text = request.text
+        return _Answer(text, model.predict(text) if text.strip() else None, is_new)
 
 
 class Predictor(QObject):
@@ -71,6 +68,7 @@ class Predictor(QObject):
         self._folder: Path | None = None
         self._newest = 0  # ticket
         self._oldest = 0  # ticket of the first request whose answer is still of use
+        self._has_loaded = False
         self._worker = Worker(_Loaded().answer, "predictor", self)
         self._worker.done.connect(self._done)
         self._worker.failed.connect(self._failed)
@@ -98,6 +96,9 @@ class Predictor(QObject):
         self._worker.stop()
 
     def _done(self, ticket: int, answer: _Answer) -> None:
+        if answer.is_new:
+            keep_model_from_search(replaces=self._has_loaded)
+            self._has_loaded = True
         if ticket < self._oldest:
             return
         if answer.prediction is not None:

@@ -26,12 +26,14 @@ PACKAGE = Path(eventner_gui.__file__).parent
 NETWORK_MODULES = (
     "requests", "urllib.request", "urllib3", "http", "socket", "socketserver", "ssl", "ftplib",
     "smtplib", "xmlrpc", "asyncio", "webbrowser", "PySide6.QtNetwork", "PySide6.QtWebSockets",
-    "spacy.cli", "smart_open", "cloudpathlib",
+    "spacy.cli", "smart_open", "cloudpathlib", "distributed",
 )  # fmt: skip
 ALLOWED = {
     "nlp/__init__.py": {"socket"},  # keeps urllib3 from trying for IPv6
     # `spacy package`, which writes files; its modules of downloads are not reached by it
     "nlp/packaging.py": {"spacy.cli.package", "spacy.cli.package.package"},
+    # a Dask cluster, when `eventner tag --scheduler` asks for one
+    "nlp/tagging/cluster.py": {"asyncio", "distributed", "distributed.Client"},
     "storage/http_stream.py": {"ssl", "urllib.request"},  # a base model, when one asks for it
     "storage/network_words.py": {
         *("http.client", "http.client.HTTPException", "socket", "ssl"),  # what goes wrong then

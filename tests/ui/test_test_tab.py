@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import gc
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,20 @@ def testing(driver, write, model):
     driver.window.test.models.choose_folder(model)
     driver.answer("Open it")
     return driver
+
+
+@pytest.fixture
+def searches_for_garbage() -> Iterator[list[threading.Thread]]:
+    """The threads in which Python searches for garbage meanwhile."""
+    threads: list[threading.Thread] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            threads.append(threading.current_thread())
+
+    gc.callbacks.append(note)
+    yield threads
+    gc.callbacks.remove(note)
 
 
 def type_text(driver, text: str) -> None:
@@ -263,6 +280,15 @@ def test_another_model_in_the_same_folder_is_the_one_that_answers(testing, model
     testing.answer("Open it")
     testing.qtbot.waitUntil(lambda: testing.window.test._text == "lunch now", timeout=60_000)
     assert found(testing) == [("lunch", "FOOD")]
+
+
+def test_garbage_is_searched_for_in_the_thread_of_the_window(testing, model, searches_for_garbage):
+    # what is found is destroyed there; a widget must not be, in another thread
+    type_text(testing, "lunch ")
+    (model / "meta.json").touch()  # it is loaded once more
+    QTest.keyClicks(testing.window.test.input, "now")
+    testing.qtbot.waitUntil(lambda: testing.window.test._text == "lunch now", timeout=60_000)
+    assert set(searches_for_garbage) == {threading.main_thread()}
 
 
 def test_a_folder_without_a_model_is_explained(testing, tmp_path):

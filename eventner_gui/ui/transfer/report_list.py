@@ -13,7 +13,7 @@ from ...core.errors import EventNerError
 from ...storage.formats.report import Report
 from ...storage.formats.saving import write_report
 from ..notice import error_text
-from ..widgets import button, column, label, row
+from ..widgets import button, column, label, row, tip_of
 
 _PLACE = int(Qt.ItemDataRole.UserRole)
 _MOST = 500  # places of one kind that are listed; the saved report has them all
@@ -74,10 +74,10 @@ class ReportList(QWidget):
                 item = QListWidgetItem(f"      {report.place_words(place)}")
                 index = index_of(place)
                 if index is None:
-                    item.setToolTip("Nothing was taken from there.")
+                    item.setToolTip(tip_of("Nothing was taken from there."))
                 else:
                     item.setData(_PLACE, index)
-                    item.setToolTip("Shows this sentence")
+                    item.setToolTip(tip_of("Shows this sentence"))
                 self._list.addItem(item)
             if number > _MOST:
                 self._list.addItem(f"      and {number - _MOST:,} more (in the saved report)")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...app.follower import Follower
+from ...app.garbage import GarbageSearch
 from ...app.session import Session
 from ...app.tokens import TokenService
 from ...app.trainer import Trainer
@@ -62,6 +63,7 @@ class MainWindow(DropWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self._garbage = GarbageSearch(self)
         self.setObjectName("mainWindow")
         self.setWindowTitle("EventNER")
         self.setWindowIcon(QIcon(str(resource("icons", "eventner.svg"))))
@@ -418,3 +420,4 @@ class MainWindow(DropWindow):
         self.adding.stop()
         self.transfer.stop()
         self.dialogs.stop()
+        self._garbage.stop()
