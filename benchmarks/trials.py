@@ -96,6 +96,10 @@ def _no_further(_tagged: object, _untagged: object, _seed: int) -> list[Any]:
     return []
 
 
+def _jobs_of_all(setup: members.Setup, _data: object, _docs: object) -> list[members.MemberJob]:
+    return [members.MemberJob(setup, n, frozenset(), ()) for n in range(setup.plan.members)]
+
+
 _HASHED = """@architectures = "spacy.MultiHashEmbed.v2"
 width = {{width}}
 attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
@@ -116,6 +120,7 @@ TRIALS = {
     "former-teacher": Trial("both", _FORMER),
     "no-teacher": Trial("nothing is taught", [(members, "further_docs", _no_further)]),
     "one": Trial("one recogniser (Quick)", settings={"quality": "quick"}),
+    "all": Trial("each recogniser learns all sentences", [(ensemble, "_jobs", _jobs_of_all)]),
     "steps-half": Trial("half as many steps", [(plan, "_steps", _steps(0.5))]),
     "steps-double": Trial("twice as many steps", [(plan, "_steps", _steps(2))]),
     "members-3": Trial("three recognisers", [(plan, "MEMBERS", 3), (ready, "MEMBERS", 3)]),

@@ -81,6 +81,9 @@ class Driver:
 
     def drag(self, span: Span) -> None:
         view = self.window.annotate.view.viewport()
+        if not all(map(view.rect().contains, self._ends(span))):
+            # tags have made it longer, and it gets the height it wants
+            self.qtbot.waitUntil(lambda: all(map(view.rect().contains, self._ends(span))))
         first, last = self._ends(span)
         QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=first)
         for part in (0.3, 0.7, 1.0):

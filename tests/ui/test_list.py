@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QStyleOptionViewItem, QWidget
 
 from eventner_gui.app.session import Session
 from eventner_gui.core import edits
+from eventner_gui.core.direction import Direction
 from eventner_gui.core.document import Document, Example, Status
 from eventner_gui.core.filters import Facts, Filter, HasLabel, HasStatus, HoldsText
 from eventner_gui.core.sorts import SORTS
 from eventner_gui.core.spans import Span
+from eventner_gui.ui.annotate.example_delegate import two_lines
 from eventner_gui.ui.annotate.example_list import LOOK_ROLE, ExampleModel
 from tests.driver import annotation
 
@@ -518,3 +520,23 @@ def test_a_hundred_thousand_are_filtered_sorted_marked_and_deleted(driver, tmp_p
     session.undo_stack.undo()
     assert session.document.examples == many
     assert panel.model.rowCount() == 100_000
+
+
+SCRIPTS = st.text(
+    st.sampled_from("ab 서울대수의학과 日本語の、鉄道 שלום مرحبا 👩💻 (NWHC),"), max_size=200
+)
+
+
+@given(text=SCRIPTS, width=st.integers(20, 400), direction=st.sampled_from(Direction))
+@example(
+    "서울대 수의학과와 미국 야생동물보건센터(NWHC), 제주대 돌고래연구팀, 제주대",
+    199,
+    Direction.AUTO,
+)
+def test_a_row_never_has_more_than_two_lines(qapp, text, width, direction):
+    option = QStyleOptionViewItem()
+    option.font = qapp.font()
+    cut, layout = two_lines(text, option, width, direction)
+    assert layout.lineCount() <= 2
+    # joiners are Qt's: they keep the form of a letter whose neighbour is cut off
+    assert cut == text or text.startswith(cut.rstrip("…\u200d").rstrip())

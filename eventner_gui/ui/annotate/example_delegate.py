@@ -142,19 +142,38 @@ def _paint_lines(
     direction: Direction,
 ) -> None:
     """Paint at most two lines, the second one cut off where there is more; matches are marked."""
-    text = look.text[:_SHOWN]
-    layout = _layout(text, option, rect.width(), direction)
-    if layout.lineCount() > _LINES:
-        # QTextLayout counts UTF-16 units; so the text is cut where these are
-        units = text.encode("utf-16-le", "surrogatepass")
-        at = 2 * layout.lineAt(_LINES - 1).textStart()
-        first, rest = (piece.decode("utf-16-le", "replace") for piece in (units[:at], units[at:]))
-        metrics = option.fontMetrics
-        text = first + metrics.elidedText(rest, Qt.TextElideMode.ElideRight, rect.width())
-        layout = _layout(text, option, rect.width(), direction)
-    height = min(layout.lineCount(), _LINES) * option.fontMetrics.lineSpacing()
+    text, layout = two_lines(look.text[:_SHOWN], option, rect.width(), direction)
+    height = layout.lineCount() * option.fontMetrics.lineSpacing()
     top = rect.top() + (rect.height() - height) // 2
     layout.draw(painter, QPointF(rect.left(), top), _formats(text, look.spans))
+
+
+def two_lines(
+    text: str, option: QStyleOptionViewItem, width: int, direction: Direction
+) -> tuple[str, QTextLayout]:
+    """Return as much of a text as two lines have room for, and its layout.
+
+    Args:
+        text: in one line, printable.
+        option: with the font.
+        width: of the lines, in pixels.
+        direction: of the project's texts.
+    """
+    layout = _layout(text, option, width, direction)
+    if layout.lineCount() <= _LINES:
+        return text, layout
+    # QTextLayout counts UTF-16 units; so the text is cut where these are
+    units = text.encode("utf-16-le", "surrogatepass")
+    at = 2 * layout.lineAt(_LINES - 1).textStart()
+    first, rest = (piece.decode("utf-16-le", "replace") for piece in (units[:at], units[at:]))
+    room = width
+    while layout.lineCount() > _LINES:
+        # broken by Qt, a line of another script's letters wants more room than it was measured to
+        cut = option.fontMetrics.elidedText(rest, Qt.TextElideMode.ElideRight, max(room, 0))
+        text = first + cut if room > 0 else first.rstrip()
+        layout = _layout(text, option, width, direction)
+        room -= 8
+    return text, layout
 
 
 def _layout(

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from ...core.display import DisplayMap, has_right_to_left, utf16_length
+from ...core.graphemes import cluster_bounds
 from ...core.spans import Span
 from ..theme.theme import theme
 from .marks import Mark
@@ -111,7 +112,13 @@ class Paragraph:
         line = self._layout.lineAt(self._line_at(point.y()))
         if self._is_mixed:
             return self.map.code_point(self._position_at(line, point.x()))
-        return self.map.code_point(line.xToCursor(point.x()))
+        found = self.map.code_point(line.xToCursor(point.x()))
+        # Without a font that draws an emoji as one, Qt goes between its parts.
+        start, end = cluster_bounds(self._words, found - self.span.start)
+        if not start < found - self.span.start < end:
+            return found
+        edges = (self.span.start + start, self.span.start + end)
+        return min(edges, key=lambda at: abs(_x(line, self.map.position(at)) - point.x()))
 
     def point_of(self, code_point: int) -> QPointF:
         """Return the middle of the line just at a code point."""
