@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -249,6 +249,28 @@ def at_least_lines(widget: QWidget, lines: int, *, extra: int = 0) -> None:
     _follow_font(
         widget, lambda metrics: widget.setMinimumHeight(lines * metrics.lineSpacing() + extra)
     )
+
+
+def fitting_width(dialog: QWidget, characters: int) -> int:
+    """Return a width of so many average characters, or what a small screen has room for."""
+    room = dialog.screen().availableGeometry().width() * 9 // 10
+    return min(characters * dialog.fontMetrics().averageCharWidth(), room)
+
+
+def only_where_tall(widget: QWidget, page: QWidget, lines: int) -> None:
+    """Show a widget of a page only while the page is so many lines of text tall."""
+    page.installEventFilter(_OnlyWhereTall(widget, page, lines))
+
+
+class _OnlyWhereTall(QObject):
+    def __init__(self, widget: QWidget, page: QWidget, lines: int) -> None:
+        super().__init__(page)
+        self._widget, self._lines = widget, lines
+
+    def eventFilter(self, page: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(page, QWidget):
+            self._widget.setVisible(page.height() >= self._lines * page.fontMetrics().lineSpacing())
+        return False
 
 
 def _follow_font(widget: QWidget, fit: Callable[[QFontMetrics], object]) -> None:

@@ -9,7 +9,7 @@ from ...app.session import Session
 from ...core.document import Label
 from ...core.labels import listed_labels, matching, visible_labels
 from ..choices import Choices
-from ..widgets import ElidedLabel, button, column, label, panel, row, rule, tip_of
+from ..widgets import ElidedLabel, button, column, label, only_where_tall, panel, row, rule, tip_of
 from .label_actions import LabelActions
 from .label_filter import LabelFilter
 from .label_list import LabelList
@@ -17,6 +17,7 @@ from .label_model import Index, LabelModel
 
 _GUESSES, _PICKED = "Likeliest label", "Chosen label"
 _FILTER_FROM = 13  # with fewer labels the field would only take their room
+_DESCRIBED = 10  # lines of text; a lower section has no room for the description
 
 
 class _Words(QScrollArea):
@@ -133,12 +134,13 @@ class LabelSection(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = row(self._name, self._edit, self._more, spacing=2)
         head.setStretchFactor(self._name, 1)
+        only_where_tall(scroll, self, _DESCRIBED)
         inner = column(head, scroll, spacing=4)
         inner.setContentsMargins(14, 2, 14, 6)
         below = panel(inner)
         guess = row(self._guess, 1)
         guess.setContentsMargins(14, 0, 8, 0)
-        layout = column(self._title, search, guess, self.view, adding, rule(), below, spacing=8)
+        layout = column(self._title, search, guess, self.view, adding, rule(), below, spacing=6)
         self.view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setLayout(layout)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from ...core.display import shown_name
 from ...core.document import Label
 from ...core.wording import counted
-from ..widgets import button, column, label, menu_text, row
+from ..widgets import button, column, fitting_width, label, menu_text, row
 from .label_picker import LabelChoice
 
 _ROWS = 8
@@ -75,7 +75,7 @@ class MergeLabelDialog(QDialog):
         self._choice.chosen.connect(lambda _label: self._take_or_say())
         self._choice.left.connect(self.reject)
         self._choice.changed.connect(self._say)
-        self.setMinimumWidth(56 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(fitting_width(self, 56))
         self._say()
         self._fit((parent.height() if parent else _TALL) - _FRAME)
         self._choice.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -21,9 +21,9 @@ from ..annotate.keys import label_of_key
 from ..announce import announce
 from ..flow_layout import FlowLayout
 from ..lists import set_up
-from ..widgets import button, column, label, menu_text, panel, row
+from ..widgets import button, column, label, menu_text, only_where_tall, panel, row
 from .group_list import GroupDelegate, GroupModel
-from .key_list import KeyList
+from .key_list import KEYS_SAID, KeyList
 from .place_list import PlaceDelegate, PlaceModel
 
 _MOST_SHOWN = 500  # groups; the rest moves up as these are decided
@@ -211,10 +211,12 @@ class GroupsPage(QWidget):
         split.addWidget(self.place_list)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 5)
+        keys = label(_KEYS, role="small", wrap=True)
+        only_where_tall(keys, self, KEYS_SAID)
         body = column(
             split,
             _flow(self._accept, self._refuse, self._other, self._edit),
-            label(_KEYS, role="small", wrap=True),
+            keys,
             spacing=10,
         )
         body.setStretch(0, 1)

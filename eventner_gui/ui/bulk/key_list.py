@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView
 
+KEYS_SAID = 13
+"""Lines of text that a page needs to have room for a word about its keys (F1 shows them too)."""
 _KEYS = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,

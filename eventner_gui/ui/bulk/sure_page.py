@@ -17,7 +17,8 @@ from ...core.sure_pages import SIZE, Care, PageRecord, accept_page, make_page
 from ...core.wording import counted
 from ..announce import announce
 from ..lists import set_up
-from ..widgets import button, column, label, panel, row
+from ..widgets import button, column, label, only_where_tall, panel, row
+from .key_list import KEYS_SAID
 from .sure_list import Row, SureDelegate, SureModel, SureView
 
 _ENOUGH = 300  # sentences looked at before the first page is made, where there are so many
@@ -173,10 +174,12 @@ class SurePage(QWidget):
         self._said = label(role="muted", name="sureSaid", wrap=True)
 
     def _compose(self) -> None:
+        keys = label(_KEYS, role="small", wrap=True)
+        only_where_tall(keys, self, KEYS_SAID)
         body = column(
             self.view,
             row(self._take, self._edit, 1, spacing=10),
-            label(_KEYS, role="small", wrap=True),
+            keys,
             spacing=10,
         )
         body.setStretch(0, 1)

@@ -10,7 +10,7 @@ from ...core.direction import Direction
 from ...core.display import shown_name
 from ...core.project_edits import set_project
 from ...nlp.languages import LANGUAGES, find_language
-from ..widgets import column, label, name_buttons
+from ..widgets import column, fitting_width, label, name_buttons
 
 _DIRECTIONS = {
     Direction.AUTO: "As each paragraph begins",
@@ -63,7 +63,7 @@ class ProjectSettings(QDialog):
         box.accepted.connect(self._take)
         box.rejected.connect(self.reject)
         self.setLayout(column(rows, box, margins=20, spacing=14))
-        self.setMinimumWidth(54 * self.fontMetrics().averageCharWidth())
+        self.setMinimumWidth(fitting_width(self, 54))
 
     def _take(self) -> None:
         language = self._language.currentData()
