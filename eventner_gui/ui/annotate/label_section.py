@@ -136,7 +136,7 @@ class LabelSection(QWidget):
         head.setStretchFactor(self._name, 1)
         only_where_tall(scroll, self, _DESCRIBED)
         inner = column(head, scroll, spacing=4)
-        inner.setContentsMargins(14, 2, 14, 6)
+        inner.setContentsMargins(14, 0, 14, 4)
         below = panel(inner)
         guess = row(self._guess, 1)
         guess.setContentsMargins(14, 0, 8, 0)
