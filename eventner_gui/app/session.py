@@ -118,6 +118,8 @@ class Session(QObject):
         """End the threads and let go of everything; what is not saved is given up."""
         self.saver.stop()
         self._unlock()
+        # Left to Python's search for garbage, steps may go before the stack that deletes them.
+        self.undo_stack.clear()
 
     def apply(self, change: Change | None, *, joins_last: bool = False) -> bool:
         """Make a change, as one step of undo.

@@ -35,6 +35,26 @@ class _Refused(Exception):
         self.status, self.detail, self.headers = status, detail, headers
 
 
+class _Parts:
+    """A body as it comes."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.ended = False
+
+    async def next(self) -> bytes | None:
+        """Return the next part; None when the client has gone."""
+        message = await self._receive()
+        has_gone = message["type"] == "http.disconnect"
+        self.ended = has_gone or not message.get("more_body", False)
+        return None if has_gone else message.get("body", b"")
+
+    async def read_on(self) -> None:
+        """Read what is still coming; behind the end one would wait until the client goes."""
+        while not self.ended:
+            await self.next()
+
+
 class Guard:
     """An ASGI application before another one.
 
@@ -75,17 +95,18 @@ class Guard:
             return
         connection = connection_of(scope)
         connection.began()
+        parts = _Parts(receive)
         try:
             self._admit(scope)
             self._open += 1
             try:
-                body = await self._body(receive)
+                body = await self._body(parts)
                 if body is not None:
                     await self._pass_on(scope, body, receive, send)
             finally:
                 self._open -= 1
         except _Refused as refused:
-            await self._refuse(refused, receive, send)
+            await self._refuse(refused, parts, send)
         finally:
             connection.ended()
 
@@ -121,7 +142,7 @@ class Guard:
         if length.isdecimal() and int(length) > self._limits.body:
             raise self._too_large()
 
-    async def _body(self, receive: Receive) -> bytes | None:
+    async def _body(self, coming: _Parts) -> bytes | None:
         """Return the body; None when the client has gone.
 
         Raises:
@@ -131,24 +152,23 @@ class Guard:
         size = 0
         loop = asyncio.get_running_loop()
         until = loop.time() + self._limits.seconds
-        while True:
+        while not coming.ended:
             try:
-                message = await within(until - loop.time(), receive())
+                part = await within(until - loop.time(), coming.next())
             except asyncio.TimeoutError as error:
                 raise _Refused(
                     HTTPStatus.REQUEST_TIMEOUT,
                     f"The request did not arrive within {self._limits.seconds:g} seconds.",
                 ) from error
-            if message["type"] == "http.disconnect":
+            if part is None:
                 return None
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
+            parts.append(part)
+            size += len(part)
             if size > self._limits.body:
                 raise self._too_large()
-            if not message.get("more_body", False):
-                return b"".join(parts)
+        return b"".join(parts)
 
-    async def _refuse(self, refused: _Refused, receive: Receive, send: Send) -> None:
+    async def _refuse(self, refused: _Refused, coming: _Parts, send: Send) -> None:
         """Say why a request is not answered, and end its connection.
 
         What is still coming of the body is read before: a connection that is closed with something
@@ -166,7 +186,7 @@ class Guard:
         await send({"type": "http.response.body", "body": body, "more_body": True})
         if refused.status is not HTTPStatus.REQUEST_TIMEOUT:
             with suppress(asyncio.TimeoutError):
-                await within(self._limits.seconds, _read_on(receive))
+                await within(self._limits.seconds, coming.read_on())
         await send({"type": "http.response.body", "body": b""})
 
     async def _pass_on(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
@@ -198,9 +218,3 @@ def _name(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
-
-
-async def _read_on(receive: Receive) -> None:
-    """Read what is left of a body."""
-    while (await receive()).get("more_body", False):
-        pass

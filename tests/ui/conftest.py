@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
 
 from eventner_gui.storage.resources import article_labels
@@ -38,6 +38,8 @@ def window(themed: Theme, qtbot: Any, home: Path) -> Iterator[MainWindow]:
     running = [t.objectName() for t in made.findChildren(QThread) if t.isRunning()]
     assert not running, f"threads left running: {running}"
     made.deleteLater()
+    # now, and not when the next test has an event loop: a theme would style it once more
+    QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -26,16 +26,27 @@ SMALL, USUAL = QSize(800, 600), QSize(1280, 800)
 
 
 @pytest.fixture(
+    scope="module",
     params=[(100, SMALL), (150, SMALL), (200, SMALL), (200, USUAL)],
     ids=["100-small", "150-small", "200-small", "200-usual"],
 )
-def size(request, window, themed):
-    """The window's size; text of a scale in it."""
-    scale, size = request.param
-    themed.set_scale(scale)
-    window.resize(size)
-    yield size
+def scale_and_size(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def themed(scale_and_size, themed):
+    """The theme with a scale, set before there is a window, as by a program that starts so."""
+    themed.set_scale(scale_and_size[0])
+    yield themed
     themed.set_scale(100)
+
+
+@pytest.fixture
+def size(scale_and_size, window):
+    """The window's size."""
+    window.resize(scale_and_size[1])
+    return scale_and_size[1]
 
 
 @pytest.fixture

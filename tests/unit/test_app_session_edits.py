@@ -119,3 +119,14 @@ def test_ten_thousand_edits_are_taken_back_and_made_again(qapp, qtbot, tmp_path:
     session.saver.save_now()
     qtbot.waitUntil(session.saver.is_saved, timeout=60_000)
     session.close()
+
+
+def test_closing_deletes_the_steps_before_the_garbage_of_python_goes(qapp, tmp_path: Path):
+    # found as a crash: in a cycle with their stack, steps went first, and the stack deleted them
+    session = Session()
+    session.open(Document(examples=[Example("Cancel lunch")]), tmp_path / "project.json")
+    assert session.apply(edits.set_status(session.document, [0], Status.DONE))
+    assert session.undo_stack.count() == 1
+    session.saver.give_up()
+    session.close()
+    assert session.undo_stack.count() == 0
