@@ -126,6 +126,8 @@ TRIALS = {
     "members-3": Trial("three recognisers", [(plan, "MEMBERS", 3), (ready, "MEMBERS", 3)]),
     "members-8": Trial("eight recognisers", [(plan, "MEMBERS", 8), (ready, "MEMBERS", 8)]),
     "made-up-300": Trial("300 taught sentences", [(made_up, "FURTHER", 300)]),
+    "no-blends": Trial("no words made of two", [(made_up, "_BLENDED_SHARE", 0.0)]),
+    "blends-half": Trial("half of the words made of two", [(made_up, "_BLENDED_SHARE", 0.5)]),
     "made-up-3000": Trial("3,000 taught sentences", [(made_up, "FURTHER", 3_000)]),
     "width-48": Trial("tok2vec half as wide", replaced=[("width = {{width}}", "width = 48")]),
     "width-192": Trial("twice as wide", replaced=[("width = {{width}}", "width = 192")]),

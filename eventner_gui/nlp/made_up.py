@@ -1,8 +1,10 @@
 """Further sentences to learn from: the user's untagged ones, and ones made up from the tagged.
 
 A made-up sentence is a tagged one with entities exchanged for others of their label and some other
-words for words from elsewhere. Many make no sense; what is in them a teacher says (`nlp.teacher`),
-so that the pupil learns how the teacher decides and not the sentences by heart.
+words for words from elsewhere; then some of its words get the beginning or the end of another one,
+so that they are words that nobody has seen. Many sentences make no sense; what is in them a teacher
+says (`nlp.teacher`), so that the pupil learns how the teacher decides, also about words it does not
+know, and not the sentences by heart.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 FURTHER = 1_000  # sentences; with as many tagged ones as there are, shown twice
 _ENTITY_SHARE = 0.7  # of the entities are exchanged
 _WORD_SHARE = 0.3  # of the other words
+_BLENDED_SHARE = 0.3  # of all words
+_LONGEST_END = 5  # characters that a blended word takes over: as many as the teacher looks at
 _LONGEST = 200  # tokens; of longer texts none are made up
 
 Words = list[tuple[str, bool]]  # with whether a space follows
@@ -89,7 +93,22 @@ def _one(
                 text = dice.choice(others)
             words.append((text, bool(token.whitespace_)))
             at += 1
-    return Doc(vocab, words=[word for word, _ in words], spaces=[space for _, space in words])
+    texts = [
+        _blend(word, dice.choice(others), dice)
+        if others and dice.random() < _BLENDED_SHARE
+        else word
+        for word, _ in words
+    ]
+    return Doc(vocab, words=texts, spaces=[space for _, space in words])
+
+
+def _blend(word: str, other: str, dice: random.Random) -> str:
+    """Return a word with the beginning or the end of another one; as it is if that makes none."""
+    if min(len(word), len(other)) < 3 or not (word.isalpha() and other.isalpha()):
+        return word
+    first, last = (word, other) if dice.random() < 0.5 else (other, word)
+    end = dice.randint(1, min(_LONGEST_END, len(last) - 1))
+    return first[: dice.randint(1, len(first) - 1)] + last[-end:]
 
 
 def _words(tokens: object) -> Words:
