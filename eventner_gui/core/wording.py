@@ -24,3 +24,12 @@ def listed(items: Sequence[str], most: int = 4) -> str:
     if len(items) > most:
         items = [*items[: most - 1], f"{len(items) - most + 1:,} more"]
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def time_left(seconds: float) -> str:
+    """Return how long something still takes, roughly."""
+    if seconds < 1.5:
+        return "almost done"
+    if seconds < 90:
+        return f"about {seconds:.0f} seconds left"
+    return f"about {seconds / 60:.0f} minutes left"

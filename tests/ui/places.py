@@ -34,6 +34,7 @@ from eventner_gui.ui.annotate.label_actions import LabelActions
 from eventner_gui.ui.handover.dialog import HandOverDialog
 from eventner_gui.ui.handover.foot import ModelFoot
 from eventner_gui.ui.suggesting.model_choice_box import IN_USE
+from eventner_gui.ui.test.batch_window import BatchWindow
 from eventner_gui.ui.transfer.export_dialog import ExportDialog
 from eventner_gui.ui.transfer.import_dialog import ImportDialog
 from eventner_gui.ui.transfer.report_dialog import ReportDialog as TransferReport
@@ -384,6 +385,21 @@ def _handed_over(driver: Driver, project: Path) -> QWidget:
     return dialog
 
 
+def _many_answers(driver: Driver, project: Path) -> QWidget:
+    """The window of many sentences, all looked at."""
+    _answer(driver, project)
+    tab = driver.window.test
+    folder = tab.models.folder
+    assert folder is not None
+    texts = ["Does Priya do yoga tomorrow?", "Cancel lunch with her colleagues", *SENTENCES] * 8
+    settings = driver.window.session.document.settings
+    made = BatchWindow(folder, "Run 1", texts, settings, tab)
+    made.show()
+    made.batch.ended.connect(lambda: made.setProperty("ended", True))
+    driver.qtbot.waitUntil(lambda: bool(made.property("ended")), timeout=60_000)
+    return made
+
+
 def _rename(driver: Driver, project: Path) -> QWidget:
     _train(driver, project)
     driver.window.train.runs.commands.rename()
@@ -459,6 +475,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "thaw": _thaw,
     "test": _test,
     "an answer": _answer,
+    "many answers": _many_answers,
     "review": _review,
     "doubts": _doubts,
     "groups": _many(show_groups),
@@ -505,6 +522,8 @@ def close_all(driver: Driver) -> None:
     for widget in QApplication.topLevelWidgets():
         if widget is not driver.window and isinstance(widget, QDialog) and widget.isVisible():
             widget.reject()
+        elif isinstance(widget, BatchWindow):
+            widget.close()
 
 
 def scroller(widget: QWidget) -> QScrollArea | None:

@@ -103,12 +103,13 @@ class Adding(QObject):
         new_project: bool,
     ) -> AddDialog:
         from ...app.gatherer import Gatherer
-        from .dialog import AddDialog, Purpose
+        from .dialog import AddDialog, Purpose, to_begin
 
         if self._gatherer is None:
             self._gatherer = Gatherer(self)
         self._gatherer.begin(examples)
-        dialog = AddDialog(self._gatherer, Purpose(new_project, language), files, self._window)
+        purpose = to_begin(language) if new_project else Purpose(language)
+        dialog = AddDialog(self._gatherer, purpose, files, self._window)
         dialog.finished.connect(self._gatherer.end)
         return dialog
 

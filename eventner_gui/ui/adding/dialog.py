@@ -47,12 +47,28 @@ class Purpose:
     """What the texts are for.
 
     Attributes:
-        new_project: they begin one; otherwise they go to the open one.
         language: a spaCy language code, of the project.
+        new_project: they begin one.
+        title: of the dialog.
+        verb: on the button that takes them.
+        joined: the same before their number.
     """
 
-    new_project: bool
     language: str
+    new_project: bool = False
+    title: str = "Add sentences"
+    verb: str = "Add"
+    joined: str = "Add"
+
+
+def to_begin(language: str) -> Purpose:
+    """Return the purpose of texts that begin a project."""
+    return Purpose(language, True, "New project", "Begin", "Begin with")
+
+
+def to_test(language: str) -> Purpose:
+    """Return the purpose of texts in which a model is to find something."""
+    return Purpose(language, False, "Many sentences", "Find entities", "Find entities in")
 
 
 class AddDialog(QDialog):
@@ -81,7 +97,7 @@ class AddDialog(QDialog):
         self.setObjectName("pasteDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
-        self.setWindowTitle("New project" if purpose.new_project else "Add sentences")
+        self.setWindowTitle(purpose.title)
         self.answer: Gathered | None = None
         self._gatherer, self._purpose = gatherer, purpose
         self._accepts_soon = False
@@ -278,19 +294,17 @@ class AddDialog(QDialog):
     def _stop(self) -> None:
         self._gatherer.give_up()
         self._accepts_soon = False
-        self._result.show_error(f"Stopped. “{self._verb}” reads again.")
-
-    @property
-    def _verb(self) -> str:
-        return "Begin" if self._purpose.new_project else "Add"
+        self._result.show_error(f"Stopped. “{self._purpose.verb}” reads again.")
 
     def _show_ok(self) -> None:
         if self.answer is None:
-            words, possible = self._verb, bool(self._sources.sources or self._text.holds_anything)
+            words = self._purpose.verb
+            possible = bool(self._sources.sources or self._text.holds_anything)
         else:
             number = len(self.answer.intake.texts)
-            joined = "Begin with" if self._purpose.new_project else "Add"
-            words = f"{joined} {counted(number, 'sentence')}" if number else self._verb
+            words = self._purpose.verb
+            if number:
+                words = f"{self._purpose.joined} {counted(number, 'sentence')}"
             possible = number > 0
         self._ok.setText(words)
         self._ok.setEnabled(possible)

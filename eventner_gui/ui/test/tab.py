@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -23,6 +24,7 @@ from ..notice import Notice, error_text
 from ..notices import Notices
 from ..text.marks import marks_for
 from ..widgets import ElidedLabel, button, card, clear, column, label, panel, row, scrolled
+from .batches import Batches
 from .correcting import Correcting
 from .found_view import FoundView
 from .found_words import all_words
@@ -94,6 +96,13 @@ class TestTab(QWidget):
         self._reset = button(
             "&Back to the model's answer", self.correcting.reset, name="resetAnswer", role="link"
         )
+        self.batches = Batches(session, self._model, self)
+        self._many = button(
+            "Man&y sentences…",
+            self.batches.ask,
+            name="testMany",
+            tip="Pasted or from files: a list to filter, export and picture",
+        )
         self._notices = QVBoxLayout()
         self._data_notices = Notices()
         self.into_data = IntoData(session, self._data_notices)
@@ -109,6 +118,7 @@ class TestTab(QWidget):
         self.predictor.predicted.connect(self._predicted)
         self.predictor.ready.connect(self._ready)
         self.predictor.failed.connect(self._failed)
+        self.batches.sentence_wanted.connect(self._look_at)
         self.json.said.connect(self.said)
         self.correcting.said.connect(self.said)
         self.correcting.changed.connect(self._show_tags)
@@ -131,6 +141,7 @@ class TestTab(QWidget):
 
     def stop(self) -> None:
         """End the thread."""
+        self.batches.stop()
         self.predictor.stop()
 
     def add_to_project(self) -> None:
@@ -167,7 +178,7 @@ class TestTab(QWidget):
             column(self._how, self.strip, actions, self._data_notices, spacing=12)
         )
         self._left = left = column(
-            row(label("Model"), self.models, 1, self._time, spacing=10),
+            row(label("Model"), self.models, 1, self._time, self._many, spacing=10),
             self.input,
             self._notices,
             frame,
@@ -212,6 +223,16 @@ class TestTab(QWidget):
             else "Train a model first (Train tab), or choose the folder of one above."
         )
         self._predict()
+
+    def _model(self) -> tuple[Path, str] | None:
+        folder = self.models.folder
+        return None if folder is None else (folder, self.models.currentText())
+
+    def _look_at(self, text: str) -> None:
+        """Show a sentence of many by itself, to correct it."""
+        self.input.setPlainText(text)
+        self.window().activateWindow()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _typed(self) -> None:
         self._adds_soon = False
@@ -288,6 +309,7 @@ class TestTab(QWidget):
         self._how.setVisible(found is not None)
         self.strip.setVisible(found is not None)
         self.add_button.setEnabled(found is not None and self._session.is_open)
+        self._many.setEnabled(self.models.folder is not None and not self._is_closed)
         if found is None:
             self.correcting.end()
             self.view.show_sentence("", [], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ...core.document import Settings
-from ...core.wording import counted
+from ...core.wording import counted, time_left
 from ...nlp.reports import EvaluationReport, FoldsReport, LogReport, Prepared, StepReport
 from ..widgets import column, label, row
 from .details import TrainingDetails
@@ -57,7 +57,7 @@ class LiveProgress(QWidget):
             whole = report.seconds + report.seconds_left
             share = report.seconds / whole if whole else 0.0
             self._bar.setValue(max(self._bar.value(), round(1000 * share)))
-            self._left.setText(_time_left(report.seconds_left))
+            self._left.setText(time_left(report.seconds_left))
 
 
 class LiveTraining:
@@ -113,11 +113,3 @@ class LiveTraining:
         )
         self._scores.show_counts(report.labels, settings)
         self._details.show_notes(report.notes)
-
-
-def _time_left(seconds: float) -> str:
-    if seconds < 1.5:
-        return "almost done"
-    if seconds < 90:
-        return f"about {seconds:.0f} seconds left"
-    return f"about {seconds / 60:.0f} minutes left"

@@ -91,7 +91,7 @@ class ImportDialog(QDialog):
         for end, words in _END_WORDS.items():
             self._end.addItem(words, end.value)
         self._told = label("", name="importTold", wrap=True)
-        self._preview = Preview()
+        self._preview = Preview("importPreview", "What would be imported")
         self._report = ReportList()
         self._labels = LabelChoices()
         self._untagged = QCheckBox("Sentences &without tags are finished")

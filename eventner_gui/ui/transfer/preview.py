@@ -1,4 +1,4 @@
-"""Examples with their tags highlighted, one in a line: what would be imported."""
+"""Examples with their tags highlighted, one in a line: what would be imported, or was found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ...core.display import shown_text
+from ...core.display import shown_name, shown_text
 from ...core.document import Example, Settings
 from ...core.mistakes import Entity
 from ..lists import paint_behind, paint_focus, set_up
@@ -33,13 +33,18 @@ _EXAMPLE = int(Qt.ItemDataRole.UserRole)
 class Preview(QListView):
     """Shows examples; only the rows in sight cost anything."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
+        """Make the list.
+
+        Args:
+            name: object name.
+            accessible: name for screen readers.
+            parent: the widget it lies in.
+        """
         super().__init__(parent)
         self._model = _Examples(self)
         self._line = _Line()
-        set_up(
-            self, self._model, self._line, name="importPreview", accessible="What would be imported"
-        )
+        set_up(self, self._model, self._line, name=name, accessible=accessible)
         self.setUniformItemSizes(True)
 
     def show_examples(
@@ -55,6 +60,11 @@ class Preview(QListView):
         self._line.settings = settings
         self._model.set_examples(examples, change)
 
+    def add_examples(self, examples: Sequence[Example], settings: Settings) -> None:
+        """Show these too, behind the others, changed as they are."""
+        self._line.settings = settings
+        self._model.add_examples(examples)
+
     def go_to(self, index: int) -> None:
         """Select an example and bring it into sight."""
         at = self._model.index(index)
@@ -65,15 +75,22 @@ class Preview(QListView):
 class _Examples(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._examples: Sequence[Example] = ()
+        self._examples: list[Example] = []
         self._change: Callable[[Example], Example] = lambda example: example
 
     def set_examples(
         self, examples: Sequence[Example], change: Callable[[Example], Example]
     ) -> None:
         self.beginResetModel()
-        self._examples, self._change = examples, change
+        self._examples, self._change = list(examples), change
         self.endResetModel()
+
+    def add_examples(self, examples: Sequence[Example]) -> None:
+        if examples:
+            first = len(self._examples)
+            self.beginInsertRows(QModelIndex(), first, first + len(examples) - 1)
+            self._examples += examples
+            self.endInsertRows()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._examples)
@@ -96,7 +113,7 @@ class _Examples(QAbstractListModel):
 
 
 class _Line(QStyledItemDelegate):
-    """Paints an example in one line with its tags in the colours of their labels."""
+    """Paints an example in one line, its tags in the colours of their labels, and their names."""
 
     settings = Settings()
 
@@ -116,6 +133,14 @@ class _Line(QStyledItemDelegate):
             for each in example.annotations
             if 0 <= each.start < each.end <= length
         ]
-        paint_line(painter, where, example.content, marks, self.settings)
+        names = shown_name(" · ".join(dict.fromkeys(each.label for each in example.annotations)))
+        room = min(option.fontMetrics.horizontalAdvance(names), int(where.width() / 3))
+        paint_line(
+            painter, where.adjusted(0, 0, -room - 12, 0), example.content, marks, self.settings
+        )
+        painter.setPen(QColor(theme().colors.muted))
+        told = option.fontMetrics.elidedText(names, Qt.TextElideMode.ElideRight, room)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(where, int(right), told)
         paint_focus(painter, option)
         painter.restore()

@@ -1,0 +1,273 @@
+"""Many sentences at once: what the model finds in each, to be filtered, exported and pictured."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QProgressBar,
+    QWidget,
+)
+
+from ...app.batch import Batch
+from ...app.exporter import Exporter
+from ...core.display import shown_name
+from ...core.document import Document, Example, Settings
+from ...core.errors import EventNerError
+from ...core.filters import Condition, Facts, Filter, HasLabel, Untagged, holds_text
+from ...core.wording import counted, time_left
+from ..notice import error_text
+from ..transfer.export_dialog import ExportDialog
+from ..transfer.import_dialog import settings_with
+from ..transfer.preview import Preview
+from ..widgets import button, column, label, row
+from .picture import SUFFIXES, save_picture
+
+_ANY, _NOTHING = "any", "nothing"
+_MOST_PICTURED = 100  # sentences of one picture
+
+
+class BatchWindow(QWidget):
+    """A window beside the program's own.
+
+    Signals:
+        sentence_wanted: (text) look at this sentence by itself.
+        closed: it goes.
+    """
+
+    sentence_wanted = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self, folder: Path, model: str, texts: Sequence[str], settings: Settings, parent: QWidget
+    ) -> None:
+        """Make the window, and begin.
+
+        Args:
+            folder: of the model, which the user has let be opened.
+            model: its name, for the title.
+            texts: the sentences.
+            settings: of the project, for the colours of its labels.
+            parent: the window it belongs to.
+        """
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("batchWindow")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"{counted(len(texts), 'sentence')} · {shown_name(model)}")
+        self._texts, self._settings = texts, settings
+        self._found: list[Example] = []
+        self._shown: list[Example] = []
+        self._started = time.monotonic()
+        self._is_done = False
+        self.batch = Batch(self)
+        self._exporter = Exporter(self)
+        self._state = label(role="muted", name="batchState", wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setObjectName("batchProgress")
+        self._bar.setAccessibleName("Sentences looked at")
+        self._bar.setRange(0, len(texts))
+        self._bar.setTextVisible(False)
+        self._halt = button("&Stop", self.batch.halt, name="batchStop", tip="Keeps what was found")
+        self._labels = QComboBox()
+        self._labels.setObjectName("batchLabels")
+        self._labels.setAccessibleName("Show sentences with a label")
+        self._labels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._search = QLineEdit()
+        self._search.setObjectName("batchSearch")
+        self._search.setAccessibleName("Show sentences with these words")
+        self._search.setPlaceholderText("Search words")
+        self._search.setClearButtonEnabled(True)
+        self._list = Preview("batchList", "Sentences with what was found")
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._open = button(
+            "&Look at it alone",
+            self._look,
+            name="batchOpen",
+            tip="In the Test tab, to correct it and add it to your data (Return)",
+        )
+        self._picture = button(
+            "Save &picture…",
+            self._save_picture,
+            name="batchPicture",
+            tip="The chosen sentences, or those shown, as PNG or SVG",
+        )
+        self._export = button(
+            "&Export…",
+            self._export_shown,
+            name="batchExport",
+            role="primary",
+            tip="The sentences shown, for other programs, a table or a web page",
+        )
+        self._compose()
+        self._connect()
+        self._fill_labels()
+        self._show_state()
+        self.resize(QSize(900, 620).boundedTo(parent.window().size()))
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.batch.begin(folder, texts)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End what is under way."""
+        self.batch.stop()
+        self._exporter.stop()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Escape, as a dialog does."""
+        if event.matches(QKeySequence.StandardKey.Cancel):
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _compose(self) -> None:
+        progress = row(self._state, self._bar, self._halt, spacing=12)
+        progress.setStretch(0, 1)
+        choice = row(self._labels, self._search, spacing=10)
+        choice.setStretch(1, 1)
+        actions = row(self._open, 1, self._picture, self._export, spacing=10)
+        whole = column(progress, choice, self._list, actions, margins=18, spacing=12)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.batch.found.connect(self._take)
+        self.batch.ended.connect(self._ended)
+        self.batch.failed.connect(self._failed)
+        self._labels.activated.connect(lambda _row: self._filter())
+        self._search.textChanged.connect(lambda _text: self._filter())
+        self._list.activated.connect(lambda _index: self._look())
+        self._list.selectionModel().selectionChanged.connect(lambda *_: self._show_actions())
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search.setFocus)
+
+    # what comes
+
+    def _take(self, some: list[Example]) -> None:
+        self._found += some
+        names = [each.tag_name for example in some for each in example.annotations]
+        self._settings = settings_with(self._settings, names)
+        self._fill_labels()
+        self._filter(some)
+        self._show_state()
+
+    def _ended(self) -> None:
+        self._is_done = True
+        self._show_state()
+
+    def _failed(self, error: EventNerError) -> None:
+        self._is_done = True
+        self._show_state()
+        self._state.setText(error_text(error))
+
+    def _show_state(self) -> None:
+        number, whole = len(self._found), len(self._texts)
+        self._bar.setValue(number)
+        self._bar.setVisible(not self._is_done)
+        self._halt.setVisible(not self._is_done)
+        self._show_actions()
+        if not self._is_done:
+            seconds = time.monotonic() - self._started
+            left = f", {time_left(seconds / number * (whole - number))}" if number else ""
+            begun = f"{number:,} of {counted(whole, 'sentence')} looked at{left}"
+            self._state.setText(begun if number else "Opening the model…")
+            return
+        entities = sum(len(each.annotations) for each in self._found)
+        told = f"{counted(entities, 'entity').replace('entitys', 'entities')} in "
+        told += counted(number, "sentence")
+        self._state.setText(
+            told + ("." if number == whole else f"; stopped, {whole - number:,} not looked at.")
+        )
+
+    # what is shown
+
+    def _fill_labels(self) -> None:
+        """Offer the labels that were found, with the number of sentences that have them."""
+        chosen = self._labels.currentData() or (_ANY, "")
+        counts = Counter(name for e in self._found for name in {a.label for a in e.annotations})
+        nothing = sum(not each.annotations for each in self._found)
+        self._labels.clear()
+        self._labels.addItem(f"All sentences ({len(self._found):,})", (_ANY, ""))
+        for name in sorted(counts):
+            self._labels.addItem(f"With {shown_name(name)} ({counts[name]:,})", ("label", name))
+        self._labels.addItem(f"Nothing found ({nothing:,})", (_NOTHING, ""))
+        rows = range(self._labels.count())
+        at = next((r for r in rows if tuple(self._labels.itemData(r)) == tuple(chosen)), 0)
+        self._labels.setCurrentIndex(at)
+
+    def _filter(self, added: Sequence[Example] | None = None) -> None:
+        """Show what passes; of examples that were added only those are looked at."""
+        kind, name = self._labels.currentData()
+        wanted = holds_text(self._search.text())
+        conditions: list[Condition] = [
+            *([HasLabel(name)] if kind == "label" else []),
+            *([Untagged()] if kind == _NOTHING else []),
+            *([wanted] if wanted else []),
+        ]
+        passes, facts = Filter(tuple(conditions)).passes, Facts()
+        looked = self._found if added is None else added
+        kept = [each for at, each in enumerate(looked) if passes(at, each, facts)]
+        if added is None:
+            self._shown = kept
+            self._list.show_examples(self._shown, _as_it_is, self._settings)
+        else:
+            self._shown += kept
+            self._list.add_examples(kept, self._settings)
+        self._show_actions()
+
+    def _chosen(self) -> list[Example]:
+        rows = sorted({index.row() for index in self._list.selectedIndexes()})
+        return [self._shown[each] for each in rows]
+
+    def _show_actions(self) -> None:
+        self._open.setEnabled(len(self._chosen()) == 1)
+        self._picture.setEnabled(bool(self._shown))
+        self._export.setEnabled(bool(self._shown) and self._is_done)
+
+    # what can be done
+
+    def _look(self) -> None:
+        chosen = self._chosen()
+        if len(chosen) == 1:
+            self.sentence_wanted.emit(chosen[0].content)
+
+    def _export_shown(self) -> None:
+        document = Document(self._settings, list(self._shown))
+        path = Path.home() / "predictions.json"
+        dialog = ExportDialog(self._exporter, document, path, self)
+        dialog.accepted.connect(lambda: self._tell_written(dialog))
+        dialog.open()
+
+    def _tell_written(self, dialog: ExportDialog) -> None:
+        if dialog.written is not None and dialog.written.job.path is not None:
+            self._state.setText(f"Written to {shown_name(dialog.written.job.path.name)}.")
+
+    def _save_picture(self) -> None:
+        examples = self._chosen() or self._shown
+        kinds = ";;".join(f"{each[1:].upper()} (*{each})" for each in SUFFIXES)
+        chosen, kind = QFileDialog.getSaveFileName(self, "Save picture", "sentences.png", kinds)
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + f".{kind.split()[0].lower()}")
+        try:
+            save_picture(path, examples[:_MOST_PICTURED], self._settings)
+        except EventNerError as error:
+            self._state.setText(error_text(error))
+            return
+        left = len(examples) - _MOST_PICTURED
+        more = f" The first {_MOST_PICTURED}: a picture holds no more." if left > 0 else ""
+        self._state.setText(f"Saved as {shown_name(path.name)}.{more}")
+
+
+def _as_it_is(example: Example) -> Example:
+    return example
