@@ -16,7 +16,10 @@ STATUS_WORDS = {
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where there is not just one: "1,200 tags"."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    if number == 1:
+        return f"1 {noun}"
+    is_y = noun.endswith("y") and noun[-2:-1] not in tuple("aeiou")
+    return f"{number:,} {noun[:-1]}ies" if is_y else f"{number:,} {noun}s"
 
 
 def listed(items: Sequence[str], most: int = 4) -> str:

@@ -318,3 +318,22 @@ class _HeaderReader:
 
     def _error(self, reason: str) -> FormatError:
         return self._pieces.error_in_key(HEADER, reason)
+
+
+def settings_with(settings: Settings | None, names: Sequence[str]) -> Settings:
+    """Return settings that have a label for each name.
+
+    Args:
+        settings: of a project; None for a new one.
+        names: of labels; empty ones do not count.
+    """
+    wanted = dict.fromkeys(name for name in names if name)
+    if settings is None:
+        return labels_for(None, wanted)[0]
+    missing: dict[str, str] = {}
+    have = {each.label for each in settings.labels}
+    for name in wanted:
+        if name.upper() not in have:
+            missing.setdefault(name.upper(), name)
+    added = new_labels(list(missing.values()), settings.labels)
+    return replace(settings, labels=(*settings.labels, *added))

@@ -385,6 +385,16 @@ def _handed_over(driver: Driver, project: Path) -> QWidget:
     return dialog
 
 
+def _two_answers(driver: Driver, project: Path) -> QWidget:
+    """The Test tab with what two models found."""
+    second = run_that_finds(project, 2, {"tomorrow": "TIME", "yoga": "A_SPORT", "office": "PLACE"})
+    _answer(driver, project)
+    other = driver.window.test.other
+    other.models.choose_run(second)
+    driver.qtbot.waitUntil(lambda: bool(other.view.marks), timeout=60_000)
+    return driver.window
+
+
 def _many_answers(driver: Driver, project: Path) -> QWidget:
     """The window of many sentences, all looked at."""
     _answer(driver, project)
@@ -475,6 +485,7 @@ PLACES: dict[str, Callable[[Driver, Path], QWidget]] = {
     "thaw": _thaw,
     "test": _test,
     "an answer": _answer,
+    "two answers": _two_answers,
     "many answers": _many_answers,
     "review": _review,
     "doubts": _doubts,

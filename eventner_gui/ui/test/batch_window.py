@@ -25,9 +25,9 @@ from ...core.document import Document, Example, Settings
 from ...core.errors import EventNerError
 from ...core.filters import Condition, Facts, Filter, HasLabel, Untagged, holds_text
 from ...core.wording import counted, time_left
+from ...storage.header import settings_with
 from ..notice import error_text
 from ..transfer.export_dialog import ExportDialog
-from ..transfer.import_dialog import settings_with
 from ..transfer.preview import Preview
 from ..widgets import button, column, label, row
 from .picture import SUFFIXES, save_picture
@@ -181,8 +181,7 @@ class BatchWindow(QWidget):
             self._state.setText(begun if number else "Opening the model…")
             return
         entities = sum(len(each.annotations) for each in self._found)
-        told = f"{counted(entities, 'entity').replace('entitys', 'entities')} in "
-        told += counted(number, "sentence")
+        told = f"{counted(entities, 'entity')} in {counted(number, 'sentence')}"
         self._state.setText(
             told + ("." if number == whole else f"; stopped, {whole - number:,} not looked at.")
         )

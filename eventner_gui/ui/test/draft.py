@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from ...core.document import Annotation, Document, Example, Label, Settings
 from ...core.mistakes import judge
-from ...storage.header import new_labels
+from ...storage.header import settings_with
 from ..annotate.tag_editor import Make, TagEditor
 
 _Tags = tuple[Annotation, ...]
@@ -48,9 +47,8 @@ class Draft(TagEditor):
             corrected: what was made of the answer before, as a first step; None for nothing.
         """
         tags = [*entities, *(corrected or ())]
-        missing = {t.label: t.tag_name for t in tags if not settings.find_label(t.tag_name)}
-        self._extra = new_labels(list(missing.values()), settings.labels)
-        self._settings = replace(settings, labels=(*settings.labels, *self._extra))
+        self._settings = settings_with(settings, [each.tag_name for each in tags])
+        self._extra = self._settings.labels[len(settings.labels) :]
         self._text, self._at = text, 0
         self._steps = [tuple(self._in_our_words(each) for each in entities)]
         if corrected is not None:

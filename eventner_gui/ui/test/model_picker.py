@@ -25,10 +25,29 @@ class ModelPicker(QComboBox):
 
     model_changed = Signal()
 
-    def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        name: str = "modelPicker",
+        accessible: str = "Model to test",
+        *,
+        none: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the choice.
+
+        Args:
+            trainer: knows the runs.
+            name: object name.
+            accessible: name for screen readers.
+            none: the entry for no model, chosen at first; empty where the model in use is meant
+                until another is chosen.
+            parent: the widget it lies in.
+        """
         super().__init__(parent)
-        self.setObjectName("modelPicker")
-        self.setAccessibleName("Model to test")
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self._none = none
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._trainer = trainer
         self._folders: list[Path] = []
@@ -60,7 +79,7 @@ class ModelPicker(QComboBox):
             self._folders.append(folder)
         self._choose(folder)
 
-    def _choose(self, folder: Path) -> None:
+    def _choose(self, folder: Path | None) -> None:
         changed = folder != self._current
         self._current = folder
         self._refill()
@@ -70,7 +89,8 @@ class ModelPicker(QComboBox):
     def _runs_changed(self) -> None:
         """Follow the model in use where another one is now."""
         before, self._in_use = self._in_use, self._trainer.in_use
-        if self._in_use and (before is None or before.folder != self._in_use.folder):
+        is_new = self._in_use and (before is None or before.folder != self._in_use.folder)
+        if self._in_use and is_new and not self._none:
             self._choose(self._in_use.folder)
         else:
             self._refill()
@@ -78,6 +98,8 @@ class ModelPicker(QComboBox):
     def _refill(self) -> None:
         before, in_use = self._current, self._trainer.in_use
         self.clear()
+        if self._none:
+            self.addItem(self._none, None)
         for run in self._trainer.runs:
             used = " · in use" if in_use and in_use.folder == run.folder else ""
             self.addItem(f"{shown_name(run.name)} · {run_score(run)}{used}", run.folder)
@@ -88,7 +110,7 @@ class ModelPicker(QComboBox):
         self.addItem("A model folder…", _FOLDER)
         known = [self.itemData(row) for row in range(self.count() - 1)]
         if before not in known:
-            self._current = in_use.folder if in_use else known[0]
+            self._current = in_use.folder if in_use and not self._none else known[0]
         self.setCurrentIndex(known.index(self._current))
         if self._current != before:
             self.model_changed.emit()
@@ -101,5 +123,5 @@ class ModelPicker(QComboBox):
                 self.choose_folder(Path(picked))
             else:
                 self._refill()
-        elif chosen is not None:
+        elif chosen is not None or self._none:
             self._choose(chosen)

@@ -32,6 +32,7 @@ from .into_data import IntoData
 from .json_panel import JsonPanel
 from .label_strip import LabelStrip
 from .model_picker import ModelPicker
+from .other_answer import OtherAnswer, marked
 from .typed_field import TypedField
 
 # A text up to this length is asked about with each key; a longer one when the typing pauses.
@@ -96,6 +97,7 @@ class TestTab(QWidget):
         self._reset = button(
             "&Back to the model's answer", self.correcting.reset, name="resetAnswer", role="link"
         )
+        self.other = OtherAnswer(trainer)
         self.batches = Batches(session, self._model, self)
         self._many = button(
             "Man&y sentences…",
@@ -118,6 +120,8 @@ class TestTab(QWidget):
         self.predictor.predicted.connect(self._predicted)
         self.predictor.ready.connect(self._ready)
         self.predictor.failed.connect(self._failed)
+        self.other.changed.connect(self._show)
+        self.other.told.connect(lambda words: self._told.setText(words or _HINT))
         self.batches.sentence_wanted.connect(self._look_at)
         self.json.said.connect(self.said)
         self.correcting.said.connect(self.said)
@@ -142,6 +146,7 @@ class TestTab(QWidget):
     def stop(self) -> None:
         """End the thread."""
         self.batches.stop()
+        self.other.stop()
         self.predictor.stop()
 
     def add_to_project(self) -> None:
@@ -182,6 +187,7 @@ class TestTab(QWidget):
             self.input,
             self._notices,
             frame,
+            self.other,
             self._below_answer,
             1,
             self._below,
@@ -256,6 +262,7 @@ class TestTab(QWidget):
             self._patience.stop()
         elif self.isVisible():
             self.predictor.request(folder, text)
+            self.other.ask(text)
             if not self._patience.isActive():
                 self._patience.start()
 
@@ -305,6 +312,7 @@ class TestTab(QWidget):
     def _show(self) -> None:
         found = self._prediction
         self._result.setVisible(not self._is_closed)
+        self.other.setVisible(not self._is_closed and self.models.folder is not None)
         self._below_answer.setVisible(not self._is_closed)
         self._how.setVisible(found is not None)
         self.strip.setVisible(found is not None)
@@ -328,8 +336,10 @@ class TestTab(QWidget):
     def _show_tags(self) -> None:
         """Show the answer with what was corrected in it."""
         draft = self.correcting.draft
-        marks = marks_for(self._text, draft.tags, draft.settings)
-        self.view.show_sentence(self._text, marks, self._tokens.spans(self._text))
+        tokens = self._tokens.spans(self._text)
+        differing = self.other.compare(self._text, draft.answer, draft.settings, tokens)
+        marks = marked(marks_for(self._text, draft.tags, draft.settings), differing)
+        self.view.show_sentence(self._text, marks, tokens)
         self.view.setAccessibleDescription(all_words(self._text, draft.tags))
         self._show_corrections()
 

@@ -31,6 +31,7 @@ class Mark:
         quiet: whether its label is hidden: a thin line is all that is painted of it.
         about: what its label is for, or why it is suggested; for the tool tip.
         disputed: whether it is suggested, but sources contradict each other about its words.
+        differs: whether another answer that is shown beside has it otherwise, or not at all.
     """
 
     start: int
@@ -43,11 +44,12 @@ class Mark:
     quiet: bool = False
     about: str = ""
     disputed: bool = False
+    differs: bool = False
 
     @property
     def name(self) -> str:
-        """What stands behind its words: its tag, questioned where it is disputed."""
-        return short_name(self.tag) + ("?" if self.disputed else "")
+        """What stands behind its words: its tag, with a sign where it is disputed or differs."""
+        return short_name(self.tag) + ("?" if self.disputed else " ≠" if self.differs else "")
 
 
 def marks_for(

@@ -278,6 +278,8 @@ def paint_mark(painter: QPainter, mark: Mark, rects: Sequence[QRectF]) -> None:
     if mark.suggested:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(shades.ink), colors.border + 0.4, Qt.PenStyle.DashLine))
+    elif mark.differs:
+        painter.setPen(QPen(QColor(shades.ink), colors.border + 1.0))
     elif mark.flawed:
         painter.setPen(QPen(QColor(colors.warning), colors.border + 0.6, Qt.PenStyle.DashLine))
     for rect in rects:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -28,7 +27,7 @@ from ...core.wording import counted, listed
 from ...nlp.formats import register_formats
 from ...storage.conventions import EndConvention, UndecidedEnds
 from ...storage.formats.table import formats
-from ...storage.header import labels_for, new_labels
+from ...storage.header import settings_with
 from ..notice import error_text
 from ..widgets import at_least_lines, column, label, name_buttons, panel, row, scrolled
 from .label_choices import LabelChoices
@@ -235,26 +234,6 @@ class ImportDialog(QDialog):
             self._end.setFocus()
         self._report.clear()
         self._preview.show_examples((), lambda example: example, Settings())
-
-
-def settings_with(settings: Settings | None, names: Sequence[str]) -> Settings:
-    """Return settings that have a label for each name.
-
-    Args:
-        settings: of a project; None for a new one.
-        names: of labels; empty ones do not count.
-    """
-    wanted = dict.fromkeys(name for name in names if name)
-    if settings is None:
-        return labels_for(None, wanted)[0]
-
-    missing: dict[str, str] = {}
-    have = {each.label for each in settings.labels}
-    for name in wanted:
-        if name.upper() not in have:
-            missing.setdefault(name.upper(), name)
-    added = new_labels(list(missing.values()), settings.labels)
-    return replace(settings, labels=(*settings.labels, *added))
 
 
 def _choice(name: str, accessible: str, first: str) -> QComboBox:

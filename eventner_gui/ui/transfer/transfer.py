@@ -112,7 +112,7 @@ class Transfer(QObject):
             return
         from ...core import edits
         from ...core.document import Document
-        from .import_dialog import settings_with
+        from ...storage.header import settings_with
 
         examples = dialog.examples
         names = [each.tag_name for example in examples for each in example.annotations]
