@@ -106,7 +106,9 @@ def test_parts_of_a_line_are_laid_out_as_lines_of_their_own(
 
 @given(text=texts())
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 def test_each_character_is_found_where_it_is_painted(
     themed: object, short_pieces: None, text: str

@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QProgressBar,
     QWidget,
@@ -26,11 +25,12 @@ from ...core.errors import EventNerError
 from ...core.filters import Condition, Facts, Filter, HasLabel, Untagged, holds_text
 from ...core.wording import counted, time_left
 from ...storage.header import settings_with
+from ..drawings import choose_drawing
 from ..notice import error_text
 from ..transfer.export_dialog import ExportDialog
 from ..transfer.preview import Preview
 from ..widgets import button, column, label, row
-from .picture import SUFFIXES, save_picture
+from .picture import save_picture
 
 _ANY, _NOTHING = "any", "nothing"
 _MOST_PICTURED = 100  # sentences of one picture
@@ -251,13 +251,9 @@ class BatchWindow(QWidget):
 
     def _save_picture(self) -> None:
         examples = self._chosen() or self._shown
-        kinds = ";;".join(f"{each[1:].upper()} (*{each})" for each in SUFFIXES)
-        chosen, kind = QFileDialog.getSaveFileName(self, "Save picture", "sentences.png", kinds)
-        if not chosen:
+        path = choose_drawing(self, "Save picture", "sentences.png")
+        if path is None:
             return
-        path = Path(chosen)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + f".{kind.split()[0].lower()}")
         try:
             save_picture(path, examples[:_MOST_PICTURED], self._settings)
         except EventNerError as error:

@@ -6,29 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QColor, QPainter
 
 from ...core.document import Example, Settings
-from ...core.errors import FileError
+from ..drawings import save_drawing
 from ..text.flow import TextFlow
 from ..text.marks import marks_for
 from ..text.view import paint_mark
 from ..theme.theme import theme
 
-SUFFIXES = (".png", ".svg")
 _WIDTH = 900  # pixels
 _MARGIN = 24
 _BETWEEN = 18
-_SHARPNESS = 2.0  # pixels of a PNG for one on the screen
-_TALLEST = 30_000  # pixels; Qt's images have 32,767 at most
 
 
 def save_picture(path: Path, examples: Sequence[Example], settings: Settings) -> None:
     """Write sentences, one under another, in the colours that are seen on the screen.
 
     Args:
-        path: its suffix, one of `SUFFIXES`, says what is written.
+        path: its suffix says what is written (`ui.drawings.SUFFIXES`).
         examples: at least one.
         settings: with the colours of the labels and the direction of the texts.
 
@@ -37,32 +33,7 @@ def save_picture(path: Path, examples: Sequence[Example], settings: Settings) ->
     """
     flows = [_flow(each, settings) for each in examples]
     height = sum(flow.height for flow in flows) + _BETWEEN * (len(flows) - 1) + 2 * _MARGIN
-    size = QSize(_WIDTH, round(height))
-    if path.suffix.lower() == ".svg":
-        drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
-        drawing.setSize(size)
-        drawing.setViewBox(QRectF(0, 0, size.width(), size.height()))
-        drawing.setTitle("Entities")
-        painter = QPainter()
-        if not painter.begin(drawing):
-            raise _cannot(path)
-        _paint(painter, flows, size)
-        if not painter.end():
-            raise _cannot(path)
-        return
-    if size.height() * _SHARPNESS > _TALLEST:
-        raise FileError(
-            "So many sentences are too tall for a PNG picture.",
-            "Choose fewer of them, or save it as SVG.",
-        )
-    image = QImage(size * _SHARPNESS, QImage.Format.Format_ARGB32)
-    image.setDevicePixelRatio(_SHARPNESS)
-    painter = QPainter(image)
-    _paint(painter, flows, size)
-    painter.end()
-    if not image.save(str(path)):
-        raise _cannot(path)
+    save_drawing(path, QSize(_WIDTH, round(height)), lambda painter: _paint(painter, flows))
 
 
 def _flow(example: Example, settings: Settings) -> TextFlow:
@@ -73,21 +44,12 @@ def _flow(example: Example, settings: Settings) -> TextFlow:
     return flow
 
 
-def _paint(painter: QPainter, flows: Sequence[TextFlow], size: QSize) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme().colors.surface))
+def _paint(painter: QPainter, flows: Sequence[TextFlow]) -> None:
     top = float(_MARGIN)
     for flow in flows:
-        origin, whole = QPointF(_MARGIN, top), QRectF(0, 0, size.width(), flow.height)
+        origin, whole = QPointF(_MARGIN, top), QRectF(0, 0, _WIDTH, flow.height)
         for mark, rects in flow.marks_in(whole):
             paint_mark(painter, mark, [rect.translated(origin) for rect in rects])
         painter.setPen(QColor(theme().colors.text))
         flow.draw(painter, origin, whole)
         top += flow.height + _BETWEEN
-
-
-def _cannot(path: Path) -> FileError:
-    return FileError(
-        f"The picture cannot be written to {path}.",
-        "Choose another folder, or look whether the disk is full.",
-    )

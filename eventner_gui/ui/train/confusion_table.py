@@ -21,9 +21,9 @@ from ...core.display import shown_name
 from ...core.mistake_words import pair_words
 from ...core.mistakes import ErrorCounts
 from ..lists import paint_focus
-from ..theme.colors import mix, parse, to_hex
 from ..theme.theme import theme
 from ..widgets import tip_of
+from .figures import cell_color
 
 _NOTHING = "nothing"
 _MOST_LABELS = 25
@@ -70,6 +70,11 @@ class ConfusionTable(QTableWidget):
         """How many labels with mistakes have no room in the table."""
         return self._left_out
 
+    @property
+    def labels(self) -> Sequence[str | None]:
+        """The labels of rows and columns; None for nothing."""
+        return self._labels
+
     def show_counts(self, counts: ErrorCounts) -> None:
         """Show the confusions of some sentences."""
         self._counts = counts
@@ -92,8 +97,6 @@ class ConfusionTable(QTableWidget):
         if self._counts is None:
             return
         confusions, colors = self._counts.confusions, theme().colors
-        surface = parse(colors.surface)
-        wrong, right = (parse(theme().shades(each).fill) for each in (colors.error, colors.good))
         for row, true in enumerate(self._labels):
             whole = sum(confusions.get((true, found), 0) for found in self._labels)
             for column, found in enumerate(self._labels):
@@ -106,9 +109,8 @@ class ConfusionTable(QTableWidget):
                 else:
                     item.setFlags(Qt.ItemFlag.NoItemFlags)
                 if number:
-                    share = 0.3 + 0.7 * number / whole
-                    fill = mix(right if true == found else wrong, surface, share)
-                    item.setBackground(QColor(to_hex(fill)))
+                    kind = colors.good if true == found else colors.error
+                    item.setBackground(cell_color(kind, number / whole))
                 self.setItem(row, column, item)
 
     def _fit(self) -> None:

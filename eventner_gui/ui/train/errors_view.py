@@ -1,33 +1,48 @@
-"""What a run got wrong in sentences it was not trained on, to look through."""
+"""What a run got wrong in sentences it was not trained on, to look through and to picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLayout, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QLayout,
+    QListView,
+    QScrollArea,
+    QWidget,
+)
 
-from ...app.run_errors import RunErrors, RunErrorsService
+from ...app.run_errors import TEST_SET, RunErrors, RunErrorsService
 from ...app.session import Session
 from ...core.display import shown_name
+from ...core.document import Example, Status
 from ...core.errors import EventNerError
 from ...core.mistake_words import pair_words
 from ...core.mistakes import Edge, ErrorCounts, Judged, Kind, count_errors
+from ...core.text_groups import text_key
 from ...core.wording import counted
+from ...nlp.comparison import scores_of
 from ...nlp.trust import NotTrusted
-from ...storage.predictions import HeldOut
 from ...storage.run_record import RunRecord
 from ..announce import announce
+from ..drawings import choose_drawing, save_drawing
 from ..flow_layout import FlowLayout
 from ..fold import Fold
 from ..lists import set_up
 from ..notice import error_text
-from ..widgets import button, column, label, lines_tall, panel
+from ..widgets import button, column, label, lines_tall, panel, row
+from .bars_view import BarsView
 from .confusion_table import ConfusionTable, Pair
+from .figures import BarsFigure, ConfusionFigure
 from .mistake_list import MistakeDelegate, MistakeModel, Row
 
 _LINES = 15  # of the list
+_A_FILE = "a file…"  # may be chosen again and again
 
 
 class ErrorsView(QWidget):
@@ -51,11 +66,13 @@ class ErrorsView(QWidget):
         self._session = session
         self._run: RunRecord | None = None
         self._looked_at: RunRecord | None = None
-        self._answers: RunErrors | None = None
+        self._answers: dict[str, tuple[Judged, ...]] = {}  # by the words of where they are from
+        self._source = ""  # the one that is shown
         self._pair: Pair | None = None
         self._kinds_listed: list[Kind] = []
         self._service = RunErrorsService(self)
         self._service.found.connect(self._show_found)
+        self._service.progressed.connect(self._show_progress)
         self._service.failed.connect(self._show_failure)
         self._make()
         self.fold = Fold("Mistakes on held-out sentences", self._body, name="errorsFold")
@@ -63,11 +80,10 @@ class ErrorsView(QWidget):
         self.hide()
 
     def show_run(self, run: RunRecord | None) -> None:
-        """Be about a run; None, or one that held nothing out, hides the view."""
+        """Be about a run; None hides the view."""
         self._run, self._looked_at = run, None
         self._service.cancel()
-        has_any = run is not None and (run.dev or (run.folder / HeldOut.FOLDS.file).is_file())
-        self.setVisible(bool(has_any))
+        self.setVisible(run is not None)
         self._clear("")
         if self._body.isVisible():
             self._look()
@@ -84,8 +100,9 @@ class ErrorsView(QWidget):
         self._remark = label(role="muted", name="errorsRemark", wrap=True)
         self._sources = QComboBox()
         self._sources.setObjectName("errorsSource")
-        self._sources.setAccessibleName("Which held-out sentences")
-        self._sources.currentIndexChanged.connect(self._show_source)
+        self._sources.setAccessibleName("Which sentences")
+        self._sources.activated.connect(self._choose_source)
+        self._stop = button("Stop", self._stop_looking, name="errorsStop", role="link")
         self._kinds = QComboBox()
         self._kinds.setObjectName("errorsKind")
         self._kinds.setAccessibleName("Which kind of mistakes")
@@ -109,23 +126,39 @@ class ErrorsView(QWidget):
         self.grid = ConfusionTable()
         self.grid.pair_chosen.connect(self._choose_pair)
         self._grid_words = label(role="small", name="confusionWords", wrap=True)
+        self.bars = BarsView()
+        save_grid = button(
+            "Save this &table…",
+            self._save_grid,
+            name="saveConfusions",
+            tip="As a picture: PNG, or SVG",
+        )
+        save_bars = button(
+            "Sa&ve these bars…", self._save_bars, name="saveBars", tip="As a picture: PNG, or SVG"
+        )
         choices = FlowLayout()
         for widget in (self._sources, self._kinds, self._all):
             choices.addWidget(widget)
         self._choices = panel(choices)
         self._parts = (
-            self._edges, self._choices, self.list, self._legend, self.grid, self._grid_words,
+            self._edges, self._kinds, self.list, self._legend, self.grid, self._grid_words,
+            save_grid,
         )  # fmt: skip
+        self._of_any = self.bars, save_bars  # shown without mistakes, too
         self._body = _Body(
             column(
                 self._summary,
                 self._edges,
                 self._choices,
                 self._remark,
+                row(self._stop, 1),
                 self.list,
                 self._legend,
                 self._grid_words,
                 self.grid,
+                row(save_grid, 1),
+                self.bars,
+                row(save_bars, 1),
                 spacing=8,
             )
         )
@@ -143,40 +176,103 @@ class ErrorsView(QWidget):
         self._service.look(self._run.folder)
 
     def _clear(self, words: str) -> None:
-        self._answers, self._pair = None, None
+        self._answers, self._source, self._pair = {}, "", None
         self._summary.setText(words)
         self._remark.hide()
+        self._stop.hide()
         self.model.show_rows(())
-        for part in self._parts:
+        for part in (*self._parts, *self._of_any, self._choices, self._all):
             part.hide()
 
     def _show_failure(self, error: EventNerError) -> None:
-        self._clear(error_text(error))
+        self._stop.hide()
+        words = error_text(error)
         if isinstance(error, NotTrusted):
-            self._summary.setText(
+            words = (
                 "This model was not trained on this computer. Open it on the Test tab first, "
                 "where it is asked about."
             )
+        if self._answers:  # what is shown is right all the same
+            self._offer_sources()
+            self._say(words)
+        else:
+            self._show_found(None)
+            self._summary.setText(words)
 
-    def _show_found(self, found: RunErrors) -> None:
-        self._answers = found
+    def _show_progress(self, done: int, of: int) -> None:
+        self._say(f"{done:,} of {counted(of, 'sentence')} looked at.")
+
+    def _stop_looking(self) -> None:
+        self._service.cancel()
+        self._stop.hide()
+        self._offer_sources()
+        self._say("Stopped.")
+
+    def _show_found(self, found: RunErrors | None) -> None:
+        """Show what was found, beside what was found before; None for nothing."""
+        self._stop.hide()
+        self._say("")
         self._delegate.settings = self._session.document.settings
-        self._sources.blockSignals(True)
-        self._sources.clear()
-        for way in found.answers:
-            self._sources.addItem(f"On {way.words}")
-        self._sources.blockSignals(False)
-        self._sources.setVisible(len(found.answers) > 1)
+        if found is not None and found.answers:
+            self._answers.update(found.answers)
+            self._source = next(iter(found.answers))
+        self._offer_sources()
+        self._choices.show()
         self._show_source()
 
+    def _offer_sources(self) -> None:
+        """Offer what was looked at, the test set, and a file."""
+        offered = dict.fromkeys(self._answers)
+        if self._test_examples():
+            offered.setdefault(TEST_SET)
+        self._sources.clear()
+        for words in (*offered, _A_FILE):
+            self._sources.addItem(f"On {shown_name(words)}", words)
+        self._sources.setCurrentIndex(self._sources.findData(self._source))
+
+    def _choose_source(self, place: int) -> None:
+        """Show the mistakes on other sentences, which may have to be found first."""
+        words, run = str(self._sources.itemData(place)), self._run
+        if words in self._answers:
+            self._source = words
+            self._show_source()
+        elif run is not None:
+            self._look_elsewhere(words, run)
+
+    def _look_elsewhere(self, words: str, run: RunRecord) -> None:
+        if words == TEST_SET:
+            self._service.look_at_test(run.folder, self._test_examples())
+        else:
+            chosen, _ = QFileDialog.getOpenFileName(
+                self, "Tagged sentences to measure on", "", "All files (*)"
+            )
+            if not chosen:
+                self._offer_sources()
+                return
+            self._service.look_at_file(run.folder, Path(chosen))
+        self._say("Opening the model…")
+        self._stop.show()
+
+    def _test_examples(self) -> list[Example]:
+        """Return the finished sentences of the frozen test set."""
+        document = self._session.document
+        test = document.settings.test
+        if test is None:
+            return []
+        return [
+            each
+            for each in document.examples
+            if each.status is Status.DONE and text_key(each.content) in test.keys
+        ]
+
     def _judged(self) -> Sequence[Judged]:
-        if self._answers is None or not self._answers.answers:
-            return ()
-        return list(self._answers.answers.values())[self._sources.currentIndex()]
+        return self._answers.get(self._source, ())
 
     def _show_source(self) -> None:
-        """Show the mistakes on one of the sets of held-out sentences."""
+        """Show the mistakes on one of the sets of sentences."""
         self._pair = None
+        self._say("")
+        self._show_bars()
         counts = count_errors(self._judged())
         self._summary.setText(_summary(counts))
         self._kinds.blockSignals(True)
@@ -195,6 +291,12 @@ class ErrorsView(QWidget):
         self._show_grid(counts)
         self._show_rows()
         announce(self, self._summary.text())
+
+    def _show_bars(self) -> None:
+        scores = scores_of(self._judged()).per_label
+        self.bars.show_scores(list(scores.items()))
+        for part in self._of_any:
+            part.setVisible(bool(scores))
 
     def _show_grid(self, counts: ErrorCounts) -> None:
         self.grid.show_counts(counts)
@@ -248,9 +350,28 @@ class ErrorsView(QWidget):
         examples = enumerate(self._session.document.examples)
         place = next((i for i, example in examples if example.content == row.text), None)
         if place is None:
-            self._say("That sentence is no longer in the project as it was then.")
+            self._say("That sentence is not in the project, or no longer as it was then.")
         else:
             self.example_wanted.emit(place)
+
+    def _save_grid(self) -> None:
+        counts = count_errors(self._judged())
+        self._save(ConfusionFigure(counts, self.grid.labels, self.font()), "confusions.png")
+
+    def _save_bars(self) -> None:
+        scores = list(scores_of(self._judged()).per_label.items())
+        self._save(BarsFigure(scores, self.font()), "labels.png")
+
+    def _save(self, figure: ConfusionFigure | BarsFigure, name: str) -> None:
+        path = choose_drawing(self, "Save picture", name)
+        if path is None:
+            return
+        try:
+            save_drawing(path, figure.size, figure.paint)
+        except EventNerError as error:
+            self._say(error_text(error))
+        else:
+            self._say(f"Saved as {shown_name(path.name)}.")
 
 
 class _Body(QWidget):
@@ -290,7 +411,7 @@ def _pair_words(pair: Pair, number: int) -> str:
 
 def _summary(counts: ErrorCounts) -> str:
     if not counts.sentences:
-        return "No sentence was held out."
+        return "No sentence was held out. Choose sentences to measure on."
     if not counts.mistakes:
         return f"No mistake in {counted(counts.sentences, 'held-out sentence')}."
     wrong = counts.sentences - counts.wholly_right
