@@ -16,6 +16,8 @@ from eventner_gui.storage.formats.source import open_bundle
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+_LINE_END = re.compile("[\n\r\t]")
+
 Spans = list[tuple[int, int, str]]
 
 
@@ -55,7 +57,8 @@ def carried(example: Example, carries: Carries) -> tuple[str, Spans]:
 
 def text_in(text: str, carries: Carries) -> str:
     """Return a text as far as a format can hold its signs."""
-    return text if carries.controls else _CONTROL.sub("\ufffd", text)
+    text = text if carries.controls else _CONTROL.sub("\ufffd", text)
+    return text if carries.line_ends else _LINE_END.sub(" ", text)
 
 
 def squeezed(text: str, found: Spans) -> tuple[str, Spans]:

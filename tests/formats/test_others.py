@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from eventner_gui.core.document import Settings
+from eventner_gui.core.document import Label, Settings
 from eventner_gui.core.errors import FormatError
 from eventner_gui.nlp.formats import register_formats
 from eventner_gui.storage.formats.converting import Wish
@@ -81,12 +81,15 @@ nlu:
 - intent: meet
   examples: |
     - with [Ada](person) on [Monday]{"entity": "day", "role": "x"}
-    - see [NYC](city:New York) \\n now
+    -   see [NYC](city:New York) \\n now
     - plain [text] (here)
+    without a dash
+    - to [Paris][{"entity": "city"}, {"entity": "goal", "role": "x"}]
+    - a [b][c] [d]{"no": 1}
 - intent: other
   examples:
     - text: |
-        - hello [Bob](person)
+        hello [Bob](first name)
 - synonym: NYC
   examples: |
     - new york
@@ -97,12 +100,19 @@ rules: []
     assert name == "rasa-yaml"
     assert [e.content for e in examples] == [
         "with Ada on Monday",
-        "see NYC \n now",
+        "see NYC \\n now",
         "plain [text] (here)",
+        "to Paris",
+        'a [b][c] [d]{"no": 1}',
         "hello Bob",
     ]
     assert words_of(path)[:2] == [[("Ada", "person"), ("Monday", "day")], [("NYC", "city")]]
-    assert report.count(Fate.PASSED) == 3
+    assert spans(examples[3]) == [(3, 8, "city"), (3, 8, "goal")]
+    assert spans(examples[5]) == [(6, 9, "first name")]
+    assert report.count(Fate.PASSED) == 4
+    refused = told(report, Fate.REFUSED)
+    assert refused["a line that does not begin with a dash, which Rasa passes over"] == [8]
+    assert refused["what stands in braces behind a tag names no entity"] == [10]
     with pytest.raises(FormatError, match="line"):
         read(put(tmp_path, content + " bad: [\n"))
 
@@ -122,6 +132,10 @@ def test_snips_with_empty_pieces_and_stray_bytes(tmp_path: Path) -> None:
     _, examples, report = read(path)
     assert {each.content for each in examples} == {"play músicanow"}
     assert report.count(Fate.MENDED) == 1
+    bare = {"data": [{"text": "Ada", "entity": "x"}, {"text": "", "entity": "lost"}]}
+    _, examples, report = read(put(tmp_path, json.dumps({"Play": [bare]})))
+    assert spans(examples[0]) == [(0, 3, "x")]
+    assert told(report, Fate.REFUSED) == {"a tag covers nothing": [1]}
     entry = {"data": [{"text": "Ada", "entity": "e", "slot_name": "person"}]}
     name, examples, _ = read(put(tmp_path, {"intents": {"x": {"utterances": [entry]}}}))
     assert (name, spans(examples[0])) == ("snips", [(0, 3, "person")])
@@ -188,6 +202,29 @@ def test_a_web_page_shows_texts_and_never_runs_them(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
     assert page.count("<mark") == 2
     assert "http" not in page
+    label = Label("<b>x</b> & y", "#0f766e")
+    writing = Writing(path, Report(), Settings(labels=(label,)))
+    form = format_named("html")
+    assert form.write is not None
+    form.write([Placed(1, tagged("Ada", (0, 3, label.name)))], writing)
+    page = path.read_text(encoding="utf-8")
+    assert "<b>" not in page and "&lt;b&gt;x&lt;/b&gt; &amp; y" in page
+    assert "#0f766e55" in page
+
+
+def test_a_sentence_of_ours_without_numbers_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "two.xmi"
+    write(format_named("xmi"), path, [tagged("Ada met", (0, 3, "P")), tagged("Rain")])
+    whole = path.read_text(encoding="utf-8")
+    for damaged in (
+        whole.replace('begin="8" end="12"', 'begin="8" end="x"'),
+        whole.replace('begin="8" end="12"', 'begin="8"'),
+    ):
+        assert damaged != whole
+        path.write_text(damaged, encoding="utf-8")
+        _, examples, report = read(path)
+        assert [e.content for e in examples] == ["Ada met"]
+        assert "a sentence has no offsets that are numbers" in told(report, Fate.REFUSED)
 
 
 def test_a_page_in_the_language_of_the_project(tmp_path: Path) -> None:

@@ -32,8 +32,12 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
     from spacy.displacy import EntityRenderer
 
     settings = writing.settings
-    colors = {label.name: f"{label.color}55" for label in settings.labels} if settings else {}
-    renderer = EntityRenderer({"colors": {**colors, **{k.upper(): v for k, v in colors.items()}}})
+    # displaCy escapes the words and not the labels, and looks colours up in upper case
+    colors = {
+        html.escape(label.name).upper(): f"{label.color}55"
+        for label in (settings.labels if settings else ())
+    }
+    renderer = EntityRenderer({"colors": colors})
     begun = False
     for place, example, _ in items:
         if not begun:
@@ -41,7 +45,7 @@ def _pieces(items: Iterable[Placed], writing: Writing) -> Iterator[str]:
             yield _HEAD.format(language=html.escape(language), title=html.escape(writing.path.stem))
             begun = True
         entities = [
-            {"start": start, "end": end, "label": label}
+            {"start": start, "end": end, "label": html.escape(label)}
             for start, end, label in fit(example, writing.report, place, overlaps=False)
         ]
         writing.report.written += 1

@@ -96,7 +96,7 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
         bins[_part(item.example.content, shares)].add(doc)
         writing.report.written += 1
     if not writing.report.written:
-        raise NothingToWrite("There is no example to write, so no file was made.")
+        raise NothingToWrite
     if not writing.shares:
         write_atomically(writing.path, [bins[0].to_bytes()])
         return

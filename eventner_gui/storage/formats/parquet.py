@@ -111,7 +111,7 @@ def write(items: Iterable[Placed], writing: Writing) -> None:
             writer.write_table(pyarrow.Table.from_pylist(batch, schema=schema))
             yield sink.taken()
         if not writing.report.written:
-            raise NothingToWrite("There is no example to write, so no file was made.")
+            raise NothingToWrite
         writer.close()
         yield sink.taken()
 

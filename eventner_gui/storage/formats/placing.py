@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...core.document import Annotation, Example, Status
 from ...core.offset_unit import to_code_points, unit_starts
+from .fitting import EMPTY, OUTSIDE
 from .raw import Placed, Raw
 from .report import Report
 from .settling import Settled
 
-OUTSIDE = "a tag lies outside of the text"
-EMPTY = "a tag covers nothing"
 TWICE = "the same tag stands more than once; it was taken once"
 CUT = "a tag cut a character in two; it was grown to the whole character"
 VALUE = "the copy of the words differs from the words at that place"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...core.document import Example
 from ...core.errors import FormatError
 from .fitting import Fitted, fit
 from .format import Carries, Format, Reading, Writing
@@ -17,13 +16,15 @@ from .sketch import Sketch
 from .writing import write_pieces
 
 _TAG = re.compile(
-    r"\[(?P<words>[^\]]+?)\](?:\((?P<label>[^:)]+?)(?::(?P<synonym>[^)]+))?\)|(?P<object>\{[^}]+?\}))"
+    r"\[(?P<words>[^\]]+?)\](?:\((?P<label>[^:)]+?)(?::(?P<synonym>[^)]+))?\)"
+    r"|(?P<object>\{[^}]+?\})|\[(?P<objects>.*?)\])"
 )
-_ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", "\\b": "\b", "\\f": "\f", "\\\\": "\\"}
-_ESCAPE = re.compile(r"\\[nrtbf\\]")
-_ESCAPED = {sign: escape for escape, sign in _ESCAPES.items()}
-_TO_ESCAPE = re.compile("[\n\r\t\b\f\\\\]")
+_OBJECT = re.compile(r"\{[^}]+?\}")
+_BEGINS, _AROUND = "-", "\n\r "  # an example, and what Rasa takes off around it
+_NO_DASH = "a line that does not begin with a dash, which Rasa passes over"
+_LINE_END = re.compile("[\n\r\t]")
 _NO_PLACE = "an example that YAML's lines cannot hold as it is"
+_LINE_ENDS = "a line end or tab inside of a text; a space stands there"
 _KEYS = ("intent", "synonym", "lookup", "regex")
 
 
@@ -75,25 +76,26 @@ def _examples(intent: dict[str, Any], report: Report) -> Iterator[Raw]:
         report.pass_over(report.here(line), f"a list of the kind “{kind or 'unknown'}”")
         return
     extra = {"intent": intent["intent"].value}
-    for line, text in _lines(block):
+    for line, text in _lines(block, report):
         yield _example(text, report, report.here(line), extra)
 
 
-def _lines(node: Any) -> Iterator[tuple[int, str]]:
-    """Yield the examples of a block, or of a list, with their lines."""
+def _lines(node: Any, report: Report) -> Iterator[tuple[int, str]]:
+    """Yield the examples of a block, or of a list, with their lines, as Rasa takes them."""
     if isinstance(node.value, str):
         first = node.start_mark.line + (1 if node.style in ("|", ">") else 0)
-        for number, line in enumerate(node.value.split("\n"), first + 1):
-            if line.strip():
-                yield number, line.strip(" ").removeprefix("-").removeprefix(" ")
+        for number, line in enumerate(node.value.splitlines(), first + 1):
+            if line.startswith(_BEGINS):
+                yield number, line[1:].strip(_AROUND)
+            elif line.strip():
+                report.refuse(report.here(number), _NO_DASH)
     elif isinstance(node.value, list):
         for each in node.value:
             found = each
             if not isinstance(each.value, str):
                 found = next((v for k, v in each.value if getattr(k, "value", "") == "text"), None)
             if found is not None and isinstance(found.value, str):
-                text = found.value.strip("\n")
-                yield found.start_mark.line + 1, text.removeprefix("- ")
+                yield found.start_mark.line + 1, found.value.strip(_AROUND)
 
 
 def _example(line: str, report: Report, place: int, extra: dict[str, str] | None) -> Raw:
@@ -101,38 +103,39 @@ def _example(line: str, report: Report, place: int, extra: dict[str, str] | None
     spans: list[RawSpan] = []
     at = length = 0
     for found in _TAG.finditer(line):
-        label = _label(found, report, place)
-        if label is None:
+        labels = _labels(found, report, place)
+        if not labels:
             continue
-        before, words = _plain(line[at : found.start()]), _plain(found["words"])
+        before, words = line[at : found.start()], found["words"]
         start = length + len(before)
-        spans.append(RawSpan(start, start + len(words), label))
+        spans += [RawSpan(start, start + len(words), label) for label in labels]
         pieces += [before, words]
         length = start + len(words)
         at = found.end()
-    return Raw(place, "".join((*pieces, _plain(line[at:]))), spans, None, extra)
+    return Raw(place, "".join((*pieces, line[at:])), spans, None, extra)
 
 
-def _label(found: re.Match[str], report: Report, place: int) -> str | None:
+def _labels(found: re.Match[str], report: Report, place: int) -> list[str]:
+    """Return the labels behind some words: one in parentheses or braces, or a list in braces."""
     if found["label"]:
-        return found["label"].strip()
+        return [found["label"]]
+    objects = [found["object"]] if found["object"] else _OBJECT.findall(found["objects"])
+    labels = [label for each in objects if (label := _label(each, report, place))]
+    return list(dict.fromkeys(labels))
+
+
+def _label(text: str, report: Report, place: int) -> str:
     try:
-        raw = json.loads(found["object"])
+        raw = json.loads(text)
         label = raw["entity"]
     except (ValueError, KeyError, TypeError):
+        label = None
+    if not isinstance(label, str) or not label:
         report.refuse(place, "what stands in braces behind a tag names no entity")
-        return None
+        return ""
     if {"role", "group"} & raw.keys():
         report.pass_over(place, "a role or group of a tag")
-    return label if isinstance(label, str) and label else None
-
-
-def _plain(text: str) -> str:
-    return _ESCAPE.sub(lambda found: _ESCAPES[found[0]], text)
-
-
-def _escaped(text: str) -> str:
-    return _TO_ESCAPE.sub(lambda found: _ESCAPED[found[0]], text)
+    return label
 
 
 def write(items: Iterable[Placed], writing: Writing) -> None:
@@ -144,11 +147,14 @@ def _pieces(items: Iterable[Placed], report: Report) -> Iterator[str]:
     begun = False
     for place, example, _ in items:
         spans = fit(example, report, place, overlaps=False)
-        line = _line(example, spans)
+        text = _LINE_END.sub(" ", example.content)
+        line = _line(text, spans)
         if line is None:
             report.drop(place, _NO_PLACE)
             report.spans_written -= len(spans)
             continue
+        if text != example.content:
+            report.drop(place, _LINE_ENDS)
         report.written += 1
         yield f"{'' if begun else _HEAD}    - {line}\n"
         begun = True
@@ -157,13 +163,13 @@ def _pieces(items: Iterable[Placed], report: Report) -> Iterator[str]:
 _HEAD = 'version: "3.1"\nnlu:\n- intent: sentences\n  examples: |\n'
 
 
-def _line(example: Example, spans: list[Fitted]) -> str | None:
-    """Return an example as a line; None where it would not be read as the same again."""
-    text, pieces, at = example.content, [], 0
+def _line(text: str, spans: list[Fitted]) -> str | None:
+    """Return a tagged text as a line; None where it would not be read as the same again."""
+    pieces, at = [], 0
     for start, end, label in spans:
-        pieces += [_escaped(text[at:start]), f"[{_escaped(text[start:end])}]({label})"]
+        pieces += [text[at:start], f"[{text[start:end]}]({label})"]
         at = end
-    line = "".join((*pieces, _escaped(text[at:])))
+    line = "".join((*pieces, text[at:]))
     if not line.isprintable() or line.strip() != line or not line:
         return None
     again = _example(line, Report(), 1, None)
@@ -178,7 +184,7 @@ FORMAT = Format(
     recognise=recognise,
     read=read,
     write=write,
-    carries=Carries(overlaps=False, any_label=False, any_text=False),
+    carries=Carries(overlaps=False, line_ends=False, any_label=False, any_text=False),
     unit=None,
     note="Texts that its lines cannot hold (brackets that look like tags, spaces at an end, signs "
     "that cannot be seen) are told.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.document import Example
 from .fields import NO_TEXT, NOT_AN_OBJECT, label_of, objects
-from .fitting import fit
+from .fitting import EMPTY, fit
 from .format import Carries, Format, Reading, Writing
 from .json_stream import ELEMENT, Found, json_values
 from .raw import Placed, Raw, RawSpan
@@ -72,7 +72,9 @@ def _example(found: Found, report: Report) -> Raw | None:
             report.refuse(place, "a piece has no text")
             continue
         entity = piece.get("slot_name") or piece.get("entity")
-        if entity is not None and text:
+        if entity is not None and not text:
+            report.refuse(place, EMPTY)
+        elif entity is not None:
             label = label_of(entity, report, place)
             if label is not None:
                 spans.append(RawSpan(at, at + len(text), label))

@@ -20,7 +20,15 @@ _dump = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class NothingToWrite(EventNerError):
-    """There are no examples, so no file is made."""
+    """There are no examples, or none that the format has a place for, so nothing is made."""
+
+    def __init__(
+        self,
+        message: str = "There is no example to write, so no file was made.",
+        hint: str = "Choose all examples instead of the finished ones, another file, or another "
+        "format where this one has no place for them.",
+    ) -> None:
+        super().__init__(message, hint)
 
 
 def dump(value: Any) -> str:
@@ -122,10 +130,7 @@ def _in_batches(pieces: Iterable[str]) -> Iterator[bytes]:
         written = True
         yield encoded("".join(batch))
     if not written:
-        raise NothingToWrite(
-            "There is no example to write, so no file was made.",
-            "Choose all examples instead of the finished ones, or another file.",
-        )
+        raise NothingToWrite
 
 
 def extra_of(example: Example) -> Mapping[str, Any]:

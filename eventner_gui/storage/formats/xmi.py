@@ -139,7 +139,12 @@ def _examples(parsed: _Parser, sofa: str, line: int, text: str, report: Report) 
     starts = unit_starts(text, OffsetUnit.UTF16)
     ordered = sorted((span for _, span in spans), key=_START)
     for sentence in (each for each in found if each.type_name == _SENTENCE):
-        begin, end = int(sentence.values["begin"]), int(sentence.values["end"])
+        values = sentence.values
+        pair = offsets(values["begin"], values.get("end"), Report(), report.here(sentence.line))
+        if pair is None:
+            report.refuse(report.here(sentence.line), "a sentence has no offsets that are numbers")
+            continue
+        begin, end = pair
         first, last, _ = to_code_points(begin, end, starts, len(text))
         inside = [
             span._replace(start=span.start - begin, end=span.end - begin)
