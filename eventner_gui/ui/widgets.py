@@ -257,6 +257,24 @@ def fitting_width(dialog: QWidget, characters: int) -> int:
     return min(characters * dialog.fontMetrics().averageCharWidth(), room)
 
 
+def open_tall(dialog: QWidget, width: int) -> None:
+    """Give a dialog that scrolls a width and the height it wants, as far as its window has room.
+
+    Args:
+        dialog: with its layout, in which a `scrolled` widget may lie.
+        width: in pixels.
+    """
+    parent = dialog.parentWidget()
+    room = (parent.window().size() if parent else QSize(1000, 700)) - QSize(40, 60)
+    height = dialog.sizeHint().height()
+    for area in dialog.findChildren(QScrollArea):
+        content = area.widget()
+        if content is not None and area.parentWidget() is dialog:
+            wanted = max(content.heightForWidth(width), content.sizeHint().height())
+            height += max(wanted - area.sizeHint().height(), 0) + 2 * area.frameWidth()
+    dialog.resize(QSize(width, height).boundedTo(room))
+
+
 def only_where_tall(widget: QWidget, page: QWidget, lines: int) -> None:
     """Show a widget of a page only while the page is so many lines of text tall."""
     page.installEventFilter(_OnlyWhereTall(widget, page, lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -26,7 +26,7 @@ from ...storage.formats.format import Format
 from ...storage.formats.iob import SCHEMES
 from ...storage.formats.table import format_named, formats
 from ..notice import error_text
-from ..widgets import at_least_lines, column, label, name_buttons, panel, row, scrolled
+from ..widgets import at_least_lines, column, label, name_buttons, open_tall, panel, row, scrolled
 from .report_list import ReportList
 
 _FIRST = "article"
@@ -98,8 +98,7 @@ class ExportDialog(QDialog):
         self._ok.setDefault(True)
         self._lay_out()
         self._connect()
-        room = (parent.size() if parent else QSize(1000, 700)) - QSize(40, 60)
-        self.resize(QSize(720, 560).boundedTo(room))
+        open_tall(self, 720)
         self._look()
 
     def done(self, result: int) -> None:

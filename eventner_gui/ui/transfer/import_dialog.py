@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -29,7 +29,7 @@ from ...storage.conventions import EndConvention, UndecidedEnds
 from ...storage.formats.table import formats
 from ...storage.header import settings_with
 from ..notice import error_text
-from ..widgets import at_least_lines, column, label, name_buttons, panel, row, scrolled
+from ..widgets import at_least_lines, column, label, name_buttons, open_tall, panel, row, scrolled
 from .label_choices import LabelChoices
 from .preview import Preview
 from .report_list import ReportList
@@ -103,8 +103,7 @@ class ImportDialog(QDialog):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.setLayout(self._whole())
         self._connect()
-        room = (parent.size() if parent else QSize(1000, 700)) - QSize(40, 60)
-        self.resize(QSize(980, 680).boundedTo(room))
+        open_tall(self, 980)
         self._ask()
 
     @property

@@ -134,7 +134,7 @@ class _Line(QStyledItemDelegate):
             if 0 <= each.start < each.end <= length
         ]
         names = shown_name(" · ".join(dict.fromkeys(each.label for each in example.annotations)))
-        room = min(option.fontMetrics.horizontalAdvance(names), int(where.width() / 3))
+        room = min(option.fontMetrics.horizontalAdvance(names) + 2, int(where.width() / 3))
         paint_line(
             painter, where.adjusted(0, 0, -room - 12, 0), example.content, marks, self.settings
         )
