@@ -136,7 +136,7 @@ def _cassis(path: Path) -> list[Text]:
     known = cassis.load_dkpro_core_typesystem
     types = cassis.load_typesystem(own) if own.is_file() else known()
     with path.open("rb") as file:
-        cas = cassis.load_cas_from_xmi(file, typesystem=types, lenient=True)
+        cas = cassis.load_cas_from_xmi(file, typesystem=types, lenient=not own.is_file())
     names = [type_.name for type_ in types.get_types()]
     entities = [name for name in names if name.startswith(f"{_DKPRO}ner.type.")]
     customs = [name for name in names if not name.startswith((_DKPRO, "uima."))]

@@ -32,7 +32,8 @@ _PACKAGE = "de.tudarmstadt.ukp.dkpro.core.api."
 _NAMED = _PACKAGE + "ner.type."
 _META = _PACKAGE + "metadata.type.DocumentMetaData"
 _SENTENCE = _PACKAGE + "segmentation.type.Sentence"
-_OURS = "EventNER"
+# What is written here says so in a comment: types for it are not known to all libraries.
+_OURS = " EventNER: each sentence is an example "
 _DOCUMENT = "uima.tcas.DocumentAnnotation"
 _NAMESPACE = re.compile(r"http:///(.*?)/?\.ecore\Z")
 _NO_SOFA = "the file has no text (no sofa)"
@@ -94,6 +95,7 @@ class _Parser:
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
+        self._parser.CommentHandler = self._comment
         # Definitions of entities can fill any memory; XMI has none.
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
@@ -116,10 +118,11 @@ class _Parser:
         if type_name == _SOFA:
             if "sofaString" in values:
                 self.texts[values.get(f"{_XMI} id", "")] = line, values["sofaString"]
-        elif type_name == _META and values.get("collectionId") == _OURS:
-            self.is_ours = True
         elif "sofa" in values and "begin" in values:
             self.found.setdefault(values["sofa"], []).append(_Found(line, type_name, values))
+
+    def _comment(self, words: str) -> None:
+        self.is_ours = self.is_ours or words == _OURS
 
 
 class _Doctype(Exception):
@@ -213,7 +216,7 @@ def _pieces(items: Iterable[Placed], report: Report) -> Iterator[str]:
     if texts:
         whole = _SEPARATOR.join(texts)
         length = at - len(_SEPARATOR)
-        yield _element("metadata:DocumentMetaData", 2, 0, length, _META_VALUES)
+        yield _element("tcas:DocumentAnnotation", 2, 0, length, ' language="x-unspecified"')
         yield (
             '<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" '
             f"sofaString={_attribute(whole)}/>\n"
@@ -246,17 +249,16 @@ def _attribute(text: str) -> str:
 _NAMESPACES = {
     "ner": "ner/type",
     "segmentation": "segmentation/type",
-    "metadata": "metadata/type",
 }
-_META_VALUES = f' documentId="examples" collectionId="{_OURS}" isLastSegment="false"'
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     f'<xmi:XMI xmlns:xmi="{_XMI}" xmlns:cas="http:///uima/cas.ecore"'
+    ' xmlns:tcas="http:///uima/tcas.ecore"'
     + "".join(
         f' xmlns:{short}="http:///{_PACKAGE.replace(".", "/")}{path}.ecore"'
         for short, path in _NAMESPACES.items()
     )
-    + ' xmi:version="2.0">\n<cas:NULL xmi:id="0"/>\n'
+    + f' xmi:version="2.0">\n<!--{_OURS}-->\n<cas:NULL xmi:id="0"/>\n'
 )
 
 FORMAT = Format(
