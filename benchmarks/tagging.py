@@ -2,16 +2,20 @@
 
     python benchmarks/tagging.py MODEL [--texts 60000] [--rounds 3] [--processes 2]
     python benchmarks/tagging.py MODEL --memory 100000 1000000
+    python benchmarks/tagging.py MODEL --dask 1 2
 
 Texts are made from the calendar data: each is a sentence with some words replaced by others or by
 made-up ones, and no two are equal. Both sides read the same JSON Lines and write each row with its
 entities. Each is timed as a program of its own, from its start to its end, loading included; they
-take turns. The memory is that of all processes together, shared pages counted once (Linux).
+take turns. On a Dask cluster of this computer the workers, of one thread each, are there before and
+have not seen the model. The memory is that of all processes together, shared pages counted once
+(Linux).
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -20,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reporting import load, show
@@ -29,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "calendar" / "train.json"
 LETTERS = "abcdefghiklmnoprstuw"
 LOOK_EVERY = 0.25  # seconds
+_PATIENCE = 60.0  # seconds
 
 PLAIN = """
 import itertools, json, sys
@@ -59,10 +64,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--memory", type=int, nargs="+", metavar="TEXTS", default=[])
+    parser.add_argument("--dask", type=int, nargs="+", metavar="WORKERS", default=[])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="eventner-bench-") as name:
         if arguments.memory:
             measure_memory(arguments, Path(name))
+        elif arguments.dask:
+            measure_cluster(arguments, Path(name))
         else:
             measure_speed(arguments, Path(name))
 
@@ -99,11 +107,74 @@ def measure_memory(arguments: argparse.Namespace, folder: Path) -> None:
         )
 
 
-def tag_command(arguments: argparse.Namespace, pile: Path, output: Path) -> list[str]:
-    """Return what runs `eventner tag`."""
+def measure_cluster(arguments: argparse.Namespace, folder: Path) -> None:
+    """Print texts a second of clusters with some numbers of workers, by turns, and the ratios."""
+    pile = make_pile(arguments.data, folder / "pile.jsonl", arguments.texts)
+    rates: dict[int, list[float]] = {workers: [] for workers in arguments.dask}
+    for number in range(arguments.rounds):
+        for workers in arguments.dask:
+            output = folder / f"out{number}-{workers}.jsonl"
+            with cluster(workers, folder) as address:
+                seconds, _ = run(tag_command(arguments, pile, output, "--scheduler", address))
+            rates[workers].append(arguments.texts / seconds)
+            show(f"{workers} workers: {rates[workers][-1]:,.0f} texts a second; load {load()}")
+    first = arguments.dask[0]
+    for workers in arguments.dask[1:]:
+        pairs = zip(rates[workers], rates[first], strict=True)
+        ratio = statistics.median(a / b for a, b in pairs)
+        show(f"{workers} workers beside {first}: median ratio {ratio:.2f}")
+
+
+@contextlib.contextmanager
+def cluster(workers: int, folder: Path) -> Iterator[str]:
+    """Start a scheduler and workers as programs of their own; give the scheduler's address."""
+    about = folder / "scheduler.json"
+    about.unlink(missing_ok=True)
+    told = ("--scheduler-file", str(about), "--no-dashboard")
+    one = ("dask_worker", *told, "--nthreads", "1", "--no-nanny")
+    begun = [_dask(folder, "dask_scheduler", *told, "--port", "0")]
+    try:
+        begun += [_dask(folder, *one) for _ in range(workers)]
+        until = time.monotonic() + _PATIENCE
+        while True:
+            with contextlib.suppress(OSError, ValueError):
+                address: str = json.loads(about.read_text(encoding="utf-8"))["address"]
+                if _workers_of(address) == workers:
+                    break
+            if time.monotonic() > until or any(each.poll() is not None for each in begun):
+                raise SystemExit("The cluster does not start; is EventNER's extra “dask” there?")
+            time.sleep(LOOK_EVERY)
+        yield address
+    finally:
+        for each in reversed(begun):
+            each.terminate()
+            each.wait()
+
+
+def _dask(folder: Path, program: str, *options: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.{program}", *options],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _workers_of(address: str) -> int:
+    from distributed import Client
+
+    with Client(address, timeout=_PATIENCE) as client:
+        return len(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def tag_command(
+    arguments: argparse.Namespace, pile: Path, output: Path, *options: str
+) -> list[str]:
+    """Return what runs `eventner tag`, on this computer's cores unless options say otherwise."""
     return [
-        *("-m", "eventner_gui", "tag", str(arguments.model), str(pile), str(output)),
-        *("--processes", str(arguments.processes), "--trust"),
+        *("-m", "eventner_gui", "tag", str(arguments.model), str(pile), str(output), "--trust"),
+        *(options or ("--processes", str(arguments.processes))),
     ]
 
 
