@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
-    QListView,
     QPlainTextEdit,
     QPushButton,
+    QTableView,
 )
 
+from eventner_gui.core.document import Annotation, Example
 from eventner_gui.nlp.prediction import Model
 from eventner_gui.ui.adding.dialog import AddDialog
 from eventner_gui.ui.test.batch_window import BatchWindow
@@ -65,7 +66,7 @@ def ended(driver, window) -> None:
 
 
 def rows(window) -> list[str]:
-    model = window.findChild(QListView, "batchList").model()
+    model = window.findChild(QTableView, "batchList").model()
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
@@ -98,7 +99,7 @@ def test_many_sentences_are_looked_at_filtered_and_one_is_opened_alone(testing):
     choose(window, "All sentences (4)")
     QTest.keyClicks(window.findChild(QLineEdit, "batchSearch"), "LUNCH")
     assert rows(window) == [TEXTS[0], TEXTS[2]]
-    found = window.findChild(QListView, "batchList")
+    found = window.findChild(QTableView, "batchList")
     found.setFocus()
     QTest.keyClick(found, Qt.Key.Key_Down)
     QTest.keyClick(found, Qt.Key.Key_Return)
@@ -140,7 +141,7 @@ def test_a_picture_shows_the_chosen_sentences(testing, tmp_path, monkeypatch):
     QTest.mouseClick(save, Qt.MouseButton.LeftButton)
     assert state(window) == "Saved as all.png."
     whole = QImage(str(tmp_path / "all.png"))
-    found = window.findChild(QListView, "batchList")
+    found = window.findChild(QTableView, "batchList")
     where = found.visualRect(found.model().index(1)).center()
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=where)
     answers(monkeypatch, tmp_path / "one", "SVG (*.svg)")
@@ -179,3 +180,37 @@ def test_stopping_keeps_what_was_found_and_closing_ends_the_work(testing, monkey
     going_on.set()
     QTest.keyClick(again, Qt.Key.Key_Escape)
     assert testing.window.test.batches._windows == [window]
+
+
+def test_the_choice_of_a_label_stays_open_and_chosen_while_more_comes(testing):
+    window = open_batch(testing, TEXTS)
+    ended(testing, window)
+    choose(window, "With DATE (2)")
+    labels = window.findChild(QComboBox, "batchLabels")
+    labels.showPopup()
+    cleared: list[object] = []
+    labels.model().rowsAboutToBeRemoved.connect(lambda *_: cleared.append(1))
+    more = Example("Go tomorrow", (Annotation(3, 11, "DATE"),))
+    window.batch.found.emit([more, Example("Stay", ())])
+    assert labels.currentText() == "With DATE (3)" and not cleared
+    assert labels.itemText(labels.count() - 1) == "Nothing found (2)"
+    assert rows(window) == [TEXTS[0], TEXTS[3], more.content]
+    labels.hidePopup()
+    window.batch.found.emit([Example("Anna", (Annotation(0, 4, "ANNA"),))])
+    assert labels.currentText() == "With DATE (3)" and labels.itemText(1) == "With ANNA (1)"
+
+
+def test_of_many_chosen_sentences_none_is_opened_alone(testing):
+    window = open_batch(testing, TEXTS)
+    ended(testing, window)
+    found, alone = (
+        window.findChild(QTableView, "batchList"),
+        window.findChild(QPushButton, "batchOpen"),
+    )
+    found.setFocus()
+    QTest.keyClick(found, Qt.Key.Key_End)
+    assert found.currentIndex().row() == 3 and alone.isEnabled()
+    QTest.keyClick(found, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert not alone.isEnabled()
+    QTest.keyClick(found, Qt.Key.Key_Home)
+    assert found.currentIndex().row() == 0 and alone.isEnabled()

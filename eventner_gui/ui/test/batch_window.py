@@ -66,6 +66,8 @@ class BatchWindow(QWidget):
         self._texts, self._settings = texts, settings
         self._found: list[Example] = []
         self._shown: list[Example] = []
+        self._with: Counter[str] = Counter()  # sentences by the labels found in them
+        self._without = self._entities = 0  # sentences with nothing in them; all entities
         self._started = time.monotonic()
         self._is_done = False
         self.batch = Batch(self)
@@ -153,7 +155,14 @@ class BatchWindow(QWidget):
 
     def _take(self, some: list[Example]) -> None:
         self._found += some
-        names = [each.tag_name for example in some for each in example.annotations]
+        for example in some:
+            labels = {each.label for each in example.annotations}
+            self._with.update(labels)
+            self._without += not labels
+            self._entities += len(example.annotations)
+        names = list(
+            dict.fromkeys(each.tag_name for example in some for each in example.annotations)
+        )
         self._settings = settings_with(self._settings, names)
         self._fill_labels()
         self._filter(some)
@@ -180,8 +189,7 @@ class BatchWindow(QWidget):
             begun = f"{number:,} of {counted(whole, 'sentence')} looked at{left}"
             self._state.setText(begun if number else "Opening the model…")
             return
-        entities = sum(len(each.annotations) for each in self._found)
-        told = f"{counted(entities, 'entity')} in {counted(number, 'sentence')}"
+        told = f"{counted(self._entities, 'entity')} in {counted(number, 'sentence')}"
         self._state.setText(
             told + ("." if number == whole else f"; stopped, {whole - number:,} not looked at.")
         )
@@ -190,17 +198,24 @@ class BatchWindow(QWidget):
 
     def _fill_labels(self) -> None:
         """Offer the labels that were found, with the number of sentences that have them."""
-        chosen = self._labels.currentData() or (_ANY, "")
-        counts = Counter(name for e in self._found for name in {a.label for a in e.annotations})
-        nothing = sum(not each.annotations for each in self._found)
+        offered = [
+            (f"All sentences ({len(self._found):,})", (_ANY, "")),
+            *(
+                (f"With {shown_name(n)} ({self._with[n]:,})", ("label", n))
+                for n in sorted(self._with)
+            ),
+            (f"Nothing found ({self._without:,})", (_NOTHING, "")),
+        ]
+        there = [tuple(self._labels.itemData(at)) for at in range(self._labels.count())]
+        if [data for _text, data in offered] == there:  # a list that is open stays as it is
+            for at, (text, _data) in enumerate(offered):
+                self._labels.setItemText(at, text)
+            return
+        chosen = tuple(self._labels.currentData() or (_ANY, ""))
         self._labels.clear()
-        self._labels.addItem(f"All sentences ({len(self._found):,})", (_ANY, ""))
-        for name in sorted(counts):
-            self._labels.addItem(f"With {shown_name(name)} ({counts[name]:,})", ("label", name))
-        self._labels.addItem(f"Nothing found ({nothing:,})", (_NOTHING, ""))
-        rows = range(self._labels.count())
-        at = next((r for r in rows if tuple(self._labels.itemData(r)) == tuple(chosen)), 0)
-        self._labels.setCurrentIndex(at)
+        for text, data in offered:
+            self._labels.addItem(text, data)
+        self._labels.setCurrentIndex([data for _text, data in offered].index(chosen))
 
     def _filter(self, added: Sequence[Example] | None = None) -> None:
         """Show what passes; of examples that were added only those are looked at."""
@@ -222,12 +237,17 @@ class BatchWindow(QWidget):
             self._list.add_examples(kept, self._settings)
         self._show_actions()
 
+    def _chosen_rows(self) -> list[range]:
+        """Return the stretches of rows that are chosen: with all chosen, one."""
+        chosen = self._list.selectionModel().selection()
+        return [range(each.top(), each.bottom() + 1) for each in chosen]
+
     def _chosen(self) -> list[Example]:
-        rows = sorted({index.row() for index in self._list.selectedIndexes()})
+        rows = sorted(row for some in self._chosen_rows() for row in some)
         return [self._shown[each] for each in rows]
 
     def _show_actions(self) -> None:
-        self._open.setEnabled(len(self._chosen()) == 1)
+        self._open.setEnabled(sum(map(len, self._chosen_rows())) == 1)
         self._picture.setEnabled(bool(self._shown))
         self._export.setEnabled(bool(self._shown) and self._is_done)
 

@@ -7,14 +7,22 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ...core.display import shown_name, shown_text
 from ...core.document import Example, Settings
@@ -30,8 +38,12 @@ _MARGIN = 10
 _EXAMPLE = int(Qt.ItemDataRole.UserRole)
 
 
-class Preview(QListView):
-    """Shows examples; only the rows in sight cost anything."""
+class Preview(QTableView):
+    """Shows examples; only the rows in sight cost anything.
+
+    A table of one column, as the list of sentences is: Qt's list measures all rows whenever some
+    come.
+    """
 
     def __init__(self, name: str, accessible: str, parent: QWidget | None = None) -> None:
         """Make the list.
@@ -45,7 +57,35 @@ class Preview(QListView):
         self._model = _Examples(self)
         self._line = _Line()
         set_up(self, self._model, self._line, name=name, accessible=accessible)
-        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self._fit_rows()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the rows follow the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Let Home and End go to the first and last row."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self._model.rowCount() - 1,
+        }
+        if action in ends:
+            return self._model.index(ends[action])
+        return super().moveCursor(action, modifiers)
 
     def show_examples(
         self, examples: Sequence[Example], change: Callable[[Example], Example], settings: Settings
@@ -69,7 +109,14 @@ class Preview(QListView):
         """Select an example and bring it into sight."""
         at = self._model.index(index)
         self.setCurrentIndex(at)
-        self.scrollTo(at, QListView.ScrollHint.PositionAtCenter)
+        self.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(_row_height(self.fontMetrics()))
+
+
+def _row_height(metrics: QFontMetrics) -> int:
+    return metrics.lineSpacing() + 12
 
 
 class _Examples(QAbstractListModel):
@@ -118,7 +165,7 @@ class _Line(QStyledItemDelegate):
     settings = Settings()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, option.fontMetrics.lineSpacing() + 12)
+        return QSize(120, _row_height(option.fontMetrics))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
