@@ -240,7 +240,8 @@ class BatchWindow(QWidget):
     def _chosen_rows(self) -> list[range]:
         """Return the stretches of rows that are chosen: with all chosen, one."""
         chosen = self._list.selectionModel().selection()
-        return [range(each.top(), each.bottom() + 1) for each in chosen]
+        ranges = [chosen.at(at) for at in range(chosen.count())]
+        return [range(each.top(), each.bottom() + 1) for each in ranges]
 
     def _chosen(self) -> list[Example]:
         rows = sorted(row for some in self._chosen_rows() for row in some)
