@@ -8,6 +8,7 @@ from dataclasses import replace
 from .changes import Change, edit_example
 from .display import shown_words
 from .document import Annotation, Document, Example, Label, Settings, Status
+from .edits import add_examples
 from .problems import lies_in_text
 
 
@@ -56,6 +57,35 @@ def add_finished(
         settings=_with(document.settings, labels),
         inserted=((len(document.examples), example),),
     )
+
+
+def add_found(document: Document, found: Sequence[Example], settings: Settings) -> Change | None:
+    """Add what a model found in sentences, to do, for nobody has looked at them yet.
+
+    Args:
+        document: the project.
+        found: with what was found as their tags; a text that is there already stays as it is.
+        settings: with a label for each tag.
+
+    Returns:
+        None where all are there.
+    """
+    have = {each.content for each in document.examples}
+    fresh = []
+    for each in found:
+        text, tags = trimmed(each.content, each.annotations)
+        if text not in have:
+            have.add(text)
+            fresh.append(Example(text, tuple(_named(tag, settings) for tag in tags), Status.TODO))
+    used = {tag.tag_name for each in fresh for tag in each.annotations}
+    mine = document.settings
+    new = [x for x in settings.labels if x.name in used and not mine.find_label(x.name)]
+    return add_examples(document, fresh, new)
+
+
+def _named(tag: Annotation, settings: Settings) -> Annotation:
+    label = settings.find_label(tag.tag_name)
+    return replace(tag, tag_name=label.name) if label else tag
 
 
 def finish_with(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from eventner_gui.core.document import Annotation, Example
+from eventner_gui.core.document import Annotation, Example, Status
 from eventner_gui.nlp.prediction import Model
 from eventner_gui.ui.adding.dialog import AddDialog
 from eventner_gui.ui.test.batch_window import BatchWindow
@@ -214,3 +214,29 @@ def test_of_many_chosen_sentences_none_is_opened_alone(testing):
     assert not alone.isEnabled()
     QTest.keyClick(found, Qt.Key.Key_Home)
     assert found.currentIndex().row() == 0 and alone.isEnabled()
+
+
+def test_chosen_sentences_go_into_the_project_to_do_as_one_step(testing):
+    session = testing.window.session
+    window = open_batch(testing, [*TEXTS, "Cancel lunch"])
+    ended(testing, window)
+    found = window.findChild(QTableView, "batchList")
+    add = window.findChild(QPushButton, "batchAdd")
+    assert not add.isEnabled()
+    found.setFocus()
+    QTest.keyClick(found, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert state(window) == "Added to your data, to do: 4 sentences. In your data already: 1."
+    examples = session.document.examples
+    assert [each.content for each in examples] == ["Cancel lunch", *TEXTS]
+    assert {each.status for each in examples[1:]} == {Status.TODO}
+    assert [(a.start, a.end, a.label) for a in examples[1].annotations] == [
+        (7, 12, "MEAL"),
+        (13, 21, "DATE"),
+    ]
+    assert session.document.settings.find_label("MEAL")
+    QTest.mouseClick(add, Qt.MouseButton.LeftButton)
+    assert "In your data already: 5." in state(window)
+    session.undo_stack.undo()
+    assert len(session.document.examples) == 1
+    assert not session.document.settings.find_label("MEAL")

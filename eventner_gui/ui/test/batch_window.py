@@ -41,10 +41,12 @@ class BatchWindow(QWidget):
 
     Signals:
         sentence_wanted: (text) look at this sentence by itself.
+        add_wanted: (list of Example, Settings) put these into the project.
         closed: it goes.
     """
 
     sentence_wanted = Signal(str)
+    add_wanted = Signal(object, object)
     closed = Signal()
 
     def __init__(
@@ -96,6 +98,12 @@ class BatchWindow(QWidget):
             name="batchOpen",
             tip="In the Test tab, to correct it and add it to your data (Return)",
         )
+        self._add = button(
+            "A&dd to my data",
+            self._add_chosen,
+            name="batchAdd",
+            tip="The chosen sentences with these tags, to do: look at them in the Annotate tab",
+        )
         self._picture = button(
             "Save &picture…",
             self._save_picture,
@@ -136,7 +144,7 @@ class BatchWindow(QWidget):
         progress.setStretch(0, 1)
         choice = row(self._labels, self._search, spacing=10)
         choice.setStretch(1, 1)
-        actions = row(self._open, 1, self._picture, self._export, spacing=10)
+        actions = row(self._open, self._add, 1, self._picture, self._export, spacing=10)
         whole = column(progress, choice, self._list, actions, margins=18, spacing=12)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -249,6 +257,7 @@ class BatchWindow(QWidget):
 
     def _show_actions(self) -> None:
         self._open.setEnabled(sum(map(len, self._chosen_rows())) == 1)
+        self._add.setEnabled(bool(self._chosen_rows()))
         self._picture.setEnabled(bool(self._shown))
         self._export.setEnabled(bool(self._shown) and self._is_done)
 
@@ -258,6 +267,13 @@ class BatchWindow(QWidget):
         chosen = self._chosen()
         if len(chosen) == 1:
             self.sentence_wanted.emit(chosen[0].content)
+
+    def tell(self, words: str) -> None:
+        """Say something where the state is said."""
+        self._state.setText(words)
+
+    def _add_chosen(self) -> None:
+        self.add_wanted.emit(self._chosen(), self._settings)
 
     def _export_shown(self) -> None:
         document = Document(self._settings, list(self._shown))

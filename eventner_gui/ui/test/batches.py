@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ...app.session import Session
+from ...core.corrected import add_found
+from ...core.document import Example, Settings
+from ...core.wording import counted
 
 if TYPE_CHECKING:
     from ...app.gatherer import Gatherer
@@ -62,6 +65,19 @@ class Batches(QObject):
         if self._gatherer is not None:
             self._gatherer.stop()
 
+    def _add(self, window: BatchWindow, found: Sequence[Example], settings: Settings) -> None:
+        """Put sentences into the project as one step, and say how many were there already."""
+        if not self._session.is_open:
+            window.tell("No project is open. Open one, then add them.")
+            return
+        change = add_found(self._session.document, found, settings)
+        added = len(change.inserted) if change else 0
+        if change:
+            self._session.apply(change)
+        left = len(found) - added
+        there = f" In your data already: {left:,}." if left else ""
+        window.tell(f"Added to your data, to do: {counted(added, 'sentence')}.{there}")
+
     def _begin(self, dialog: AddDialog) -> None:
         from .batch_window import BatchWindow
 
@@ -73,6 +89,7 @@ class Batches(QObject):
         texts = dialog.answer.intake.texts
         window = BatchWindow(folder, name, texts, settings, self._page)
         window.sentence_wanted.connect(self.sentence_wanted)
+        window.add_wanted.connect(lambda found, known: self._add(window, found, known))
         window.closed.connect(lambda: self._windows.remove(window))
         self._windows.append(window)
         window.show()
