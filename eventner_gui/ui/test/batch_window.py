@@ -26,6 +26,7 @@ from ...core.filters import Condition, Facts, Filter, HasLabel, Untagged, holds_
 from ...core.wording import counted, time_left
 from ...storage.header import settings_with
 from ..drawings import choose_drawing
+from ..flow_layout import FlowLayout
 from ..notice import error_text
 from ..transfer.export_dialog import ExportDialog
 from ..transfer.preview import Preview
@@ -144,7 +145,9 @@ class BatchWindow(QWidget):
         progress.setStretch(0, 1)
         choice = row(self._labels, self._search, spacing=10)
         choice.setStretch(1, 1)
-        actions = row(self._open, self._add, 1, self._picture, self._export, spacing=10)
+        actions = FlowLayout(spacing=10)
+        for each in (self._open, self._add, self._picture, self._export):
+            actions.addWidget(each)
         whole = column(progress, choice, self._list, actions, margins=18, spacing=12)
         whole.setStretch(2, 1)
         self.setLayout(whole)
