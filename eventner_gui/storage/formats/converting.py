@@ -22,7 +22,7 @@ from .source import Bundle
 from .writing import NothingToWrite
 
 # So many examples are kept while what offsets mean is decided; a longer file is read twice.
-_KEPT = 5000
+_KEPT = 50_000
 _STEP = 200
 
 Step = Callable[[int, int], None]
@@ -88,7 +88,7 @@ def read_examples(
     )
     progress = _Progress(bundle, step)
     raws = progress.watch(form.read(reading), 0)
-    kept: list[Raw] = list(islice(raws, _KEPT))
+    kept: list[Raw] = list(raws if form.at_once else islice(raws, _KEPT))
     following = next(raws, None)
     if form.unit is None:
         settled = _without_offsets(kept)

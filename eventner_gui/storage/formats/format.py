@@ -129,6 +129,8 @@ class Format:
             several meanings.
         counts: what places in it are numbered by.
         note: a sentence for the docs.
+        at_once: its reader holds a whole file, so its examples are kept and not read once more
+            when it is known what their offsets mean.
     """
 
     name: str
@@ -142,3 +144,4 @@ class Format:
     end: EndConvention | None = EndConvention.EXCLUSIVE
     counts: str = "line"
     note: str = ""
+    at_once: bool = False

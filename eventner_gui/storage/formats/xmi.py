@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 
 from ...core.document import Example
 from ...core.offset_unit import OffsetUnit, from_code_points, to_code_points, unit_starts
-from .fields import offsets
+from .fields import offset_of
 from .fitting import fit
 from .format import Carries, Format, Reading, Writing
 from .raw import Placed, Raw, RawSpan
@@ -143,11 +143,10 @@ def _examples(parsed: _Parser, sofa: str, line: int, text: str, report: Report) 
     ordered = sorted((span for _, span in spans), key=_START)
     for sentence in (each for each in found if each.type_name == _SENTENCE):
         values = sentence.values
-        pair = offsets(values["begin"], values.get("end"), Report(), report.here(sentence.line))
-        if pair is None:
+        begin, end = offset_of(values["begin"]), offset_of(values.get("end"))
+        if begin is None or end is None:
             report.refuse(report.here(sentence.line), "a sentence has no offsets that are numbers")
             continue
-        begin, end = pair
         first, last, _ = to_code_points(begin, end, starts, len(text))
         inside = [
             span._replace(start=span.start - begin, end=span.end - begin)
@@ -172,15 +171,15 @@ def _spans(found: Iterable[_Found], report: Report) -> Iterator[tuple[int, RawSp
             report.decide(f"Annotations of the type {name} were passed over: they are no entities.")
     for line, type_name, values in taken:
         place = report.here(line)
-        pair = offsets(values.get("begin"), values.get("end"), Report(), place)
-        if pair is None:
+        start, end = offset_of(values.get("begin")), offset_of(values.get("end"))
+        if start is None or end is None:
             report.refuse(place, "a tag has no offsets that are numbers")
             continue
         label = values.get("value") or values.get("label") or ""
         if not label:
             label = type_name.rpartition(".")[2]
             report.mend(place, _UNNAMED)
-        yield line, RawSpan(*pair, label)
+        yield line, RawSpan(start, end, label)
 
 
 def _is_grammar(type_name: str) -> bool:
@@ -272,4 +271,5 @@ FORMAT = Format(
     unit=OffsetUnit.UTF16,
     note="Each text (sofa) is an example. Types of named entities are taken, or else those that "
     "are not DKPro's. Written with DKPro's types, each example a sentence.",
+    at_once=True,
 )
