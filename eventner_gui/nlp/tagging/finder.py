@@ -23,7 +23,7 @@ _BATCH_SIGNS = 100_000  # code points of these; a longer text goes alone
 # spaCy remembers every word it meets, for ever. So it may remember the first ones, among which are
 # the common ones; of the others so many, which are then forgotten together.
 _LASTING_WORDS = 50_000
-_PASSING_WORDS = 200_000
+_PASSING_WORDS = 50_000
 
 
 class Finder:
