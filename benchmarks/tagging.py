@@ -46,7 +46,8 @@ if __name__ == "__main__":
         rows, again = itertools.tee(map(json.loads, file))
         # with as_tuples=True it takes twice as long
         docs = nlp.pipe((row["text"] for row in again), n_process=int(processes))
-        for row, doc in zip(rows, docs):
+        # documents first: left before its end, nlp.pipe with processes never ends
+        for doc, row in zip(docs, rows):
             row["ents"] = [
                 {"start": e.start_char, "end": e.end_char, "label": e.label_, "text": e.text}
                 for e in doc.ents
